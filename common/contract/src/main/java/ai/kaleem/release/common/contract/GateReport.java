@@ -1,0 +1,71 @@
+package ai.kaleem.release.common.contract;
+
+import ai.kaleem.release.common.contract.Request.GatePhase;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that gate-service has to say of one phase of checks so far.
+ *
+ * @param revision only grows within a deployment and phase
+ * @param commit the full hash that was checked out; null before it is known or without a source
+ * @param images by service, resolved to digests; a local name stays as it is, for the agent to resolve
+ * @param changes first lines of the commits since the previous tag, newest first, at most 50
+ * @param reason why the verdict is not PASSED, in words; null while running and when passed
+ */
+public record GateReport(
+        ReleaseId releaseId,
+        DeploymentId deploymentId,
+        GatePhase phase,
+        long revision,
+        Instant at,
+        Verdict verdict,
+        @Nullable String commit,
+        Map<String, String> images,
+        List<String> changes,
+        List<Gate> gates,
+        @Nullable String reason) {
+
+    public enum Verdict {
+        RUNNING,
+        PASSED,
+        /** The app did not pass. */
+        FAILED,
+        /** We could not find out. Never shown as the app's failure. */
+        ERRORED
+    }
+
+    /**
+     * @param result null until the status is FINISHED
+     * @param attempt 1 for the first; a gate that was interrupted runs again as 2
+     * @param summary the verdict in one line
+     * @param evidence the newest output, at most 64 kB; the whole log is read through gate-service
+     */
+    public record Gate(
+            String name,
+            Status status,
+            @Nullable Result result,
+            int attempt,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable String summary,
+            @Nullable String evidence) {}
+
+    /** Did it run. */
+    public enum Status {
+        PENDING,
+        RUNNING,
+        FINISHED,
+        ERRORED,
+        SKIPPED
+    }
+
+    /** What it found. */
+    public enum Result {
+        PASS,
+        WARN,
+        FAIL
+    }
+}

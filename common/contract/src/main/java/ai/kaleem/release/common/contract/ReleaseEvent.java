@@ -1,0 +1,126 @@
+package ai.kaleem.release.common.contract;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The story of a release, one record a sentence. What carries a state into another is an edge of release-api's table; the
+ * rest is told because people want to hear it.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+public sealed interface ReleaseEvent {
+
+    DeploymentId deploymentId();
+
+    Instant at();
+
+    default String type() {
+        return WireName.of(getClass());
+    }
+
+    /** A release or a rollback was asked for. */
+    @JsonTypeName("release.requested.v1")
+    record Requested(
+            DeploymentId deploymentId,
+            Instant at,
+            String requestedBy,
+            @Nullable String reason) implements ReleaseEvent {}
+
+    /** gate-service was asked to check it. */
+    @JsonTypeName("release.checks-started.v1")
+    record ChecksStarted(DeploymentId deploymentId, Instant at) implements ReleaseEvent {}
+
+    /** A gate has a verdict. Moves nothing. */
+    @JsonTypeName("release.gate-finished.v1")
+    record GateFinished(DeploymentId deploymentId, Instant at, Request.GatePhase phase, GateReport.Gate gate)
+            implements ReleaseEvent {}
+
+    @JsonTypeName("release.checks-passed.v1")
+    record ChecksPassed(
+            DeploymentId deploymentId, Instant at, @Nullable String commit, Map<String, String> images)
+            implements ReleaseEvent {}
+
+    /** @param ours whether we could not find out, rather than the app having failed */
+    @JsonTypeName("release.checks-failed.v1")
+    record ChecksFailed(DeploymentId deploymentId, Instant at, String reason, boolean ours, List<String> gates)
+            implements ReleaseEvent {}
+
+    /** @param by a person, or the policy that asks for nobody */
+    @JsonTypeName("release.approved.v1")
+    record Approved(
+            DeploymentId deploymentId,
+            Instant at,
+            String by,
+            @Nullable String comment) implements ReleaseEvent {}
+
+    @JsonTypeName("release.declined.v1")
+    record Declined(DeploymentId deploymentId, Instant at, String by, String comment) implements ReleaseEvent {}
+
+    /** A rollback goes straight to its turn: no gate, approval or freeze holds it. */
+    @JsonTypeName("release.queued.v1")
+    record Queued(DeploymentId deploymentId, Instant at) implements ReleaseEvent {}
+
+    /** Another deployment has the environment's turn. Moves nothing. */
+    @JsonTypeName("release.turn-awaited.v1")
+    record TurnAwaited(DeploymentId deploymentId, Instant at, DeploymentId holder) implements ReleaseEvent {}
+
+    /** It has the turn, and the agent is asked. */
+    @JsonTypeName("release.deployment-started.v1")
+    record DeploymentStarted(DeploymentId deploymentId, Instant at, String agent, long epoch) implements ReleaseEvent {}
+
+    /** A step of the agent ended. Moves nothing. */
+    @JsonTypeName("release.step-finished.v1")
+    record StepFinished(DeploymentId deploymentId, Instant at, AgentReport.Step step) implements ReleaseEvent {}
+
+    /** All traffic is on the new version. */
+    @JsonTypeName("release.switched.v1")
+    record Switched(DeploymentId deploymentId, Instant at) implements ReleaseEvent {}
+
+    /** The gates after the switch passed. For a release the agent is asked to keep it; a rollback is done with this. */
+    @JsonTypeName("release.verified.v1")
+    record Verified(DeploymentId deploymentId, Instant at) implements ReleaseEvent {}
+
+    /** The gates after the switch did not pass: the agent is asked to turn back. */
+    @JsonTypeName("release.verification-failed.v1")
+    record VerificationFailed(DeploymentId deploymentId, Instant at, String reason, boolean ours, List<String> gates)
+            implements ReleaseEvent {}
+
+    /** The agent keeps the new version; the old one stays warm for the bake. */
+    @JsonTypeName("release.kept.v1")
+    record Kept(
+            DeploymentId deploymentId, Instant at, @Nullable Instant bakeUntil) implements ReleaseEvent {}
+
+    @JsonTypeName("release.turning-back.v1")
+    record TurningBack(DeploymentId deploymentId, Instant at, String reason) implements ReleaseEvent {}
+
+    @JsonTypeName("release.succeeded.v1")
+    record Succeeded(DeploymentId deploymentId, Instant at) implements ReleaseEvent {}
+
+    @JsonTypeName("release.failed.v1")
+    record Failed(DeploymentId deploymentId, Instant at, String reason, String next) implements ReleaseEvent {}
+
+    /** A deadline of ours passed. */
+    @JsonTypeName("release.expired.v1")
+    record Expired(DeploymentId deploymentId, Instant at, String reason, String next) implements ReleaseEvent {}
+
+    @JsonTypeName("release.rolled-back.v1")
+    record RolledBack(DeploymentId deploymentId, Instant at, String reason, String next) implements ReleaseEvent {}
+
+    @JsonTypeName("release.rollback-failed.v1")
+    record RollbackFailed(DeploymentId deploymentId, Instant at, String reason, String next) implements ReleaseEvent {}
+
+    @JsonTypeName("release.cancelled.v1")
+    record Cancelled(DeploymentId deploymentId, Instant at, String by, String reason) implements ReleaseEvent {}
+
+    /** Nothing heard from the agent since then; the state stays what it was. Moves nothing. */
+    @JsonTypeName("release.agent-silent.v1")
+    record AgentSilent(DeploymentId deploymentId, Instant at, String agent, Instant since) implements ReleaseEvent {}
+
+    /** The agent is heard again. Moves nothing. */
+    @JsonTypeName("release.agent-heard.v1")
+    record AgentHeard(DeploymentId deploymentId, Instant at, String agent) implements ReleaseEvent {}
+}

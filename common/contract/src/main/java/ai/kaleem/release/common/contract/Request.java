@@ -1,0 +1,126 @@
+package ai.kaleem.release.common.contract;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What release-api asks of the one owner of a kind of work. Each carries all that the owner needs. */
+public sealed interface Request extends Message {
+
+    DeploymentId deploymentId();
+
+    @Override
+    default String subject() {
+        return deploymentId().value();
+    }
+
+    /**
+     * Asks gate-service to check a commit, or what runs.
+     *
+     * @param source null where the request brought images alone: gates that need the source are then SKIPPED
+     * @param images by service, to be resolved to digests where a registry is named; only in {@code BEFORE}
+     * @param publish {@code address:port} at which {@code http} paths are asked; null where nothing is published
+     * @param notAfter later than this nothing is begun
+     */
+    @JsonTypeName("gates.requested.v1")
+    record GatesRequested(
+            ReleaseId releaseId,
+            DeploymentId deploymentId,
+            String app,
+            String environment,
+            String version,
+            GatePhase phase,
+            @Nullable Source source,
+            Map<String, String> images,
+            List<GateSpec> gates,
+            @Nullable String publish,
+            Instant notAfter)
+            implements Request {}
+
+    /**
+     * @param repository {@code https://..} or {@code file://..}
+     * @param ref branch, tag or commit
+     */
+    record Source(String repository, String ref) {}
+
+    /**
+     * Asks an agent to put a release into an environment.
+     *
+     * @param epoch of the environment's turn; an agent refuses one that is older than it has seen
+     * @param notAfter later than this the request is refused
+     * @param aborts the deployment that this one pre-empts; only for {@link Kind#ROLLBACK}
+     * @param services in dependency order
+     * @param data whether a {@link Kind#ROLLBACK} also restores the data as it was before the aborted or current release
+     */
+    @JsonTypeName("deployment.requested.v1")
+    record DeploymentRequested(
+            ReleaseId releaseId,
+            DeploymentId deploymentId,
+            String app,
+            String environment,
+            String version,
+            String agent,
+            Kind kind,
+            long epoch,
+            Instant notAfter,
+            @Nullable DeploymentId aborts,
+            List<ServiceSpec> services,
+            List<DatastoreSpec> datastores,
+            Policy policy,
+            DataChoice data)
+            implements Request {
+
+        public enum Kind {
+            RELEASE,
+            ROLLBACK
+        }
+    }
+
+    /**
+     * @param confirmWithin from all traffic on the new version to the {@code keep}; then the agent goes back by itself
+     * @param bake how long the old version stays warm after the {@code keep}
+     * @param restore what happens to the data when the release is taken back
+     */
+    record Policy(Duration confirmWithin, Duration bake, RestorePolicy restore) {}
+
+    enum RestorePolicy {
+        NEVER,
+        AUTO
+    }
+
+    enum DataChoice {
+        KEEP,
+        RESTORE
+    }
+
+    enum GatePhase {
+        BEFORE,
+        AFTER
+    }
+
+    /** The release is verified: stop the clock and keep it. */
+    @JsonTypeName("keep.requested.v1")
+    record KeepRequested(ReleaseId releaseId, DeploymentId deploymentId, String agent, long epoch) implements Request {}
+
+    /** Turn this deployment back, whatever step it is at. */
+    @JsonTypeName("rollback.requested.v1")
+    record RollbackRequested(
+            ReleaseId releaseId, DeploymentId deploymentId, String agent, long epoch, String requestedBy, String reason)
+            implements Request {}
+
+    /**
+     * Nothing was heard for too long: tell the whole report again.
+     *
+     * @param agent whose report is asked for; null asks gate-service
+     * @param phase which of gate-service's reports; null for an agent
+     */
+    @JsonTypeName("report.requested.v1")
+    record ReportRequested(
+            ReleaseId releaseId,
+            DeploymentId deploymentId,
+            @Nullable String agent,
+            @Nullable GatePhase phase) implements Request {}
+}

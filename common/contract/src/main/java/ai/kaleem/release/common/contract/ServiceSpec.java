@@ -1,0 +1,57 @@
+package ai.kaleem.release.common.contract;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One service of an app as its agent must run it, resolved for one environment.
+ *
+ * @param image {@code name@sha256:..}, an image id, or, for an image that is only local to the agent's host,
+ *     {@code name:tag}, which the agent resolves to its id in {@code preflight}
+ * @param command replaces the image's command; empty keeps it
+ * @param port the port the process listens on; null for a worker, which gets no traffic and no gateway
+ * @param publish {@code address:port} on the host at which the gateway offers the service; null publishes nothing
+ * @param envFile path on the agent's host; its values never leave that host
+ * @param environment values that are no secret
+ * @param volumes {@code source:target[:ro]}, as Docker writes them
+ * @param networks Docker networks to join, the first by default; a missing one is made
+ * @param memory in bytes; null for no limit
+ * @param cpus for example 0.5; null for no limit
+ * @param stopGrace how long a process may take to end after SIGTERM, and connections to drain
+ * @param health null where only Docker's own healthcheck, or that the process runs, can tell
+ * @param dependsOn services or datastores that must be ready first
+ */
+public record ServiceSpec(
+        String name,
+        String image,
+        List<String> command,
+        @Nullable Integer port,
+        @Nullable String publish,
+        @Nullable String envFile,
+        Map<String, String> environment,
+        List<String> volumes,
+        List<String> networks,
+        @Nullable Long memory,
+        @Nullable Double cpus,
+        Duration stopGrace,
+        @Nullable Health health,
+        List<String> dependsOn) {
+
+    /**
+     * Asks {@code path} at the container until it answers 2xx.
+     *
+     * @param attempts how often before the version counts as unhealthy
+     * @param every the pause between two attempts
+     * @param timeout of one attempt
+     */
+    public record Health(String path, int attempts, Duration every, Duration timeout) {}
+
+    /** Whether traffic reaches the service, so that it stands behind a gateway. */
+    @JsonIgnore
+    public boolean isRouted() {
+        return port != null;
+    }
+}

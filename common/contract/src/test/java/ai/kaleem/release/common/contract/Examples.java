@@ -1,0 +1,208 @@
+package ai.kaleem.release.common.contract;
+
+import ai.kaleem.release.common.contract.AgentReport.Backup;
+import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.AgentReport.Step;
+import ai.kaleem.release.common.contract.AgentReport.StepState;
+import ai.kaleem.release.common.contract.Fact.AgentFact;
+import ai.kaleem.release.common.contract.Fact.Beat;
+import ai.kaleem.release.common.contract.Fact.GateFact;
+import ai.kaleem.release.common.contract.Fact.NoticeDelivered;
+import ai.kaleem.release.common.contract.Fact.NoticeGivenUp;
+import ai.kaleem.release.common.contract.Fact.Serving;
+import ai.kaleem.release.common.contract.GateReport.Gate;
+import ai.kaleem.release.common.contract.GateReport.Result;
+import ai.kaleem.release.common.contract.GateReport.Status;
+import ai.kaleem.release.common.contract.GateReport.Verdict;
+import ai.kaleem.release.common.contract.Request.DataChoice;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested;
+import ai.kaleem.release.common.contract.Request.GatePhase;
+import ai.kaleem.release.common.contract.Request.GatesRequested;
+import ai.kaleem.release.common.contract.Request.KeepRequested;
+import ai.kaleem.release.common.contract.Request.Policy;
+import ai.kaleem.release.common.contract.Request.ReportRequested;
+import ai.kaleem.release.common.contract.Request.RestorePolicy;
+import ai.kaleem.release.common.contract.Request.RollbackRequested;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** One release of one product, told through every message there is. */
+class Examples {
+
+    private static final ReleaseId RELEASE = new ReleaseId("01JD7Q4S0000000000000000R1");
+    private static final DeploymentId DEPLOYMENT = new DeploymentId("01JD7Q4S0000000000000000D1");
+    private static final DeploymentId OTHER = new DeploymentId("01JD7Q4S0000000000000000D0");
+    private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
+    private static final ImageRef IMAGE = new ImageRef("ghcr.io/owner/kaleem-api@sha256:" + "ab".repeat(32));
+    private static final Gate LINT = new Gate(
+            "lint", Status.FINISHED, Result.PASS, 1, AT, AT.plusSeconds(4), "exit 0 after 4.0 s", "no problems");
+
+    static Stream<Message> requests() {
+        var lint = new GateSpec(
+                "lint",
+                new GateSpec.Command(List.of("npm", "run", "lint:strict"), "Backend", Map.of("CI", "true")),
+                null,
+                List.of("install"),
+                Duration.ofMinutes(5),
+                1);
+        var health = new GateSpec(
+                "health",
+                null,
+                new GateSpec.Http("/api/health", 200, "\"status\":\\s*\"ok\"", 10, Duration.ofSeconds(2)),
+                List.of(),
+                Duration.ofSeconds(10),
+                1);
+        var api = new ServiceSpec(
+                "api",
+                IMAGE.value(),
+                List.of(),
+                3000,
+                "127.0.0.1:3000",
+                "/opt/kaleem/api.env",
+                Map.of("NODE_ENV", "production"),
+                List.of("/opt/kaleem/uploads:/app/uploads"),
+                List.of("kaleem"),
+                536870912L,
+                0.5,
+                Duration.ofSeconds(10),
+                new ServiceSpec.Health("/api/health", 10, Duration.ofSeconds(2), Duration.ofSeconds(5)),
+                List.of("redis"));
+        var redis = new DatastoreSpec(
+                "redis", DatastoreSpec.Type.REDIS, "kaleem-redis", 7, List.of(), List.of(), Duration.ofMinutes(10));
+        return Stream.of(
+                new GatesRequested(
+                        RELEASE,
+                        DEPLOYMENT,
+                        "kaleem",
+                        "production",
+                        "1.4.0",
+                        GatePhase.BEFORE,
+                        new Request.Source("https://github.com/owner/kaleem.git", "v1.4.0"),
+                        Map.of("api", "ghcr.io/owner/kaleem-api:1.4.0"),
+                        List.of(lint, health),
+                        "127.0.0.1:3000",
+                        AT.plusSeconds(900)),
+                new DeploymentRequested(
+                        RELEASE,
+                        DEPLOYMENT,
+                        "kaleem",
+                        "production",
+                        "1.4.0",
+                        "vps-1",
+                        DeploymentRequested.Kind.RELEASE,
+                        7,
+                        AT.plusSeconds(900),
+                        null,
+                        List.of(api),
+                        List.of(redis),
+                        new Policy(Duration.ofMinutes(10), Duration.ofMinutes(15), RestorePolicy.AUTO),
+                        DataChoice.KEEP),
+                new KeepRequested(RELEASE, DEPLOYMENT, "vps-1", 7),
+                new RollbackRequested(RELEASE, DEPLOYMENT, "vps-1", 7, "policy", "latency p95 412 ms, limit 300 ms"),
+                new ReportRequested(RELEASE, DEPLOYMENT, "vps-1", null));
+    }
+
+    static Stream<Message> facts() {
+        var gates = Arrays.stream(Verdict.values()).map(Examples::gates).map(GateFact::of);
+        var agent = Arrays.stream(Phase.values()).map(Examples::agent).map(AgentFact::of);
+        var rest = Stream.of(
+                new Beat("vps-1", AT, "0.1.0", List.of(new Serving("kaleem", "production", RELEASE, "1.4.0", true))),
+                new NoticeDelivered(RELEASE, DEPLOYMENT, "team", "release.succeeded.v1", 1, AT),
+                new NoticeGivenUp(RELEASE, DEPLOYMENT, "team", "release.succeeded.v1", 12, AT, "HTTP 404 no_service"));
+        return Stream.of(gates, agent, rest).flatMap(it -> it);
+    }
+
+    static Stream<Message> events() {
+        return Stream.<ReleaseEvent>of(
+                        new ReleaseEvent.Requested(DEPLOYMENT, AT, "ci", "weekly release"),
+                        new ReleaseEvent.ChecksStarted(DEPLOYMENT, AT),
+                        new ReleaseEvent.GateFinished(DEPLOYMENT, AT, GatePhase.BEFORE, LINT),
+                        new ReleaseEvent.ChecksPassed(
+                                DEPLOYMENT, AT, "c0ffee".repeat(6) + "c0ff", Map.of("api", IMAGE.value())),
+                        new ReleaseEvent.ChecksFailed(DEPLOYMENT, AT, "lint failed: exit 1", false, List.of("lint")),
+                        new ReleaseEvent.Approved(DEPLOYMENT, AT, "policy", "no approval asked for"),
+                        new ReleaseEvent.Declined(DEPLOYMENT, AT, "salma", "not on a Friday"),
+                        new ReleaseEvent.Queued(DEPLOYMENT, AT),
+                        new ReleaseEvent.TurnAwaited(DEPLOYMENT, AT, OTHER),
+                        new ReleaseEvent.DeploymentStarted(DEPLOYMENT, AT, "vps-1", 7),
+                        new ReleaseEvent.StepFinished(DEPLOYMENT, AT, step()),
+                        new ReleaseEvent.Switched(DEPLOYMENT, AT),
+                        new ReleaseEvent.Verified(DEPLOYMENT, AT),
+                        new ReleaseEvent.VerificationFailed(
+                                DEPLOYMENT, AT, "health failed: HTTP 500", false, List.of("health")),
+                        new ReleaseEvent.Kept(DEPLOYMENT, AT, AT.plusSeconds(900)),
+                        new ReleaseEvent.TurningBack(DEPLOYMENT, AT, "health failed: HTTP 500"),
+                        new ReleaseEvent.Succeeded(DEPLOYMENT, AT),
+                        new ReleaseEvent.Failed(DEPLOYMENT, AT, "api never became healthy", "Read the step's log"),
+                        new ReleaseEvent.Expired(DEPLOYMENT, AT, "No verdict within 60 minutes", "Start it again"),
+                        new ReleaseEvent.RolledBack(DEPLOYMENT, AT, "health failed: HTTP 500", "Mend it"),
+                        new ReleaseEvent.RollbackFailed(DEPLOYMENT, AT, "1.3.0 does not start", "Call somebody"),
+                        new ReleaseEvent.Cancelled(DEPLOYMENT, AT, "salma", "superseded by 1.4.1"),
+                        new ReleaseEvent.AgentSilent(DEPLOYMENT, AT, "vps-1", AT.minusSeconds(60)),
+                        new ReleaseEvent.AgentHeard(DEPLOYMENT, AT, "vps-1"))
+                .map(Examples::told);
+    }
+
+    private static Told told(ReleaseEvent event) {
+        var standing = new Told.Standing(
+                "kaleem",
+                "production",
+                "1.4.0",
+                "REGULAR",
+                DeploymentState.DEPLOYING,
+                "ci",
+                "1.3.0",
+                List.of("feat: products in two languages"),
+                null,
+                null,
+                "http://127.0.0.1:8080/api/v1/releases/" + RELEASE);
+        var team =
+                new Channel("team", Channel.Kind.SLACK, null, "/run/secrets/slack", null, List.of("production"), "ar");
+        return new Told(RELEASE, 4, event, standing, List.of(team));
+    }
+
+    private static Step step() {
+        return new Step("healthy", StepState.DONE, AT, AT.plusSeconds(4), "api answered 200 at attempt 3 of 10", null);
+    }
+
+    private static AgentReport agent(Phase phase) {
+        return new AgentReport(
+                RELEASE,
+                DEPLOYMENT,
+                "vps-1",
+                "kaleem",
+                "production",
+                7,
+                12,
+                AT,
+                phase,
+                List.of(step()),
+                List.of(new Backup("redis", "/var/lib/kaleem/redis.rdb", 2048, "cd".repeat(32), true, false, AT)),
+                Map.of("api", IMAGE),
+                phase == Phase.SWITCHED ? AT.plusSeconds(600) : null,
+                phase == Phase.KEPT ? AT.plusSeconds(900) : null,
+                "1.4.0",
+                phase.isEnd() && phase != Phase.SUCCEEDED ? "api answered 500" : null,
+                phase == Phase.ROLLBACK_FAILED ? "Start 1.3.0 by hand" : null,
+                null);
+    }
+
+    private static GateReport gates(Verdict verdict) {
+        return new GateReport(
+                RELEASE,
+                DEPLOYMENT,
+                GatePhase.BEFORE,
+                3,
+                AT,
+                verdict,
+                "c0ffee".repeat(6) + "c0ff",
+                Map.of("api", IMAGE.value()),
+                List.of("feat: products in two languages"),
+                List.of(LINT),
+                verdict == Verdict.FAILED ? "unit failed: 2 of 312 tests" : null);
+    }
+}

@@ -1,0 +1,105 @@
+package ai.kaleem.release.common.mongo;
+
+import com.mongodb.ConnectionString;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.ServerVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.h2.mvstore.MVStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server that speaks MongoDB's protocol on a free port of 127.0.0.1 and keeps its documents in one file.
+ *
+ * <p>What it promises: a write that was answered is on the disk, also after {@code kill -9} or a loss of power; a
+ * command is stored whole or not at all; a second process on the same folder is refused.
+ *
+ * <p>What it cannot do, and a service that may run on it therefore must not use:
+ *
+ * <ul>
+ *   <li>transactions and sessions, change streams, capped collections, {@code $text}, updates by pipeline; in
+ *       aggregations {@code $switch $dateTrunc $dateDiff $regexMatch $unionWith $setWindowFields} and the accumulators
+ *       {@code $count} (use {@code $sum: 1}), {@code $percentile}, {@code $top}; authentication, {@code replicaSet=};
+ *   <li>silently wrong: a partial index is a full one (a partial unique index is unique over everything), a TTL index
+ *       removes nothing, collation and schema validators are ignored;
+ *   <li>secondary indexes serve uniqueness alone, never a filter or a sort: a page of 50 by {@code _id} takes
+ *       milliseconds at 100,000 documents, one sorted by another field more than a second. Page by time-ordered ids.
+ * </ul>
+ *
+ * <p>One process at a time can have a folder; a service that runs in several instances needs a real MongoDB.
+ */
+public final class EmbeddedMongo implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedMongo.class);
+
+    /** A write waits for the disk on its connection's thread, so there are enough of them to share one sync. */
+    private static final int CONNECTION_THREADS = 64;
+
+    private final DurableBackend backend;
+    private final MongoServer server;
+    private final @Nullable StoreFolder folder;
+
+    private EmbeddedMongo(MVStore store, @Nullable StoreFolder folder) {
+        this.folder = folder;
+        this.backend = new DurableBackend(store);
+        backend.version(ServerVersion.MONGO_5_0);
+        this.server = new MongoServer(backend);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, CONNECTION_THREADS);
+    }
+
+    /**
+     * Opens the store in a folder, which is made when it is not there, and compacts its file.
+     *
+     * @throws FolderInUse when another process, or another server of this one, has the folder
+     * @throws UncheckedIOException when the folder cannot be read or written; the message names it
+     */
+    public static EmbeddedMongo open(Path folder) {
+        StoreFolder locked = StoreFolder.lock(folder);
+        try {
+            EmbeddedMongo mongo = new EmbeddedMongo(locked.openStore(), locked);
+            log.info("Embedded MongoDB on {} keeps its documents in {}", mongo.server.getLocalAddress(), locked.file());
+            return mongo;
+        } catch (RuntimeException e) {
+            locked.close();
+            throw e;
+        }
+    }
+
+    /** Opens an empty store that is gone when it is closed: for tests. */
+    public static EmbeddedMongo inMemory() {
+        return new EmbeddedMongo(MVStore.open(null), null);
+    }
+
+    /** Where a driver finds this server; the database is {@code kaleem} unless {@link #connectionString(String)} names one. */
+    public ConnectionString connectionString() {
+        return connectionString("kaleem");
+    }
+
+    /** Where a driver finds a database of this server. */
+    public ConnectionString connectionString(String database) {
+        return new ConnectionString("mongodb://127.0.0.1:%d/%s?w=majority&journal=true"
+                .formatted(server.getLocalAddress().getPort(), database));
+    }
+
+    /** Answers what has begun, writes everything and gives the folder free. Closing twice does nothing. */
+    @Override
+    public void close() {
+        server.shutdownNow();
+        backend.close();
+        if (folder != null) {
+            folder.close();
+        }
+    }
+
+    static UncheckedIOException unusable(Path folder, IOException cause) {
+        return new UncheckedIOException(
+                "The embedded MongoDB cannot use %s: %s. Name another folder in kaleem.embedded-mongo.folder, or give a MONGODB_URI"
+                        .formatted(folder.toAbsolutePath(), cause.getMessage()),
+                cause);
+    }
+}
