@@ -2,66 +2,86 @@ package ai.kaleem.release.common.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.bson.Document;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
 class DurabilityTests {
 
     @TempDir
     Path folder;
 
-    @Test
-    void losesNoAnsweredWriteWhenItsProcessIsKilled() throws Exception {
-        List<String> answered = new ArrayList<>();
-        for (int round = 1; round <= 3; round++) {
-            Path store = folder.resolve("round-" + round);
-            answered.clear();
-            Process process = writer(store, 8);
-            try (BufferedReader out = process.inputReader()) {
-                for (int i = 0; i < 400 * round; i++) {
-                    answered.add(out.readLine());
-                }
-                process.destroyForcibly().waitFor();
-                out.lines().forEach(answered::add);
-            }
-            // The kill may cut the last line short; it was answered, but which id it was is not known.
-            answered.removeLast();
-
-            assertThat(storedIn(store)).containsAll(answered);
-            assertThat(answered).hasSizeGreaterThan(100).doesNotContainNull();
+    @RepeatedTest(3)
+    void losesNoAnsweredWriteWhenItsProcessIsKilled(RepetitionInfo round) throws Exception {
+        Process process = writer(8);
+        List<String> answered;
+        try {
+            awaitAnswers(500 * round.getCurrentRepetition());
+        } finally {
+            process.destroyForcibly().waitFor();
+            answered = completeLines();
         }
+
+        assertThat(stored()).containsAll(answered);
+        assertThat(answered).hasSizeGreaterThan(400);
     }
 
     @Test
     void refusesTheFolderOfALivingProcess() throws Exception {
-        Process process = writer(folder, 1);
-        try (BufferedReader out = process.inputReader()) {
-            assertThat(out.readLine()).isEqualTo("0-0");
+        Process process = writer(1);
+        try {
+            awaitAnswers(1);
 
             assertThatExceptionOfType(FolderInUse.class)
-                    .isThrownBy(() -> EmbeddedMongo.open(folder))
+                    .isThrownBy(() -> EmbeddedMongo.open(folder.resolve("store")))
                     .withMessageContaining("process " + process.pid());
         } finally {
             process.destroyForcibly().waitFor();
         }
     }
 
-    private static Set<String> storedIn(Path store) {
+    private Process writer(int threads) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AcknowledgedWriter.class.getName(),
+                        folder.resolve("store").toString(),
+                        String.valueOf(threads))
+                .redirectOutput(answers().toFile())
+                .redirectError(folder.resolve("errors").toFile())
+                .start();
+    }
+
+    private void awaitAnswers(int number) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(completeLines())
+                        .as(() -> "answers; the writer said: " + errors())
+                        .hasSizeGreaterThanOrEqualTo(number));
+    }
+
+    /** The ids whose write was answered; a last line that the kill cut short is left out. */
+    private List<String> completeLines() throws IOException {
+        String text = Files.readString(answers());
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    }
+
+    private Set<String> stored() {
         Set<String> stored = new HashSet<>();
-        try (EmbeddedMongo mongo = EmbeddedMongo.open(store);
+        try (EmbeddedMongo mongo = EmbeddedMongo.open(folder.resolve("store"));
                 MongoClient client = MongoClients.create(mongo.connectionString())) {
             for (Document it :
                     client.getDatabase("kaleem").getCollection("written").find()) {
@@ -71,15 +91,15 @@ class DurabilityTests {
         return stored;
     }
 
-    private static Process writer(Path store, int threads) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AcknowledgedWriter.class.getName(),
-                        store.toString(),
-                        String.valueOf(threads))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    private Path answers() {
+        return folder.resolve("answers");
+    }
+
+    private String errors() {
+        try {
+            return Files.readString(folder.resolve("errors"));
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 }
