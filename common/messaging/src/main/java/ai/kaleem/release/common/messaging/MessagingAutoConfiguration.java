@@ -1,0 +1,69 @@
+package ai.kaleem.release.common.messaging;
+
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Gives a service its envelopes, publisher, consumers and, where it keeps an outbox, the relay. */
+@AutoConfiguration(after = RabbitAutoConfiguration.class)
+class MessagingAutoConfiguration {
+
+    private static final Duration CONFIRM_PATIENCE = Duration.ofSeconds(5);
+
+    @Bean
+    @ConditionalOnMissingBean
+    static Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    static Envelopes envelopes(
+            @Value("${spring.application.name}") String source,
+            Clock clock,
+            ObjectProvider<Tracer> tracer,
+            ObjectProvider<Propagator> propagator) {
+        var openSpans = tracer.getIfAvailable();
+        var format = propagator.getIfAvailable();
+        var traces = openSpans == null || format == null ? Traces.NONE : Traces.of(openSpans, format);
+        return new Envelopes(source, clock, traces);
+    }
+
+    /** A template of its own: publishing uses another connection than consuming, which the broker may block. */
+    @Bean
+    static Publisher publisher(ConnectionFactory connections) {
+        var template = new RabbitTemplate(connections);
+        template.setUsePublisherConnection(true);
+        template.setMandatory(true);
+        return new Publisher(template, CONFIRM_PATIENCE);
+    }
+
+    @Bean
+    static Inboxes inboxes(
+            ConnectionFactory connections,
+            Envelopes envelopes,
+            ObjectProvider<StoreDown> storeDown,
+            ObjectProvider<ObservationRegistry> observations) {
+        return new Inboxes(
+                connections,
+                envelopes,
+                storeDown.getIfAvailable(() -> StoreDown.NEVER),
+                observations.getIfAvailable(() -> ObservationRegistry.NOOP));
+    }
+
+    @Bean
+    @ConditionalOnBean(OutboxStore.class)
+    static OutboxRelay outboxRelay(OutboxStore store, Publisher publisher, ObjectProvider<Lease> lease, Clock clock) {
+        return new OutboxRelay(store, publisher, lease.getIfAvailable(() -> Lease.ALWAYS), clock);
+    }
+}

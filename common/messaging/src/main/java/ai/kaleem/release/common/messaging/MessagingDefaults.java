@@ -1,0 +1,30 @@
+package ai.kaleem.release.common.messaging;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/** The broker settings that every service shares; any of them can be set otherwise. {@code RABBITMQ_URL} names the broker. */
+public final class MessagingDefaults implements EnvironmentPostProcessor {
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        var defaults = new HashMap<String, Object>(Map.of(
+                "spring.rabbitmq.publisher-confirm-type", "correlated",
+                "spring.rabbitmq.publisher-returns", "true",
+                "spring.rabbitmq.dynamic", "false",
+                "spring.rabbitmq.connection-timeout", "5s",
+                "spring.rabbitmq.requested-heartbeat", "10s",
+                "spring.rabbitmq.channel-rpc-timeout", "10s",
+                "spring.rabbitmq.max-inbound-message-body-size", "8MB",
+                "spring.rabbitmq.cache.channel.size", "32"));
+        var url = environment.getProperty("RABBITMQ_URL");
+        if (url != null && !url.isBlank()) {
+            defaults.put("spring.rabbitmq.addresses", url);
+        }
+        environment.getPropertySources().addLast(new MapPropertySource("messaging defaults", defaults));
+    }
+}

@@ -1,0 +1,136 @@
+package ai.kaleem.release.common.messaging;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Publishes what outboxes hold: at once when the writer wakes it, and by a sweep what a crash or an absent broker left. A
+ * message leaves its outbox after its confirm, so after a crash in between it is sent again, under the same id.
+ */
+public final class OutboxRelay implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+    /** Younger messages are about to be published by whoever wrote them. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private static final int BATCH = 200;
+
+    private final OutboxStore store;
+    private final Publisher publisher;
+    private final Lease lease;
+    private final Clock clock;
+    private final Set<String> woken = ConcurrentHashMap.newKeySet();
+    private final Lock[] locks =
+            IntStream.range(0, 64).mapToObj(i -> new ReentrantLock()).toArray(Lock[]::new);
+    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("outbox-sweep").daemon().factory());
+    private volatile boolean running;
+    private volatile boolean quiet;
+
+    public OutboxRelay(OutboxStore store, Publisher publisher, Lease lease, Clock clock) {
+        this.store = store;
+        this.publisher = publisher;
+        this.lease = lease;
+        this.clock = clock;
+    }
+
+    /** Publishes the owner's unsent messages soon, in order, without holding the caller. */
+    public void wake(String owner) {
+        if (!woken.add(owner)) {
+            return;
+        }
+        try {
+            workers.execute(() -> {
+                woken.remove(owner);
+                drain(owner);
+            });
+        } catch (RejectedExecutionException e) {
+            // Shutting down: the message is in the store, and the next start sends it.
+            woken.remove(owner);
+        }
+    }
+
+    /** One at a time for an owner, so that its messages keep their order. */
+    private void drain(String owner) {
+        var lock = locks[Math.floorMod(owner.hashCode(), locks.length)];
+        lock.lock();
+        try {
+            var unsent = store.unsent(owner);
+            if (unsent.isEmpty()) {
+                return;
+            }
+            var published = publisher.publishInOrder(unsent);
+            store.sent(
+                    owner,
+                    unsent.subList(0, published).stream().map(Outgoing::id).toList());
+            quiet = false;
+        } catch (RuntimeException e) {
+            complainOnce(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sweep() {
+        try {
+            if (lease.isHeld()) {
+                store.ownersWithUnsent(clock.instant().minus(GRACE), BATCH).forEach(this::drain);
+            }
+        } catch (RuntimeException e) {
+            complainOnce(e);
+        }
+    }
+
+    private void complainOnce(RuntimeException e) {
+        if (!quiet) {
+            quiet = true;
+            log.warn("Messages wait in the outbox and will be sent later: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        sweeper.scheduleWithFixedDelay(this::sweep, 0, SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        sweeper.shutdownNow();
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Stops after the consumers, which may still wake it. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

@@ -1,0 +1,121 @@
+package ai.kaleem.release.common.messaging;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.core.MessageBuilder;
+import org.springframework.amqp.core.MessageDeliveryMode;
+import org.springframework.amqp.rabbit.connection.CorrelationData;
+import org.springframework.amqp.rabbit.core.RabbitOperations;
+
+/**
+ * Sends, and knows whether it arrived: a message counts as published when the broker confirmed it <em>and</em> did not
+ * return it. An unroutable message is confirmed too, so both are asked.
+ */
+public final class Publisher {
+
+    private final RabbitOperations rabbit;
+    private final Duration patience;
+
+    /** @param patience how long a confirm may take */
+    public Publisher(RabbitOperations rabbit, Duration patience) {
+        this.rabbit = rabbit;
+        this.patience = patience;
+    }
+
+    /** @throws NotPublished where the broker is away, refuses it, or no queue takes it */
+    public void publish(Outgoing message) {
+        await(message, send(message));
+    }
+
+    /**
+     * Sends in order, then waits for the confirms. Stops at the first that fails.
+     *
+     * @return how many from the start of the list are published
+     */
+    int publishInOrder(List<Outgoing> messages) {
+        var confirms = new ArrayList<CorrelationData>();
+        try {
+            for (var message : messages) {
+                confirms.add(send(message));
+            }
+        } catch (NotPublished e) {
+            if (confirms.isEmpty()) {
+                throw e;
+            }
+        }
+        for (int i = 0; i < confirms.size(); i++) {
+            try {
+                await(messages.get(i), confirms.get(i));
+            } catch (NotPublished e) {
+                if (i == 0) {
+                    throw e;
+                }
+                return i;
+            }
+        }
+        return confirms.size();
+    }
+
+    /**
+     * Puts a parked message back into the queue it was parked from, as the same bytes under the same id.
+     *
+     * @throws NotPublished where the queue is gone
+     */
+    public void replay(Parked parked) {
+        var id = parked.messageId();
+        await("queue %s".formatted(parked.queue()), id, send("", parked.queue(), id, parked.body()));
+    }
+
+    private CorrelationData send(Outgoing message) {
+        return send(
+                message.exchange(),
+                message.routingKey(),
+                message.id(),
+                message.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private CorrelationData send(String exchange, String key, String id, byte[] body) {
+        var message = MessageBuilder.withBody(body)
+                .setContentType(Envelopes.CONTENT_TYPE)
+                .setMessageId(id)
+                .setDeliveryMode(MessageDeliveryMode.PERSISTENT)
+                .build();
+        var confirm = new CorrelationData(id);
+        try {
+            rabbit.send(exchange, key, message, confirm);
+            return confirm;
+        } catch (AmqpException e) {
+            throw new NotPublished("The broker cannot be reached: %s".formatted(e.getMessage()), e);
+        }
+    }
+
+    private void await(Outgoing message, CorrelationData confirm) {
+        await("%s with key %s".formatted(message.exchange(), message.routingKey()), message.id(), confirm);
+    }
+
+    private void await(String target, String id, CorrelationData data) {
+        try {
+            var confirm = data.getFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (!confirm.ack()) {
+                throw new NotPublished(
+                        "The broker refused message %s for %s: %s".formatted(id, target, confirm.reason()));
+            }
+            if (data.getReturned() != null) {
+                throw new NotPublished("No queue takes message %s for %s".formatted(id, target));
+            }
+        } catch (TimeoutException e) {
+            throw new NotPublished("Message %s for %s was not confirmed within %s".formatted(id, target, patience), e);
+        } catch (ExecutionException e) {
+            throw new NotPublished("Message %s for %s was not confirmed".formatted(id, target), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotPublished("Interrupted before message %s for %s was confirmed".formatted(id, target), e);
+        }
+    }
+}
