@@ -2,12 +2,12 @@ package ai.kaleem.release.common.messaging;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.rabbit.connection.CorrelationData;
@@ -30,25 +30,17 @@ public final class Publisher {
 
     /** @throws NotPublished where the broker is away, refuses it, or no queue takes it */
     public void publish(Outgoing message) {
-        await(message, send(message));
+        await(message, send(message.exchange(), message.routingKey(), amqp(message), message.id()));
     }
 
     /**
-     * Sends in order, then waits for the confirms. Stops at the first that fails.
+     * Sends in order, over one channel since channels overtake each other, then waits for the confirms.
      *
-     * @return how many from the start of the list are published
+     * @return how many from the start of the list are published; those after it may be or not
+     * @throws NotPublished where not even the first is
      */
     int publishInOrder(List<Outgoing> messages) {
-        var confirms = new ArrayList<CorrelationData>();
-        try {
-            for (var message : messages) {
-                confirms.add(send(message));
-            }
-        } catch (NotPublished e) {
-            if (confirms.isEmpty()) {
-                throw e;
-            }
-        }
+        var confirms = sendInOrder(messages);
         for (int i = 0; i < confirms.size(); i++) {
             try {
                 await(messages.get(i), confirms.get(i));
@@ -62,6 +54,21 @@ public final class Publisher {
         return confirms.size();
     }
 
+    private List<CorrelationData> sendInOrder(List<Outgoing> messages) {
+        try {
+            var confirms = rabbit.invoke(channel -> messages.stream()
+                    .map(message -> {
+                        var confirm = new CorrelationData(message.id());
+                        channel.send(message.exchange(), message.routingKey(), amqp(message), confirm);
+                        return confirm;
+                    })
+                    .toList());
+            return confirms == null ? List.of() : confirms;
+        } catch (AmqpException e) {
+            throw new NotPublished("The broker cannot be reached: %s".formatted(e.getMessage()), e);
+        }
+    }
+
     /**
      * Puts a parked message back into the queue it was parked from, as the same bytes under the same id.
      *
@@ -69,23 +76,10 @@ public final class Publisher {
      */
     public void replay(Parked parked) {
         var id = parked.messageId();
-        await("queue %s".formatted(parked.queue()), id, send("", parked.queue(), id, parked.body()));
+        await("queue %s".formatted(parked.queue()), id, send("", parked.queue(), amqp(id, parked.body()), id));
     }
 
-    private CorrelationData send(Outgoing message) {
-        return send(
-                message.exchange(),
-                message.routingKey(),
-                message.id(),
-                message.body().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private CorrelationData send(String exchange, String key, String id, byte[] body) {
-        var message = MessageBuilder.withBody(body)
-                .setContentType(Envelopes.CONTENT_TYPE)
-                .setMessageId(id)
-                .setDeliveryMode(MessageDeliveryMode.PERSISTENT)
-                .build();
+    private CorrelationData send(String exchange, String key, Message message, String id) {
         var confirm = new CorrelationData(id);
         try {
             rabbit.send(exchange, key, message, confirm);
@@ -93,6 +87,18 @@ public final class Publisher {
         } catch (AmqpException e) {
             throw new NotPublished("The broker cannot be reached: %s".formatted(e.getMessage()), e);
         }
+    }
+
+    private static Message amqp(Outgoing message) {
+        return amqp(message.id(), message.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Message amqp(String id, byte[] body) {
+        return MessageBuilder.withBody(body)
+                .setContentType(Envelopes.CONTENT_TYPE)
+                .setMessageId(id)
+                .setDeliveryMode(MessageDeliveryMode.PERSISTENT)
+                .build();
     }
 
     private void await(Outgoing message, CorrelationData confirm) {

@@ -1,0 +1,43 @@
+package ai.kaleem.release.common.messaging;
+
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.Fact;
+import ai.kaleem.release.common.contract.GateReport;
+import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.Request.GatePhase;
+import ai.kaleem.release.common.contract.Request.KeepRequested;
+import ai.kaleem.release.common.contract.Request.ReportRequested;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Small messages to send about. */
+class Messages {
+
+    static final ReleaseId RELEASE = new ReleaseId("01JD7Q4S0000000000000000R1");
+    static final DeploymentId DEPLOYMENT = new DeploymentId("01JD7Q4S0000000000000000D1");
+
+    static KeepRequested keep(String agent) {
+        return new KeepRequested(RELEASE, DEPLOYMENT, agent, 1);
+    }
+
+    static ReportRequested report(@Nullable String agent) {
+        return new ReportRequested(RELEASE, DEPLOYMENT, agent, agent == null ? GatePhase.BEFORE : null);
+    }
+
+    static Fact gatesProgressed(long revision) {
+        return new Fact.GatesProgressed(new GateReport(
+                RELEASE,
+                DEPLOYMENT,
+                GatePhase.BEFORE,
+                revision,
+                Instant.EPOCH,
+                GateReport.Verdict.RUNNING,
+                null,
+                Map.of(),
+                List.of(),
+                List.of(),
+                null));
+    }
+}
