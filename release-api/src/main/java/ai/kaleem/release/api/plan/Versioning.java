@@ -1,0 +1,49 @@
+package ai.kaleem.release.api.plan;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How versions are written.
+ *
+ * @param tagPrefix what stands before the version in a git tag; may be empty
+ * @param initial the first version
+ * @param imageTag how an image of the version is tagged
+ */
+public record Versioning(String tagPrefix, String initial, ImageTag imageTag) {
+
+    /** A <a href="https://semver.org">semantic version</a>; build metadata is left out, as an image tag cannot carry its {@code +}. */
+    private static final Pattern VERSION = Pattern.compile("(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})"
+            + "(-(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(\\.(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?");
+
+    /** Whether images carry {@code 1.4.0} or, like the git tag, {@code v1.4.0}. */
+    public enum ImageTag {
+        VERSION,
+        TAG
+    }
+
+    public static boolean isVersion(String text) {
+        return text.length() <= 100 && VERSION.matcher(text).matches();
+    }
+
+    /** The version that a git tag names, with or without {@code refs/tags/}; empty where it names none. */
+    Optional<String> versionOf(String ref) {
+        var tag = ref.startsWith("refs/tags/") ? ref.substring("refs/tags/".length()) : ref;
+        if (!tag.startsWith(tagPrefix)) {
+            return Optional.empty();
+        }
+        var version = tag.substring(tagPrefix.length());
+        return isVersion(version) ? Optional.of(version) : Optional.empty();
+    }
+
+    String tagOf(String version) {
+        return tagPrefix + version;
+    }
+
+    String imageTagOf(String version) {
+        return switch (imageTag) {
+            case VERSION -> version;
+            case TAG -> tagOf(version);
+        };
+    }
+}
