@@ -42,6 +42,7 @@ class MessagingAutoConfiguration {
     /** A template of its own: publishing uses another connection than consuming, which the broker may block. */
     @Bean
     static Publisher publisher(ConnectionFactory connections) {
+        connections.addConnectionListener(new BrokerWatch(connections));
         var template = new RabbitTemplate(connections);
         template.setUsePublisherConnection(true);
         template.setMandatory(true);

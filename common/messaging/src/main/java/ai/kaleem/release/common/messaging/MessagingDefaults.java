@@ -20,7 +20,9 @@ public final class MessagingDefaults implements EnvironmentPostProcessor {
                 "spring.rabbitmq.requested-heartbeat", "10s",
                 "spring.rabbitmq.channel-rpc-timeout", "10s",
                 "spring.rabbitmq.max-inbound-message-body-size", "8MB",
-                "spring.rabbitmq.cache.channel.size", "32"));
+                "spring.rabbitmq.cache.channel.size", "32",
+                // BrokerWatch says it once; the containers would say it every second, with a stack.
+                "logging.level.org.springframework.amqp.rabbit.listener", "ERROR"));
         var url = environment.getProperty("RABBITMQ_URL");
         if (url != null && !url.isBlank()) {
             defaults.put("spring.rabbitmq.addresses", url);
