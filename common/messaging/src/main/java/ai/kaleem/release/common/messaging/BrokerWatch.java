@@ -1,6 +1,7 @@
 package ai.kaleem.release.common.messaging;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.Connection;
@@ -20,7 +21,7 @@ final class BrokerWatch implements ConnectionListener {
     }
 
     @Override
-    public void onCreate(Connection connection) {
+    public void onCreate(@Nullable Connection connection) {
         if (missed.getAndSet(false)) {
             log.info("RabbitMQ at {}:{} is there", connections.getHost(), connections.getPort());
         }
