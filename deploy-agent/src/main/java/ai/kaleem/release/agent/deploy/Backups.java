@@ -1,0 +1,51 @@
+package ai.kaleem.release.agent.deploy;
+
+import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DeploymentId;
+import java.util.Set;
+
+/**
+ * Copies of datastores on this host. Only a sealed one counts: written, synced, read back and renamed.
+ *
+ * <p>Every method throws {@link HostUnavailable} where the engine does not answer, and {@link StepFailed} with the reason in
+ * words where it could not be done.
+ */
+public interface Backups {
+
+    /**
+     * Which backup: one per datastore, deployment and purpose.
+     *
+     * @param deployment for whose sake it is taken
+     */
+    record Key(Place place, DeploymentId deployment, Purpose purpose) {}
+
+    enum Purpose {
+        /** As the data was before the release. */
+        BEFORE_RELEASE,
+        /** As the data was before a restore overwrote it. */
+        BEFORE_RESTORE
+    }
+
+    /**
+     * A sealed backup. Where this key has one of the datastore already, that one is the answer, so that a repeat after a
+     * crash does not take a later state for the earlier.
+     *
+     * @throws StepFailed where it cannot be sealed; nothing half-written stays
+     */
+    AgentReport.Backup take(Key key, DatastoreSpec datastore);
+
+    /**
+     * The datastore is as it was when the backup was taken, and runs.
+     *
+     * @throws StepFailed where the file is not what was sealed (nothing is touched then), or the store does not come up
+     */
+    void restore(Place place, DatastoreSpec datastore, AgentReport.Backup backup);
+
+    /**
+     * Removes the oldest sealed backups of the datastore beyond {@code keep}, never the newest nor a needed one.
+     *
+     * @param needed files that a rollback may need
+     */
+    void retain(Place place, DatastoreSpec datastore, Set<String> needed);
+}

@@ -1,0 +1,40 @@
+package ai.kaleem.release.agent.deploy;
+
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.ImageRef;
+import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.ServiceSpec;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container as one deployment wants it. Everything but {@code service} is also its label {@code kaleem.release.*}, so
+ * that the host itself tells what runs on it.
+ *
+ * @param image found on the host
+ * @param envFile a private copy of the service's env file, read as Docker Compose reads it; null where it has none
+ */
+public record ContainerSpec(
+        Place place,
+        DeploymentId deployment,
+        ReleaseId release,
+        String version,
+        ServiceSpec service,
+        ImageRef image,
+        @Nullable Path envFile) {
+
+    public String name() {
+        return name(place, service.name(), deployment);
+    }
+
+    /** The same for every try, so that a container is found again after a crash. */
+    public static String name(Place place, String service, DeploymentId deployment) {
+        return "%s-%s-%s-%s"
+                .formatted(
+                        place.app(),
+                        place.environment(),
+                        service,
+                        deployment.value().toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,53 @@
+package ai.kaleem.release.agent.deploy;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Stands before each routed service and decides which container gets its requests. What is said here holds when the
+ * gateway, the engine or the host starts again without the agent. Every call may be repeated.
+ *
+ * <p>Every method throws {@link HostUnavailable} where the engine does not answer, and {@link StepFailed} with the reason in
+ * words where the gateway will not.
+ */
+public interface Gateway {
+
+    /** Why the gateway cannot be made: its name or its published port is taken by another; empty where nothing is in the way. */
+    Optional<String> obstacle(Route route);
+
+    /** The gateway is there and runs. With no target it answers 503. */
+    void ensure(Route route);
+
+    /** The container that gets the requests; empty where none does. */
+    Optional<String> target(Route route);
+
+    /**
+     * All new requests go to this container when it returns. What the one before still works on is finished there: it
+     * stays warm, no connection is cut.
+     *
+     * @param container one that runs and listens
+     */
+    void shift(Route route, String container);
+
+    /** Nothing gets requests any more: the gateway answers 503. */
+    void clear(Route route);
+
+    /**
+     * Waits until a container that is not the target has no request or WebSocket left.
+     *
+     * @return whether it has none; false when the patience ended first
+     */
+    boolean drain(Route route, String container, Duration patience);
+
+    /** New requests wait, those on open connections too, at most for the gateway's hold limit. Then they get 503. */
+    void hold(Route route);
+
+    /** Lets the held requests go to the target. */
+    void release(Route route);
+
+    /** Takes the gateway away, its alias and its published port with it. */
+    void remove(Route route);
+
+    /** Makes every gateway of ours on this host run, and route as was last said. */
+    void reconcile();
+}

@@ -1,0 +1,63 @@
+package ai.kaleem.release.agent.deploy;
+
+import ai.kaleem.release.common.contract.ImageRef;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The container engine of this host. Every call may be repeated: what is so already is success. Containers that do not
+ * carry our labels are never touched.
+ *
+ * <p>Every method throws {@link HostUnavailable} where the engine does not answer, and {@link StepFailed} with the reason in
+ * words where it answers that it will not.
+ */
+public interface Host {
+
+    /** Free bytes where the engine keeps images and containers. */
+    long freeDisk();
+
+    /**
+     * Pins an image: one with a digest or an image id is returned as it is, a name and tag must be on this host and become
+     * its image id.
+     *
+     * @throws StepFailed where a local name is not on this host
+     */
+    ImageRef resolve(String image);
+
+    /** The image id {@code sha256:..} under which this host has the image; empty where it has to be pulled. */
+    Optional<String> imageId(ImageRef image);
+
+    /**
+     * Fetches an image by its digest.
+     *
+     * @param cancelled asked while it lasts; once true the pull ends soon with {@link StepFailed}
+     * @throws StepFailed where the registry refuses, cannot be reached or is too slow
+     */
+    void pull(ImageRef image, Duration timeout, BooleanSupplier cancelled);
+
+    /** Why the container cannot be made: its name is taken by one that is not ours; empty where nothing is in the way. */
+    Optional<String> obstacle(ContainerSpec container);
+
+    /** Makes the container and does not start it. One of this name that is ours is left as it is. */
+    void create(ContainerSpec container);
+
+    /** @throws StepFailed where there is no such container of ours, or it cannot be started */
+    void start(String name);
+
+    /** Empty where no container of ours has this name. */
+    Optional<ContainerState> inspect(String name);
+
+    /** Our containers of this place, running or not, gateways excluded. */
+    List<ContainerState> list(Place place);
+
+    /** The newest lines of its output, standard error included, oldest first; empty where it is gone. */
+    String logs(String name, int lines);
+
+    /** Ends it, by force after the grace. It stays, and is not started again by the engine. */
+    void stop(String name, Duration grace);
+
+    /** Removes it whether it runs or not. */
+    void remove(String name);
+}
