@@ -40,16 +40,18 @@ public final class EmbeddedMongo implements AutoCloseable {
     /** A write waits for the disk on its connection's thread, so there are enough of them to share one sync. */
     private static final int CONNECTION_THREADS = 64;
 
+    private static final int ANY = 0;
+
     private final DurableBackend backend;
     private final MongoServer server;
     private final @Nullable StoreFolder folder;
 
-    private EmbeddedMongo(MVStore store, @Nullable StoreFolder folder) {
+    private EmbeddedMongo(MVStore store, @Nullable StoreFolder folder, int port) {
         this.folder = folder;
         this.backend = new DurableBackend(store);
         backend.version(ServerVersion.MONGO_5_0);
         this.server = new MongoServer(backend);
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, CONNECTION_THREADS);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, CONNECTION_THREADS);
     }
 
     /**
@@ -61,7 +63,7 @@ public final class EmbeddedMongo implements AutoCloseable {
     public static EmbeddedMongo open(Path folder) {
         StoreFolder locked = StoreFolder.lock(folder);
         try {
-            EmbeddedMongo mongo = new EmbeddedMongo(locked.openStore(), locked);
+            EmbeddedMongo mongo = new EmbeddedMongo(locked.openStore(), locked, ANY);
             log.info("Embedded MongoDB on {} keeps its documents in {}", mongo.server.getLocalAddress(), locked.file());
             return mongo;
         } catch (RuntimeException e) {
@@ -72,7 +74,11 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     /** Opens an empty store that is gone when it is closed: for tests. */
     public static EmbeddedMongo inMemory() {
-        return new EmbeddedMongo(MVStore.open(null), null);
+        return inMemory(ANY);
+    }
+
+    static EmbeddedMongo inMemory(int port) {
+        return new EmbeddedMongo(MVStore.open(null), null, port);
     }
 
     /** Where a driver finds this server; the database is {@code kaleem} unless {@link #connectionString(String)} names one. */
