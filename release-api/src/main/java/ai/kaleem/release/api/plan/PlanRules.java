@@ -3,8 +3,6 @@ package ai.kaleem.release.api.plan;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.ServiceSpec;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What a schema cannot say: whether the parts of a plan fit together. */
 final class PlanRules {
@@ -30,7 +27,7 @@ final class PlanRules {
         plan.environments().values().forEach(this::checkEnvironment);
         checkAddresses();
         checkContainers();
-        checkGates();
+        faults.addAll(new GateRules(plan).faults());
         checkChannels();
         return faults.stream().distinct().toList();
     }
@@ -169,62 +166,6 @@ final class PlanRules {
         }
     }
 
-    private void checkGates() {
-        var names = new HashSet<String>();
-        check("gates.before", plan.before(), names);
-        check("gates.after", plan.after(), names);
-        if (plan.repository() == null && plan.before().stream().anyMatch(it -> it.run() != null)) {
-            fault(
-                    "repository",
-                    "is missing, and gates run in a checkout of it",
-                    "add repository, or leave these gates out");
-        }
-    }
-
-    private void check(String list, List<GateSpec> gates, Set<String> names) {
-        var known = gates.stream().map(GateSpec::name).collect(Collectors.toSet());
-        var graph = new Graph();
-        for (var i = 0; i < gates.size(); i++) {
-            var gate = gates.get(i);
-            var path = "%s[%d]".formatted(list, i);
-            if (!names.add(gate.name())) {
-                fault(
-                        path + ".name",
-                        "a gate '%s' is already there".formatted(gate.name()),
-                        "give each gate a name of its own");
-            }
-            gate.needs().stream()
-                    .filter(it -> !known.contains(it))
-                    .forEach(it -> fault(
-                            path + ".needs",
-                            "there is no gate '%s' in %s".formatted(it, list),
-                            "name one of %s".formatted(sorted(known))));
-            var http = gate.http();
-            if (http != null) {
-                checkBody(path + ".http.body", http.body());
-            }
-            graph.add(gate.name(), gate.needs());
-        }
-        graph.cycle()
-                .ifPresent(cycle -> fault(
-                        "%s[%d].needs".formatted(list, indexOf(gates, cycle.getFirst())),
-                        "a cycle: %s".formatted(String.join(" -> ", cycle)),
-                        "take one of these needs out"));
-    }
-
-    private void checkBody(String path, @Nullable String body) {
-        try {
-            if (body != null) {
-                Pattern.compile(body);
-            }
-        } catch (PatternSyntaxException e) {
-            fault(
-                    path,
-                    "no regular expression: %s".formatted(e.getMessage()),
-                    "see https://github.com/google/re2/wiki/Syntax");
-        }
-    }
-
     private void checkChannels() {
         var names = new HashSet<String>();
         for (var i = 0; i < plan.channels().size(); i++) {
@@ -252,15 +193,11 @@ final class PlanRules {
         return http != null && http.url().startsWith("/");
     }
 
-    private static int indexOf(List<GateSpec> gates, String name) {
-        return gates.stream().map(GateSpec::name).toList().indexOf(name);
-    }
-
     private static String nameOf(PlannedEnvironment environment, String part) {
         return "%s in %s".formatted(part, environment.name());
     }
 
-    private static String sorted(Set<String> names) {
+    static String sorted(Set<String> names) {
         return String.join(", ", names.stream().sorted().toList());
     }
 

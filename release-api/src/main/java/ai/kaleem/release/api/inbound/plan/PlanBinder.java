@@ -1,0 +1,184 @@
+package ai.kaleem.release.api.inbound.plan;
+
+import ai.kaleem.release.api.plan.Fault;
+import ai.kaleem.release.api.plan.Plan;
+import ai.kaleem.release.api.plan.PlannedEnvironment;
+import ai.kaleem.release.api.plan.Versioning;
+import ai.kaleem.release.common.contract.Channel;
+import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.Request.Policy;
+import ai.kaleem.release.common.contract.Request.RestorePolicy;
+import ai.kaleem.release.common.contract.ServiceSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes a plan of a tree that fits the schema: fills in what was left out and merges what an environment overrides. */
+final class PlanBinder {
+
+    private final JsonNode root;
+    private final List<Fault> faults = new ArrayList<>();
+
+    PlanBinder(JsonNode root) {
+        this.root = root;
+    }
+
+    List<Fault> faults() {
+        return faults;
+    }
+
+    Plan bind() {
+        var versioning = field("versioning");
+        var gates = new GateBinder(faults);
+        return new Plan(
+                field("app").string(),
+                field("repository").stringOrNull(),
+                new Versioning(
+                        versioning.field("tagPrefix").string("v"),
+                        versioning.field("initial").string("0.1.0"),
+                        Versioning.ImageTag.valueOf(
+                                versioning.field("imageTag").string("version").toUpperCase(Locale.ROOT))),
+                gates.bind(field("gates").field("before")),
+                gates.bind(field("gates").field("after")),
+                environments(),
+                channels());
+    }
+
+    private LinkedHashMap<String, PlannedEnvironment> environments() {
+        var environments = new LinkedHashMap<String, PlannedEnvironment>();
+        for (var environment : field("environments").fields()) {
+            var path = "environments.%s".formatted(environment.name());
+            var it = environment.value();
+            environments.put(
+                    environment.name(),
+                    new PlannedEnvironment(
+                            environment.name(),
+                            it.field("agent").string(),
+                            it.field("publish").stringOrNull(),
+                            new Policy(
+                                    it.field("confirmWithin").positive(Duration.ofMinutes(10)),
+                                    it.field("strategy").field("bake").duration(Duration.ofMinutes(1)),
+                                    RestorePolicy.valueOf(
+                                            it.field("restore").string("never").toUpperCase(Locale.ROOT))),
+                            it.field("checkWithin").positive(Duration.ofMinutes(30)),
+                            it.field("waitWithin").positive(Duration.ofHours(2)),
+                            merged("services", path, it).stream()
+                                    .map(this::service)
+                                    .toList(),
+                            merged("datastores", path, it).stream()
+                                    .map(store -> datastore(store, path))
+                                    .toList()));
+        }
+        return environments;
+    }
+
+    /** The plan's own ones, each with what the environment says otherwise in place. */
+    private List<Field> merged(String kind, String path, Value environment) {
+        var overrides = environment.field(kind);
+        var plain = field(kind);
+        for (var override : overrides.fields()) {
+            if (!plain.has(override.name())) {
+                faults.add(new Fault(
+                        "%s.%s.%s".formatted(path, kind, override.name()),
+                        "there is none of that name in %s".formatted(kind),
+                        plain.fields().isEmpty()
+                                ? "add it to %s".formatted(kind)
+                                : "name one of %s".formatted(String.join(", ", plain.names()))));
+            }
+        }
+        return plain.fields().stream()
+                .map(it -> overrides.has(it.name())
+                        ? new Field(
+                                it.name(),
+                                new Value(
+                                        merge(
+                                                it.value().node(),
+                                                overrides.field(it.name()).node()),
+                                        "%s.%s.%s".formatted(path, kind, it.name()),
+                                        faults))
+                        : it)
+                .toList();
+    }
+
+    /** Objects field by field; anything else is replaced. */
+    private static JsonNode merge(JsonNode plain, JsonNode override) {
+        if (!(plain instanceof ObjectNode into) || !(override instanceof ObjectNode from)) {
+            return override;
+        }
+        var merged = into.deepCopy();
+        from.properties()
+                .forEach(field -> merged.set(
+                        field.getKey(),
+                        into.has(field.getKey())
+                                ? merge(into.get(field.getKey()), field.getValue())
+                                : field.getValue()));
+        return merged;
+    }
+
+    private ServiceSpec service(Field field) {
+        var it = field.value();
+        var health = it.field("health");
+        return new ServiceSpec(
+                field.name(),
+                it.field("image").string(),
+                it.field("command").strings(),
+                it.field("port").integerOrNull(),
+                it.field("publish").stringOrNull(),
+                it.field("envFile").stringOrNull(),
+                it.field("environment").variables(),
+                it.field("volumes").strings(),
+                it.field("networks").strings(),
+                it.field("memory").sizeOrNull(),
+                it.field("cpus").decimalOrNull(),
+                it.field("stopGrace").positive(Duration.ofSeconds(30)),
+                health.isThere()
+                        ? new ServiceSpec.Health(
+                                health.field("path").string(),
+                                health.field("attempts").integer(10),
+                                health.field("every").positive(Duration.ofSeconds(2)),
+                                health.field("timeout").positive(Duration.ofSeconds(5)))
+                        : null,
+                it.field("dependsOn").strings());
+    }
+
+    private DatastoreSpec datastore(Field field, String environment) {
+        var it = field.value();
+        if (!it.has("container")) {
+            faults.add(new Fault(
+                    "%s.datastores.%s.container".formatted(environment, field.name()),
+                    "is missing",
+                    "name the container that keeps the data there"));
+        }
+        return new DatastoreSpec(
+                field.name(),
+                DatastoreSpec.Type.valueOf(it.field("type").string().toUpperCase(Locale.ROOT)),
+                it.field("container").string(""),
+                it.field("keep").integer(7),
+                it.field("backup").strings(),
+                it.field("restore").strings(),
+                it.field("timeout").positive(Duration.ofMinutes(10)));
+    }
+
+    private List<Channel> channels() {
+        return field("notify").items().stream()
+                .map(it -> new Channel(
+                        it.field("name").string(it.field("channel").string()),
+                        Channel.Kind.valueOf(it.field("channel").string().toUpperCase(Locale.ROOT)),
+                        it.field("url").stringOrNull(),
+                        it.field("urlFile").stringOrNull(),
+                        it.field("secretFile").stringOrNull(),
+                        it.field("on").strings(),
+                        it.field("language").string("en")))
+                .toList();
+    }
+
+    private Value field(String name) {
+        return new Value(root, "", faults).field(name);
+    }
+
+    record Field(String name, Value value) {}
+}

@@ -1,0 +1,184 @@
+package ai.kaleem.release.api.inbound.plan;
+
+import ai.kaleem.release.api.plan.Fault;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The published JSON Schema of a plan, and its findings in words that say the mend. */
+public final class PlanSchema {
+
+    /** What a plan will be able to say one day, so that whoever writes it already hears that it is not their spelling. */
+    private static final Set<String> LATER = Set.of(
+            "after",
+            "approvals",
+            "branch",
+            "build",
+            "canary",
+            "deploy",
+            "drill",
+            "freeze",
+            "from",
+            "manual",
+            "migrate",
+            "p95",
+            "redis",
+            "report",
+            "samples",
+            "shared");
+
+    private static final Pattern PASSWORD = Pattern.compile("//[^/@\\s]*@");
+
+    private final String text;
+    private final Schema schema;
+
+    public PlanSchema() {
+        try (var file = PlanSchema.class.getResourceAsStream("/schemas/plan.json")) {
+            if (file == null) {
+                throw new IllegalStateException("schemas/plan.json is not on the class path");
+            }
+            text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(text, InputFormat.JSON);
+        schema.initializeValidators();
+    }
+
+    /** As it is published. */
+    public String text() {
+        return text;
+    }
+
+    List<Fault> faults(Tree tree) {
+        var faults = new ArrayList<Fault>();
+        for (var error : schema.validate(tree.root())) {
+            // The branches of a choice say nothing that the choice itself does not say better.
+            if (!error.getEvaluationPath().toString().contains("/oneOf/")) {
+                faults.add(fault(error, tree));
+            }
+        }
+        return faults;
+    }
+
+    private Fault fault(Error error, Tree tree) {
+        var pointer = error.getInstanceLocation().toString();
+        return switch (error.getKeyword()) {
+            case "additionalProperties" -> {
+                var name = String.valueOf(error.getProperty());
+                yield fault(tree, Tree.below(pointer, name), "is unknown here", mendOf(name, knownBeside(error)));
+            }
+            case "propertyNames" -> {
+                var name = String.valueOf(error.getProperty());
+                yield fault(
+                        tree,
+                        Tree.below(pointer, name),
+                        "is no name that fits here",
+                        "write %s".formatted(expectedName(error)));
+            }
+            case "required" -> fault(tree, Tree.below(pointer, missing(error)), "is missing", "add it");
+            case "dependentRequired" ->
+                fault(
+                        tree,
+                        pointer,
+                        "has fields of a gate that runs a program",
+                        "add run, or leave in and environment out");
+            case "oneOf" -> {
+                var choice = choices(error);
+                yield fault(
+                        tree,
+                        pointer,
+                        "needs exactly one of %s".formatted(choice),
+                        "write one of them and leave the other out");
+            }
+            case "minProperties", "minItems" -> fault(tree, pointer, "is empty", "write at least one");
+            case "maxProperties", "maxItems", "maxLength" ->
+                fault(tree, pointer, String.valueOf(error.getMessage()), "write fewer");
+            default -> fault(tree, pointer, wrong(error), "write %s".formatted(expected(error)));
+        };
+    }
+
+    private static String wrong(Error error) {
+        var node = error.getInstanceNode();
+        if (node == null || node.isObject() || node.isArray()) {
+            return "is not what belongs here";
+        }
+        // An address may carry a password, and nothing that is refused may be repeated to the world with it.
+        return node.isNull()
+                ? "has no value"
+                : "%s does not fit here"
+                        .formatted(PASSWORD.matcher(node.toString()).replaceAll("//***@"));
+    }
+
+    /** What the schema itself says belongs there. */
+    private String expected(Error error) {
+        var at = parent(String.valueOf(error.getSchemaLocation()));
+        if (at == schema.getSchemaNode()) {
+            return "a plan, which starts with app: <name>";
+        }
+        var description = at == null ? null : at.get("description");
+        if (description != null) {
+            return description.stringValue();
+        }
+        var type = at == null ? null : at.get("type");
+        return type == null ? "another value" : "a value of type %s".formatted(type.asString());
+    }
+
+    private String expectedName(Error error) {
+        var names = error.getSchemaNode();
+        var at = names.has("$ref")
+                ? schema.getSchemaNode().at(names.get("$ref").stringValue().substring(1))
+                : names;
+        return at.path("description").asString("another name");
+    }
+
+    private List<String> knownBeside(Error error) {
+        var at = parent(String.valueOf(error.getSchemaLocation()));
+        var properties = at == null ? null : at.get("properties");
+        return properties == null ? List.of() : List.copyOf(properties.propertyNames());
+    }
+
+    private @Nullable JsonNode parent(String location) {
+        var pointer = location.substring(location.indexOf('#') + 1);
+        var at = schema.getSchemaNode().at(pointer.substring(0, Math.max(0, pointer.lastIndexOf('/'))));
+        return at.isMissingNode() ? null : at;
+    }
+
+    private static String choices(Error error) {
+        var names = new ArrayList<String>();
+        error.getSchemaNode().forEach(branch -> branch.path("required").forEach(it -> names.add(it.stringValue())));
+        return String.join(" and ", names);
+    }
+
+    private static String missing(Error error) {
+        var property = error.getProperty();
+        return property != null ? property : String.valueOf(error.getArguments()[0]);
+    }
+
+    private static String mendOf(String name, List<String> known) {
+        if (LATER.contains(name)) {
+            return "this version does not support it yet; leave it out";
+        }
+        return Spelling.nearest(name, known)
+                .map("did you mean '%s'?"::formatted)
+                .orElseGet(() -> known.isEmpty()
+                        ? "leave it out"
+                        : "leave it out; known are %s".formatted(String.join(", ", known)));
+    }
+
+    private static Fault fault(Tree tree, String pointer, String message, String fix) {
+        return new Fault(PlanFile.dotted(pointer), message, fix, tree.line(pointer));
+    }
+}

@@ -1,0 +1,87 @@
+package ai.kaleem.release.api.plan;
+
+import ai.kaleem.release.common.contract.GateSpec;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the gates of a plan fit together and can run. */
+final class GateRules {
+
+    private final Plan plan;
+    private final List<Fault> faults = new ArrayList<>();
+
+    GateRules(Plan plan) {
+        this.plan = plan;
+    }
+
+    List<Fault> faults() {
+        var names = new HashSet<String>();
+        check("gates.before", plan.before(), names);
+        check("gates.after", plan.after(), names);
+        if (plan.repository() == null && plan.before().stream().anyMatch(it -> it.run() != null)) {
+            fault(
+                    "repository",
+                    "is missing, and gates run in a checkout of it",
+                    "add repository, or leave these gates out");
+        }
+        return faults;
+    }
+
+    private void check(String list, List<GateSpec> gates, Set<String> names) {
+        var known = gates.stream().map(GateSpec::name).collect(Collectors.toSet());
+        var graph = new Graph();
+        for (var i = 0; i < gates.size(); i++) {
+            var gate = gates.get(i);
+            var path = "%s[%d]".formatted(list, i);
+            if (!names.add(gate.name())) {
+                fault(
+                        path + ".name",
+                        "a gate '%s' is already there".formatted(gate.name()),
+                        "give each gate a name of its own");
+            }
+            gate.needs().stream()
+                    .filter(it -> !known.contains(it))
+                    .forEach(it -> fault(
+                            path + ".needs",
+                            "there is no gate '%s' in %s".formatted(it, list),
+                            "name one of %s".formatted(PlanRules.sorted(known))));
+            var http = gate.http();
+            if (http != null) {
+                checkBody(path + ".http.body", http.body());
+            }
+            graph.add(gate.name(), gate.needs());
+        }
+        graph.cycle()
+                .ifPresent(cycle -> fault(
+                        "%s[%d].needs".formatted(list, indexOf(gates, cycle.getFirst())),
+                        "a cycle: %s".formatted(String.join(" -> ", cycle)),
+                        "take one of these needs out"));
+    }
+
+    private void checkBody(String path, @Nullable String body) {
+        try {
+            if (body != null) {
+                Pattern.compile(body);
+            }
+        } catch (PatternSyntaxException e) {
+            fault(
+                    path,
+                    "no regular expression: %s".formatted(e.getMessage()),
+                    "see https://github.com/google/re2/wiki/Syntax");
+        }
+    }
+
+    private static int indexOf(List<GateSpec> gates, String name) {
+        return gates.stream().map(GateSpec::name).toList().indexOf(name);
+    }
+
+    private void fault(String path, String message, String fix) {
+        faults.add(new Fault(path, message, fix));
+    }
+}

@@ -1,0 +1,180 @@
+package ai.kaleem.release.api.inbound.plan;
+
+import static ai.kaleem.release.common.contract.Request.RestorePolicy.AUTO;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.kaleem.release.api.plan.FaultsFound;
+import ai.kaleem.release.api.plan.Plan;
+import ai.kaleem.release.api.plan.Wanted;
+import ai.kaleem.release.common.contract.Channel;
+import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.GateSpec;
+import ai.kaleem.release.common.contract.Request.Source;
+import ai.kaleem.release.common.contract.ServiceSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlanFileTests {
+
+    private static final Path PLANS = Path.of("src/test/resources/plans");
+
+    private final PlanFile file = new PlanFile(new PlanSchema());
+
+    @Test
+    void aUsefulPlanIsShort() throws IOException {
+        assertThat(Files.readAllLines(PLANS.resolve("minimal.yml"))).hasSizeLessThanOrEqualTo(15);
+
+        var resolved = plan("minimal.yml").resolve("production", Wanted.version("1.0.0"));
+
+        assertThat(resolved.images()).containsExactly(Map.entry("api", "shop-api:1.0.0"));
+        assertThat(resolved.publish()).isEqualTo("127.0.0.1:3000");
+        assertThat(resolved.source()).isNull();
+        assertThat(resolved.policy().confirmWithin()).isEqualTo(Duration.ofMinutes(10));
+        var api = resolved.services().getFirst();
+        assertThat(api.publish()).isEqualTo("127.0.0.1:3000");
+        assertThat(api.networks()).containsExactly("shop-production");
+        assertThat(api.health())
+                .isEqualTo(new ServiceSpec.Health("/api/health", 10, Duration.ofSeconds(2), Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void readsEveryFieldOfAService() throws IOException {
+        var production = plan("kaleem.yml").resolve("production", Wanted.version("1.4.0"));
+
+        assertThat(production.services()).extracting(ServiceSpec::name).containsExactly("api", "worker");
+        assertThat(production.services().getFirst())
+                .isEqualTo(new ServiceSpec(
+                        "api",
+                        "ghcr.io/owner/repo/kaleem-api:v1.4.0",
+                        List.of(),
+                        3000,
+                        "127.0.0.1:3000",
+                        "/opt/kaleem/api.env",
+                        Map.of("NODE_ENV", "production", "LOG", "yes"),
+                        List.of("/opt/kaleem/uploads:/app/uploads", "cache:/cache:ro"),
+                        List.of("kaleem"),
+                        512L << 20,
+                        1.5,
+                        Duration.ofSeconds(15),
+                        new ServiceSpec.Health("/api/health", 20, Duration.ofMillis(500), Duration.ofSeconds(5)),
+                        List.of("redis")));
+        assertThat(production.services().getLast())
+                .returns("ghcr.io/owner/repo/kaleem-api:v1.4.0", ServiceSpec::image)
+                .returns(List.of("node", "dist/worker.js"), ServiceSpec::command)
+                .returns(false, ServiceSpec::isRouted);
+    }
+
+    @Test
+    void anEnvironmentOverridesFieldByField() throws IOException {
+        var staging = plan("kaleem.yml").resolve("staging", Wanted.version("1.4.0"));
+
+        assertThat(staging.services().getFirst())
+                .returns("/opt/kaleem/api.staging.env", ServiceSpec::envFile)
+                .returns(Map.of("NODE_ENV", "staging", "LOG", "yes"), ServiceSpec::environment)
+                .returns(List.of("staging"), ServiceSpec::networks)
+                .returns("127.0.0.1:3001", ServiceSpec::publish)
+                .returns(512L << 20, ServiceSpec::memory);
+        assertThat(staging.datastores())
+                .containsExactly(
+                        new DatastoreSpec(
+                                "redis",
+                                DatastoreSpec.Type.REDIS,
+                                "kaleem-redis-staging",
+                                3,
+                                List.of(),
+                                List.of(),
+                                Duration.ofMinutes(10)),
+                        new DatastoreSpec(
+                                "search",
+                                DatastoreSpec.Type.COMMAND,
+                                "kaleem-qdrant-staging",
+                                7,
+                                List.of("snapshot", "/tmp/s"),
+                                List.of("recover"),
+                                Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void readsGatesPolicyAndChannels() throws IOException {
+        var production = plan("kaleem.yml").resolve("production", Wanted.version("1.4.0"));
+
+        assertThat(production.source()).isEqualTo(new Source("https://github.com/owner/kaleem.git", "v1.4.0"));
+        assertThat(production.before())
+                .containsExactly(
+                        new GateSpec(
+                                "lint",
+                                new GateSpec.Command(List.of("npm", "run", "lint:strict"), "Backend", Map.of()),
+                                null,
+                                List.of(),
+                                Duration.ofMinutes(5),
+                                2),
+                        new GateSpec(
+                                "unit",
+                                new GateSpec.Command(List.of("npm", "test"), ".", Map.of("CI", "1")),
+                                null,
+                                List.of("lint"),
+                                Duration.ofMinutes(10),
+                                0));
+        assertThat(production.after().getFirst().http())
+                .isEqualTo(
+                        new GateSpec.Http("/api/health", 200, "\"status\":\\s*\"healthy\"", 5, Duration.ofSeconds(1)));
+        assertThat(production.policy().bake()).isEqualTo(Duration.ofMinutes(90));
+        assertThat(production.policy().restore()).isEqualTo(AUTO);
+        assertThat(production.channels()).extracting(Channel::name).containsExactly("slack", "audit");
+        assertThat(plan("kaleem.yml")
+                        .resolve("staging", Wanted.version("1.4.0"))
+                        .channels())
+                .extracting(Channel::name)
+                .containsExactly("audit");
+    }
+
+    @Test
+    void onIsAWordAndNotTheTruth() throws IOException {
+        assertThat(plan("kaleem.yml").channels().getFirst().on()).containsExactly("production");
+    }
+
+    @Test
+    void jsonSaysTheSame() {
+        var json = """
+                {"app": "shop", "services": {"api": {"image": "shop-api", "port": 3000, "health": {"path": "/api/health"}}},
+                 "environments": {"production": {"agent": "vps-1", "publish": "127.0.0.1:3000"}}}""";
+
+        assertThat(file.readJson(json)).isEqualTo(file.readYaml(json));
+    }
+
+    @Test
+    void aPlanThatIsTooLongIsNotRead() {
+        var long_ = "# " + "x".repeat(PlanFile.MAX_LENGTH);
+
+        assertThatThrownBy(() -> file.readYaml(long_)).isInstanceOf(Malformed.class);
+        assertThatThrownBy(() -> file.readJson("{\"app\": \"%s\"}".formatted(long_)))
+                .isInstanceOf(Malformed.class);
+    }
+
+    @Test
+    void everyFaultHasItsLine() {
+        assertThatThrownBy(() -> file.readYaml("""
+                app: shop
+                services:
+                  api: {image: shop-api}
+                environments:
+                  production:
+                    agent: vps 1
+                """))
+                .isInstanceOfSatisfying(
+                        FaultsFound.class,
+                        it -> assertThat(it.faults())
+                                .singleElement()
+                                .satisfies(fault -> assertThat(fault.line()).isEqualTo(6)));
+    }
+
+    private Plan plan(String name) throws IOException {
+        return file.readYaml(Files.readString(PLANS.resolve(name)));
+    }
+}
