@@ -20,7 +20,8 @@ start() {
     local name=$1 pid
     shift
     mkdir -p "$STATE/run" "$STATE/log"
-    setsid "$@" >>"$STATE/log/$name.log" 2>&1 </dev/null &
+    # Descriptor 9 is the lock of quickstart, which must not live as long as the process.
+    setsid "$@" >>"$STATE/log/$name.log" 2>&1 </dev/null 9>&- &
     pid=$!
     printf '%s %s %s\n' "$pid" "$(start_time "$pid")" "$(boot_id)" >"$STATE/run/$name.pid"
 }
@@ -51,10 +52,18 @@ listens() {
         /proc/net/tcp /proc/net/tcp6 2>/dev/null
 }
 
-# port NAME PREFERRED: the port NAME had last time, else the first free one from PREFERRED on; kept in ports.
+# port NAME: the port NAME had last time, else the first free one from its usual one on; kept in the file ports.
 port() {
-    local name=$1 candidate=$2
+    local name=$1 candidate
     if ! grep -q "^$name=" "$STATE/ports" 2>/dev/null; then
+        case $name in
+            release-api) candidate=8080 ;;
+            gate-service) candidate=8082 ;;
+            deploy-agent) candidate=8083 ;;
+            notifier) candidate=8084 ;;
+            rabbitmq) candidate=5672 ;;
+            *) candidate=3000 ;;
+        esac
         while listens "$candidate" || grep -q "=$candidate$" "$STATE/ports" 2>/dev/null; do candidate=$((candidate + 1)); done
         printf '%s=%s\n' "$name" "$candidate" >>"$STATE/ports"
     fi

@@ -41,6 +41,7 @@ container_runs() { [ "$(docker inspect --format '{{.State.Running}}' "$1" 2>/dev
 # Whether an AMQP server greets at port $1; a connection alone proves nothing, Docker's proxy takes it for everyone.
 broker_greets() {
     local greeting
+    # shellcheck disable=SC2016 # expanded by the inner shell
     greeting="$(timeout 2 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1" && printf "AMQP\0\0\x09\x01" >&3 && head -c 1 <&3 | od -An -tx1' \
         - "$1" 2>/dev/null)" || return 1
     [ "$greeting" = " 01" ]
@@ -50,14 +51,14 @@ start_broker() {
     local name began=$SECONDS port
     name="$(prefix)-rabbitmq"
     if container_runs "$name"; then
-        say "RabbitMQ: runs on 127.0.0.1:$(port rabbitmq 5672)"
+        say "RabbitMQ: runs on 127.0.0.1:$(port rabbitmq)"
         return
     fi
     docker rm -f "$name" >/dev/null 2>&1 || true
-    port="$(port rabbitmq 5672)"
+    port="$(port rabbitmq)"
     if listens "$port"; then
         forget_port rabbitmq
-        port="$(port rabbitmq 5672)"
+        port="$(port rabbitmq)"
     fi
     mkdir -p "$STATE/rabbitmq"
     # The password hashes come from the definitions, so that the broker has no guest.
@@ -80,11 +81,81 @@ start_broker() {
 stop_broker() { docker rm -f "$(prefix)-rabbitmq" >/dev/null 2>&1 || true; }
 
 secret() { cat "$STATE/secrets/$1"; }
-broker_url() { printf 'amqp://%s:%s@127.0.0.1:%s' "$1" "$(secret "rabbitmq.$1")" "$(port rabbitmq 5672)"; }
+broker_url() { printf 'amqp://%s:%s@127.0.0.1:%s' "$1" "$(secret "rabbitmq.$1")" "$(port rabbitmq)"; }
 
 health_url() {
     case $1 in
-        deploy-agent) printf 'http://127.0.0.1:%s/health' "$(port "$1" 8083)" ;;
-        *) printf 'http://127.0.0.1:%s/actuator/health' "$(port "$1" 0)" ;;
+        deploy-agent) printf 'http://127.0.0.1:%s/health' "$(port "$1")" ;;
+        *) printf 'http://127.0.0.1:%s/actuator/health' "$(port "$1")" ;;
     esac
 }
+
+# jvm NAME HEAP: what each service is started with; small, because all four share the machine with the product.
+jvm() {
+    printf '%s\n' "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders \
+        -XX:+ExitOnOutOfMemoryError "-Xmx$2" -jar "$(jar "$1")"
+}
+
+# Starts one service with its own environment and nothing of ours: settings, the broker user with its few rights, the
+# folder for what it keeps.
+start_service() {
+    local name=$1 heap=96m command settings
+    local data="$STATE/data/$name"
+    mkdir -p "$data"
+    settings=("SERVER_ADDRESS=127.0.0.1" "SERVER_PORT=$(port "$name")" "KALEEM_EMBEDDED_MONGO_FOLDER=$data/mongo"
+        "KALEEM_INTERNAL_TOKEN_FILE=$STATE/secrets/internal-token")
+    case $name in
+        release-api)
+            heap=128m
+            settings+=("RABBITMQ_URL=$(broker_url release-api)" "KALEEM_API_TOKEN_HASH_FILE=$STATE/secrets/token.sha256"
+                "KALEEM_GATES_URL=http://127.0.0.1:$(port gate-service)")
+            ;;
+        gate-service)
+            settings+=("RABBITMQ_URL=$(broker_url gate-service)" "KALEEM_GATES_DATA_FOLDER=$data")
+            ;;
+        deploy-agent)
+            heap=64m
+            settings=("RABBITMQ_URL=$(broker_url "agent.$AGENT")" "KALEEM_AGENT_NAME=$AGENT" "KALEEM_AGENT_DATA_FOLDER=$data"
+                "KALEEM_AGENT_GATEWAY_IMAGE=$KALEEM_HAPROXY_IMAGE" "KALEEM_AGENT_HEALTH_PORT=$(port "$name")")
+            ;;
+        notifier)
+            settings+=("RABBITMQ_URL=$(broker_url notifier)")
+            ;;
+    esac
+    mapfile -t command < <(jvm "$name" "$heap")
+    # The password is in the process's environment, which its owner alone may read, and never in its arguments.
+    (
+        cd "$data" || exit
+        for setting in "${settings[@]}"; do export "${setting?}"; done
+        start "$name" "${command[@]}"
+    )
+}
+
+# Starts those that do not run, all at once, then waits for each.
+start_services() {
+    local name began=$SECONDS started=()
+    for name in "${SERVICES[@]}"; do
+        if running "$name" >/dev/null; then
+            say "$name: runs on 127.0.0.1:$(port "$name")"
+            continue
+        fi
+        if listens "$(port "$name")"; then forget_port "$name"; fi
+        started+=("$name")
+    done
+    # Every port is known before the first one starts: release-api is told where gate-service is.
+    for name in "${started[@]}"; do port "$name" 0 >/dev/null; done
+    for name in "${started[@]}"; do start_service "$name"; done
+    for name in "${started[@]}"; do
+        until healthy "$(health_url "$name")"; do
+            running "$name" >/dev/null || {
+                tail -n 15 "$STATE/log/$name.log" >&2
+                fail "$name: ended while it started, its output is in $STATE/log/$name.log"
+            }
+            [ $((SECONDS - began)) -lt 120 ] || fail "$name: not healthy after 120 s, its output is in $STATE/log/$name.log"
+            sleep 0.2
+        done
+        say "$name: started on 127.0.0.1:$(port "$name") ($(since "$began"))"
+    done
+}
+
+stop_services() { stop deploy-agent gate-service notifier release-api; }
