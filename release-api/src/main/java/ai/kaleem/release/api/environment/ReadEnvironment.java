@@ -1,0 +1,76 @@
+package ai.kaleem.release.api.environment;
+
+import ai.kaleem.release.api.environment.Environment.Good;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.Fact.Serving;
+import ai.kaleem.release.common.contract.ReleaseId;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what runs in an environment, and whether that is what should. */
+public final class ReadEnvironment {
+
+    /**
+     * @param version what should run; null before the first success
+     * @param since when it succeeded
+     * @param reported what the agent says serves; null where nothing does, or it was never heard
+     * @param healthy as the agent says; null where it was never heard
+     * @param drift whether something else serves than should, while nothing is under way; null where it cannot be known
+     * @param underWay who has the turn
+     * @param agentHeardAt null where it was never heard
+     */
+    public record View(
+            String app,
+            String environment,
+            String agent,
+            @Nullable String version,
+            @Nullable ReleaseId releaseId,
+            @Nullable Instant since,
+            @Nullable String reported,
+            @Nullable Boolean healthy,
+            @Nullable Boolean drift,
+            @Nullable DeploymentId underWay,
+            long epoch,
+            @Nullable Instant agentHeardAt) {}
+
+    private final Environments environments;
+    private final Agents agents;
+
+    public ReadEnvironment(Environments environments, Agents agents) {
+        this.environments = environments;
+        this.agents = agents;
+    }
+
+    /** @param agent who serves it, as the plan says */
+    public View read(String app, String name, String agent) {
+        var environment = environments.find(app, name).orElseGet(() -> Environment.untouched(app, name));
+        var good = environment.current();
+        var heard = agents.find(agent);
+        var serving = heard.flatMap(it -> it.beat().running().stream()
+                .filter(run -> run.app().equals(app) && run.environment().equals(name))
+                .findFirst());
+        var holder = environment.holder();
+        var version = good.map(Good::version).orElse(null);
+        var reported = serving.map(Serving::version).orElse(null);
+        return new View(
+                app,
+                name,
+                agent,
+                version,
+                good.map(Good::releaseId).orElse(null),
+                good.map(Good::at).orElse(null),
+                reported,
+                serving.map(Serving::healthy).orElse(null),
+                drift(heard, holder != null, version, reported),
+                holder == null ? null : holder.deploymentId(),
+                environment.epoch(),
+                heard.map(Agents.Heard::at).orElse(null));
+    }
+
+    private static @Nullable Boolean drift(
+            Optional<Agents.Heard> heard, boolean underWay, @Nullable String version, @Nullable String reported) {
+        return heard.isEmpty() || underWay ? null : Boolean.valueOf(!Objects.equals(version, reported));
+    }
+}

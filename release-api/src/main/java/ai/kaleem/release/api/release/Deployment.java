@@ -1,0 +1,295 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.api.plan.ResolvedPlan;
+import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentState;
+import ai.kaleem.release.common.contract.GateReport;
+import ai.kaleem.release.common.contract.ReleaseEvent;
+import ai.kaleem.release.common.contract.Request.DataChoice;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import ai.kaleem.release.common.contract.Request.GatePhase;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt to put a release into an environment. Moves only along {@link Edges}, and only by its release. */
+public final class Deployment {
+
+    private final DeploymentId id;
+    private final Kind kind;
+    private final ResolvedPlan plan;
+    private final DataChoice data;
+    private final String requestedBy;
+    private final Instant requestedAt;
+    private DeploymentState state;
+    private Instant since;
+    private @Nullable Instant startedAt;
+    private @Nullable Instant finishedAt;
+    private long epoch;
+    private @Nullable DeploymentId aborts;
+    private @Nullable DeploymentId waitsFor;
+    private @Nullable String previousVersion;
+    private @Nullable String cancelledBy;
+    private @Nullable String reason;
+    private @Nullable String next;
+    private boolean verified;
+    private @Nullable Instant heardAt;
+    private @Nullable Instant askedAt;
+    private @Nullable Instant silentSince;
+    private @Nullable GateReport checks;
+    private @Nullable AgentReport agent;
+    private @Nullable GateReport after;
+
+    Deployment(
+            DeploymentId id,
+            Kind kind,
+            ResolvedPlan plan,
+            DataChoice data,
+            String requestedBy,
+            @Nullable String previousVersion,
+            Instant now) {
+        this.id = id;
+        this.kind = kind;
+        this.plan = plan;
+        this.data = data;
+        this.requestedBy = requestedBy;
+        this.requestedAt = now;
+        this.previousVersion = previousVersion;
+        this.state = DeploymentState.REQUESTED;
+        this.since = now;
+    }
+
+    Deployment(DeploymentSnapshot stored) {
+        this(
+                stored.id(),
+                stored.kind(),
+                stored.plan(),
+                stored.data(),
+                stored.requestedBy(),
+                stored.previousVersion(),
+                stored.requestedAt());
+        state = stored.state();
+        since = stored.since();
+        startedAt = stored.startedAt();
+        finishedAt = stored.finishedAt();
+        epoch = stored.epoch();
+        aborts = stored.aborts();
+        waitsFor = stored.waitsFor();
+        cancelledBy = stored.cancelledBy();
+        reason = stored.reason();
+        next = stored.next();
+        verified = stored.verified();
+        heardAt = stored.heardAt();
+        askedAt = stored.askedAt();
+        silentSince = stored.silentSince();
+        checks = stored.checks();
+        agent = stored.agent();
+        after = stored.after();
+    }
+
+    DeploymentSnapshot snapshot() {
+        return new DeploymentSnapshot(
+                id,
+                kind,
+                plan,
+                data,
+                requestedBy,
+                requestedAt,
+                state,
+                since,
+                startedAt,
+                finishedAt,
+                epoch,
+                aborts,
+                waitsFor,
+                previousVersion,
+                cancelledBy,
+                reason,
+                next,
+                verified,
+                heardAt,
+                askedAt,
+                silentSince,
+                checks,
+                agent,
+                after);
+    }
+
+    /** Returns whether the event moved the deployment; a redelivered or late one does not. */
+    boolean apply(ReleaseEvent event) {
+        var to = Edges.after(state, event);
+        to.ifPresent(it -> {
+            state = it;
+            since = event.at();
+            waitsFor = null;
+            askedAt = null;
+            if (it.isEnd()) {
+                finishedAt = event.at();
+                silentSince = null;
+            }
+        });
+        return to.isPresent();
+    }
+
+    /** Keeps the report if it is newer than the one before. */
+    boolean keep(AgentReport report, Instant now) {
+        if (!report.agent().equals(plan.agent()) || agent != null && report.revision() <= agent.revision()) {
+            return false;
+        }
+        agent = report;
+        heardAt = now;
+        return true;
+    }
+
+    /** Keeps the report if it is newer than the one before of its phase. */
+    boolean keep(GateReport report, Instant now) {
+        var known = report.phase() == GatePhase.BEFORE ? checks : after;
+        if (known != null && report.revision() <= known.revision()) {
+            return false;
+        }
+        if (report.phase() == GatePhase.BEFORE) {
+            checks = report;
+        } else {
+            after = report;
+        }
+        if (!state.isEnd()) {
+            askedAt = now;
+        }
+        return true;
+    }
+
+    void started(long turn, @Nullable DeploymentId preempted, @Nullable String previous, Instant now) {
+        epoch = turn;
+        aborts = preempted;
+        previousVersion = previous;
+        startedAt = now;
+        heardAt = now;
+    }
+
+    void say(Words words) {
+        reason = words.reason();
+        next = words.next();
+    }
+
+    void waitsFor(DeploymentId holder) {
+        waitsFor = holder;
+    }
+
+    void verified() {
+        verified = true;
+    }
+
+    void cancelledBy(String person) {
+        cancelledBy = person;
+    }
+
+    void asked(Instant now) {
+        askedAt = now;
+    }
+
+    void silentSince(@Nullable Instant moment) {
+        silentSince = moment;
+    }
+
+    public DeploymentId id() {
+        return id;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public ResolvedPlan plan() {
+        return plan;
+    }
+
+    public DeploymentState state() {
+        return state;
+    }
+
+    public String environment() {
+        return plan.environment();
+    }
+
+    public List<AgentReport.Step> steps() {
+        return agent == null ? List.of() : agent.steps();
+    }
+
+    /** Whether an agent is at work on it. */
+    public boolean isUnderWay() {
+        return switch (state) {
+            case DEPLOYING, VERIFYING, BAKING, ROLLING_BACK -> true;
+            case REQUESTED, CHECKING, AWAITING_APPROVAL, WAITING -> false;
+            case SUCCEEDED, REJECTED, FAILED, ROLLED_BACK, ROLLBACK_FAILED, CANCELLED -> false;
+        };
+    }
+
+    boolean isRollback() {
+        return kind == Kind.ROLLBACK;
+    }
+
+    DataChoice data() {
+        return data;
+    }
+
+    String requestedBy() {
+        return requestedBy;
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    @Nullable DeploymentId waitsFor() {
+        return waitsFor;
+    }
+
+    @Nullable String previousVersion() {
+        return previousVersion;
+    }
+
+    @Nullable String cancelledBy() {
+        return cancelledBy;
+    }
+
+    @Nullable String reason() {
+        return reason;
+    }
+
+    @Nullable String next() {
+        return next;
+    }
+
+    boolean isVerified() {
+        return verified;
+    }
+
+    @Nullable Instant heardAt() {
+        return heardAt;
+    }
+
+    @Nullable Instant askedAt() {
+        return askedAt;
+    }
+
+    @Nullable Instant silentSince() {
+        return silentSince;
+    }
+
+    @Nullable GateReport checks() {
+        return checks;
+    }
+
+    @Nullable AgentReport agent() {
+        return agent;
+    }
+
+    @Nullable GateReport after() {
+        return after;
+    }
+}

@@ -1,0 +1,57 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.api.plan.ResolvedPlan;
+import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentState;
+import ai.kaleem.release.common.contract.GateReport;
+import ai.kaleem.release.common.contract.Request.DataChoice;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployment as it is stored.
+ *
+ * @param plan what binds it; of a rollback, with the images pinned
+ * @param since when it came into its state
+ * @param startedAt when it had its turn; null before
+ * @param finishedAt when it ended; null before
+ * @param aborts whom a rollback pre-empted
+ * @param waitsFor who had the turn when it asked last
+ * @param cancelledBy who asked to cancel it after the agent was asked
+ * @param reason why it stands where it does
+ * @param next what a person should do
+ * @param verified whether the gates after the switch passed
+ * @param heardAt when its agent was last heard, by our clock
+ * @param askedAt when a silent source was last asked for its report
+ * @param silentSince since when nothing is known of it
+ * @param checks the newest report of the gates before the switch
+ * @param agent the newest report of the agent
+ * @param after the newest report of the gates after the switch
+ */
+public record DeploymentSnapshot(
+        DeploymentId id,
+        Kind kind,
+        ResolvedPlan plan,
+        DataChoice data,
+        String requestedBy,
+        Instant requestedAt,
+        DeploymentState state,
+        Instant since,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        long epoch,
+        @Nullable DeploymentId aborts,
+        @Nullable DeploymentId waitsFor,
+        @Nullable String previousVersion,
+        @Nullable String cancelledBy,
+        @Nullable String reason,
+        @Nullable String next,
+        boolean verified,
+        @Nullable Instant heardAt,
+        @Nullable Instant askedAt,
+        @Nullable Instant silentSince,
+        @Nullable GateReport checks,
+        @Nullable AgentReport agent,
+        @Nullable GateReport after) {}

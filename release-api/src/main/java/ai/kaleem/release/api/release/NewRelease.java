@@ -1,0 +1,20 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.api.plan.ResolvedPlan;
+import ai.kaleem.release.common.contract.ReleaseId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A release as it is asked for.
+ *
+ * @param id chosen by the caller, so that the same request made again is the same release
+ * @param plan resolved for the wanted environment; it carries app, version, images and source
+ * @param refGiven whether the caller named a ref, which then has to exist even where no gate needs the source
+ */
+public record NewRelease(
+        ReleaseId id,
+        ResolvedPlan plan,
+        ReleaseType type,
+        boolean refGiven,
+        String requestedBy,
+        @Nullable String reason) {}

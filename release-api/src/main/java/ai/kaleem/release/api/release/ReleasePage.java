@@ -1,0 +1,8 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.common.contract.ReleaseId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** @param next to be given as {@code olderThan} for the page that follows; null where this is the last */
+public record ReleasePage(List<ReleaseView> items, @Nullable ReleaseId next) {}

@@ -1,0 +1,8 @@
+package ai.kaleem.release.api.release;
+
+/** What kind of version it is. A rollback is no version but a deployment of an old one. */
+public enum ReleaseType {
+    REGULAR,
+    RC,
+    HOTFIX
+}

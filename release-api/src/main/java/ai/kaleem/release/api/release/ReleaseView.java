@@ -1,0 +1,89 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.common.contract.AgentReport.StepState;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentState;
+import ai.kaleem.release.common.contract.GateReport;
+import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A release as people read it.
+ *
+ * @param commit the full hash; null before it is known or without a source
+ * @param images by service, pinned as far as they are known
+ * @param changes first lines of the commits since the previous tag
+ * @param deployments oldest first
+ * @param gates those before the switch
+ */
+public record ReleaseView(
+        ReleaseId id,
+        String app,
+        String version,
+        ReleaseType type,
+        @Nullable String commit,
+        Map<String, String> images,
+        String requestedBy,
+        Instant requestedAt,
+        @Nullable String reason,
+        List<String> changes,
+        List<DeploymentView> deployments,
+        List<GateView> gates) {
+
+    /**
+     * @param reason why it stands where it does
+     * @param next what a person should do now
+     * @param waitsFor the deployment that has the turn while this one waits
+     * @param agentSilentSince since when nothing is known of it; null while the agent is heard
+     * @param startedAt when the agent was asked
+     */
+    public record DeploymentView(
+            DeploymentId id,
+            String environment,
+            Kind kind,
+            DeploymentState state,
+            @Nullable String reason,
+            @Nullable String next,
+            @Nullable String previousVersion,
+            @Nullable DeploymentId waitsFor,
+            @Nullable Instant agentSilentSince,
+            long epoch,
+            String requestedBy,
+            Instant requestedAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable Instant confirmBy,
+            @Nullable Instant bakeUntil,
+            List<StepView> steps,
+            List<BackupView> backups,
+            List<GateView> gates) {}
+
+    public record StepView(
+            String name,
+            StepState state,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable String detail) {}
+
+    public record BackupView(
+            String datastore,
+            String file,
+            long bytes,
+            String sha256,
+            boolean sealed,
+            boolean drilled,
+            Instant takenAt) {}
+
+    public record GateView(
+            String name,
+            GateReport.Status status,
+            GateReport.@Nullable Result result,
+            int attempt,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable String summary) {}
+}

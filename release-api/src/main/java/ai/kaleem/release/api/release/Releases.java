@@ -1,0 +1,55 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.ReleaseId;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps releases, each with its story and its unsent messages in one write. */
+public interface Releases {
+
+    /** Stores a new release and its unsent messages; false where one of that id is there already. */
+    boolean add(Release release);
+
+    /**
+     * Stores a changed release and its unsent messages; false, and nothing written, where somebody else stored it since it
+     * was read.
+     */
+    boolean save(Release release);
+
+    Optional<Release> find(ReleaseId id);
+
+    default Release get(ReleaseId id) {
+        return find(id).orElseThrow(
+                        () -> new ReleaseUnknown("No release %s; list them with GET /api/v1/releases".formatted(id)));
+    }
+
+    ReleasePage list(ReleaseFilter filter);
+
+    /**
+     * Reserves a version of an app for ever. The same release may ask again.
+     *
+     * @return whose it is: the given id, or the release that has it
+     */
+    ReleaseId reserve(String app, String version, ReleaseId id);
+
+    /** Who has the version, if it was ever given. */
+    Optional<ReleaseId> withVersion(String app, String version);
+
+    /**
+     * Every deployment that may be unfinished, in the order of their ids; some may have ended a moment ago. A deployment
+     * is among them before it is stored, and stays until it is {@link #close closed}.
+     */
+    List<Open> open();
+
+    /** The same, of one environment. */
+    List<Open> open(String app, String environment);
+
+    /** Says that a deployment may be unfinished; called before it is stored. */
+    void open(Open deployment);
+
+    /** Says that nothing is left to do for a deployment: it ended, gave its turn back, and all is told. */
+    void close(Open deployment);
+
+    record Open(String app, String environment, DeploymentId deploymentId, ReleaseId releaseId) {}
+}

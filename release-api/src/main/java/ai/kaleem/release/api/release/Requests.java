@@ -1,0 +1,87 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.ImageRef;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested;
+import ai.kaleem.release.common.contract.Request.GatePhase;
+import ai.kaleem.release.common.contract.Request.GatesRequested;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes requests that carry all their owner needs. */
+final class Requests {
+
+    private Requests() {}
+
+    /** Without a gate, a named ref and an image that a registry must resolve there is nothing gate-service could say. */
+    static boolean needsCheck(NewRelease wanted) {
+        var plan = wanted.plan();
+        return !plan.before().isEmpty()
+                || wanted.refGiven() && plan.source() != null
+                || plan.images().values().stream().anyMatch(Requests::isForRegistry);
+    }
+
+    /** As Docker reads names: the first segment is a registry when it has a dot or a port, or is localhost. */
+    private static boolean isForRegistry(String image) {
+        var slash = image.indexOf('/');
+        if (slash < 0 || ImageRef.isPinned(image)) {
+            return false;
+        }
+        var first = image.substring(0, slash);
+        return first.contains(".") || first.contains(":") || first.equals("localhost");
+    }
+
+    static GatesRequested before(Release release, Deployment deployment, Instant notAfter) {
+        var plan = deployment.plan();
+        return new GatesRequested(
+                release.id(),
+                deployment.id(),
+                release.app(),
+                plan.environment(),
+                release.version(),
+                GatePhase.BEFORE,
+                plan.source(),
+                plan.images(),
+                plan.before(),
+                plan.publish(),
+                notAfter);
+    }
+
+    static GatesRequested after(Release release, Deployment deployment, Instant notAfter) {
+        var plan = deployment.plan();
+        return new GatesRequested(
+                release.id(),
+                deployment.id(),
+                release.app(),
+                plan.environment(),
+                release.version(),
+                GatePhase.AFTER,
+                // A rollback must work with the repository unreachable.
+                deployment.isRollback() ? null : plan.source(),
+                Map.of(),
+                plan.after(),
+                plan.publish(),
+                notAfter);
+    }
+
+    static DeploymentRequested deployment(
+            Release release, Deployment deployment, @Nullable DeploymentId aborts, Instant notAfter) {
+        var plan = deployment.plan();
+        return new DeploymentRequested(
+                release.id(),
+                deployment.id(),
+                release.app(),
+                plan.environment(),
+                release.version(),
+                plan.agent(),
+                deployment.kind(),
+                deployment.epoch(),
+                notAfter,
+                aborts,
+                plan.servicesWith(release.imagesFor(deployment)),
+                plan.datastores(),
+                plan.policy(),
+                deployment.data());
+    }
+}

@@ -1,0 +1,117 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.api.environment.Environment;
+import ai.kaleem.release.api.environment.Environment.Good;
+import ai.kaleem.release.api.environment.Environments;
+import ai.kaleem.release.api.environment.Turn;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentState;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One deployment at a time in each environment. Every step may be repeated: the turn is taken first, then one write to the
+ * release carries its epoch and the request; after an end the turn is given back and the next takes it.
+ */
+public final class TakeTurn {
+
+    private final Releases releases;
+    private final Environments environments;
+    private final ChangeRelease changes;
+    private final Patience patience;
+    private final Clock clock;
+
+    public TakeTurn(
+            Releases releases, Environments environments, ChangeRelease changes, Patience patience, Clock clock) {
+        this.releases = releases;
+        this.environments = environments;
+        this.changes = changes;
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    /** Does what is due for a deployment now: takes the turn if it waits for it, gives it back if it ended. */
+    void advance(Release release, DeploymentId id) {
+        var deployment = release.deployment(id).orElseThrow();
+        if (deployment.state() == DeploymentState.WAITING) {
+            take(release, deployment);
+        } else if (deployment.state().isEnd()) {
+            settle(release, deployment);
+        }
+    }
+
+    private void take(Release release, Deployment deployment) {
+        var app = release.app();
+        var environment = deployment.environment();
+        var turn = deployment.isRollback()
+                ? environments.seize(app, environment, release.id(), deployment.id())
+                : environments.take(app, environment, release.id(), deployment.id());
+        switch (turn) {
+            case Turn.Taken it -> start(release, deployment.id(), it);
+            case Turn.HeldBy it -> wait(release, deployment.id(), it.holder());
+        }
+    }
+
+    private void start(Release release, DeploymentId id, Turn.Taken turn) {
+        var previous = previousVersion(release, id);
+        var now = changes.change(
+                release,
+                it -> it.start(
+                        it.deployment(id).orElseThrow(),
+                        turn.epoch(),
+                        turn.aborts(),
+                        previous,
+                        clock.instant(),
+                        patience));
+        var deployment = now.deployment(id).orElseThrow();
+        if (deployment.state().isEnd()) {
+            settle(now, deployment);
+        }
+    }
+
+    private @Nullable String previousVersion(Release release, DeploymentId id) {
+        var environment = release.deployment(id).orElseThrow().environment();
+        return environments
+                .find(release.app(), environment)
+                .flatMap(Environment::current)
+                .map(Good::version)
+                .orElse(null);
+    }
+
+    private void wait(Release release, DeploymentId id, DeploymentId holder) {
+        var now = changes.change(release, it -> {
+            var deployment = it.deployment(id).orElseThrow();
+            return deployment.isRollback()
+                    ? it.superseded(deployment, holder, clock.instant())
+                    : it.awaitTurn(deployment, holder, clock.instant());
+        });
+        var deployment = now.deployment(id).orElseThrow();
+        if (deployment.state().isEnd()) {
+            settle(now, deployment);
+        }
+    }
+
+    private void settle(Release release, Deployment deployment) {
+        var good = deployment.state() == DeploymentState.SUCCEEDED
+                ? new Good(deployment.id(), release.id(), release.version(), deployment.since())
+                : null;
+        environments.giveBack(release.app(), deployment.environment(), deployment.id(), good);
+        next(release.app(), deployment.environment());
+    }
+
+    /** Gives a free turn to whoever waited longest. */
+    private void next(String app, String environment) {
+        for (var open : releases.open(app, environment)) {
+            if (environments.find(app, environment).map(Environment::holder).isPresent()) {
+                return;
+            }
+            var waiting = releases.find(open.releaseId())
+                    .filter(it -> it.deployment(open.deploymentId())
+                            .filter(deployment -> deployment.state() == DeploymentState.WAITING)
+                            .isPresent());
+            if (waiting.isPresent()) {
+                advance(waiting.get(), open.deploymentId());
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.api.release.ReleaseView.BackupView;
+import ai.kaleem.release.api.release.ReleaseView.DeploymentView;
+import ai.kaleem.release.api.release.ReleaseView.GateView;
+import ai.kaleem.release.api.release.ReleaseView.StepView;
+import ai.kaleem.release.common.contract.GateReport;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a release to people: all but evidence, which is read as a log. */
+final class View {
+
+    private View() {}
+
+    static ReleaseView of(ReleaseSnapshot release) {
+        var first = release.deployments().getFirst();
+        var images = new LinkedHashMap<>(release.images());
+        var ran = first.agent();
+        if (ran != null) {
+            ran.images().forEach((service, image) -> images.put(service, image.value()));
+        }
+        return new ReleaseView(
+                release.id(),
+                release.app(),
+                release.version(),
+                release.type(),
+                release.commit(),
+                images,
+                release.requestedBy(),
+                release.requestedAt(),
+                release.reason(),
+                release.changes(),
+                release.deployments().stream().map(View::of).toList(),
+                gates(first.checks()));
+    }
+
+    private static DeploymentView of(DeploymentSnapshot it) {
+        var agent = it.agent();
+        return new DeploymentView(
+                it.id(),
+                it.plan().environment(),
+                it.kind(),
+                it.state(),
+                it.reason(),
+                it.next(),
+                it.previousVersion(),
+                it.waitsFor(),
+                it.silentSince(),
+                it.epoch(),
+                it.requestedBy(),
+                it.requestedAt(),
+                it.startedAt(),
+                it.finishedAt(),
+                agent == null ? null : agent.confirmBy(),
+                agent == null ? null : agent.bakeUntil(),
+                agent == null
+                        ? List.of()
+                        : agent.steps().stream()
+                                .map(step -> new StepView(
+                                        step.name(), step.state(), step.startedAt(), step.finishedAt(), step.detail()))
+                                .toList(),
+                agent == null
+                        ? List.of()
+                        : agent.backups().stream()
+                                .map(backup -> new BackupView(
+                                        backup.datastore(),
+                                        backup.file(),
+                                        backup.bytes(),
+                                        backup.sha256(),
+                                        backup.sealed(),
+                                        backup.drilled(),
+                                        backup.takenAt()))
+                                .toList(),
+                gates(it.after()));
+    }
+
+    private static List<GateView> gates(@Nullable GateReport report) {
+        return report == null
+                ? List.of()
+                : report.gates().stream()
+                        .map(it -> new GateView(
+                                it.name(),
+                                it.status(),
+                                it.result(),
+                                it.attempt(),
+                                it.startedAt(),
+                                it.finishedAt(),
+                                it.summary()))
+                        .toList();
+    }
+}

@@ -1,0 +1,20 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.Request.DataChoice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An emergency rollback as it is asked for.
+ *
+ * @param id chosen by the caller, so that the same request made again is the same deployment
+ * @param to version or release id; null is the last release that ended SUCCEEDED there before the present one
+ */
+public record WantedRollback(
+        DeploymentId id,
+        String app,
+        String environment,
+        @Nullable String to,
+        DataChoice data,
+        String requestedBy,
+        @Nullable String reason) {}

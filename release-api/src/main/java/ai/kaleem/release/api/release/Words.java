@@ -1,0 +1,102 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.common.contract.ReleaseEvent;
+import ai.kaleem.release.common.contract.ReleaseEvent.*;
+import org.jspecify.annotations.Nullable;
+
+/** Why a deployment stands where it does, and what a person should do now, in sentences. */
+record Words(@Nullable String reason, @Nullable String next) {
+
+    /** What to say after the event. What moves nothing and changes nothing for a person leaves the words as they were. */
+    static Words after(ReleaseEvent event, Deployment deployment, String version) {
+        var environment = deployment.environment();
+        return switch (event) {
+            case Requested it ->
+                new Words(
+                        it.reason(),
+                        deployment.isRollback()
+                                ? "Nothing to do: it takes the turn of %s now.".formatted(environment)
+                                : "Nothing to do: it is checked first.");
+            case ChecksStarted _ -> new Words(null, "Nothing to do: the checks run; the verdict comes by itself.");
+            case GateFinished _, StepFinished _ -> same(deployment);
+            case ChecksPassed _, Approved _, Queued _ ->
+                new Words(null, "Nothing to do: it starts as soon as %s is free.".formatted(environment));
+            case ChecksFailed it -> new Words(it.reason(), afterChecks(it, deployment));
+            case Declined it ->
+                new Words(
+                        "Declined by %s: %s".formatted(it.by(), it.comment()),
+                        "Nothing was touched. Talk to %s, then release again under a new version.".formatted(it.by()));
+            case TurnAwaited it ->
+                new Words(
+                        "Deployment %s has the turn of %s.".formatted(it.holder(), environment),
+                        "Nothing to do: it starts by itself when that one has ended. Cancel it if it is not wanted any more.");
+            case DeploymentStarted it ->
+                new Words(null, "Nothing to do: agent %s is putting it in place.".formatted(it.agent()));
+            case Switched _ ->
+                new Words(null, "Nothing to do: all traffic is on %s; it is being verified.".formatted(version));
+            case Verified _ -> new Words(null, "Nothing to do: %s is verified and is being kept.".formatted(version));
+            case VerificationFailed it -> new Words(it.reason(), goesBack(deployment));
+            case TurningBack it -> new Words(it.reason(), goesBack(deployment));
+            case Kept it ->
+                new Words(
+                        null,
+                        it.bakeUntil() == null
+                                ? "Nothing to do: %s is kept.".formatted(version)
+                                : "Nothing to do: %s is kept; what served before stays warm until %s."
+                                        .formatted(version, it.bakeUntil()));
+            case Succeeded _ -> new Words(null, "Nothing to do: %s serves %s.".formatted(version, environment));
+            case Failed it -> new Words(it.reason(), it.next());
+            case Expired it -> new Words(it.reason(), it.next());
+            case RolledBack it -> new Words(it.reason(), it.next());
+            case RollbackFailed it -> new Words(it.reason(), it.next());
+            case Cancelled it ->
+                new Words(
+                        "Cancelled by %s: %s".formatted(it.by(), it.reason()),
+                        "%s Release again, under a new version, when it is wanted.".formatted(serves(deployment)));
+            case AgentSilent it ->
+                new Words(
+                        "Agent %s was last heard at %s; what became of it since is not known."
+                                .formatted(it.agent(), it.since()),
+                        "See whether the agent and its host run, and whether it reaches the broker. It goes on by itself when it is back.");
+            case AgentHeard it -> new Words(null, "Nothing to do: agent %s is back and goes on.".formatted(it.agent()));
+        };
+    }
+
+    private static Words same(Deployment deployment) {
+        return new Words(deployment.reason(), deployment.next());
+    }
+
+    private static String afterChecks(ChecksFailed event, Deployment deployment) {
+        return event.ours()
+                ? "%s The check broke, not the app: read its log, mend what it names, and release again under a new version."
+                        .formatted(untouched(deployment))
+                : "%s Mend %s, and release the mend under a new version."
+                        .formatted(untouched(deployment), event.gates().isEmpty() ? "it" : String.join(", ", event.gates()));
+    }
+
+    private static String goesBack(Deployment deployment) {
+        var previous = deployment.previousVersion();
+        return previous == null
+                ? "Nothing to do: it is being taken away; nothing served before it."
+                : "Nothing to do: traffic goes back to %s.".formatted(previous);
+    }
+
+    /** What serves when the deployment changed nothing. */
+    static String untouched(Deployment deployment) {
+        var previous = deployment.previousVersion();
+        return previous == null
+                ? "Nothing was touched; nothing serves %s yet.".formatted(deployment.environment())
+                : "Nothing was touched; %s still serves %s.".formatted(previous, deployment.environment());
+    }
+
+    /** What serves as the agent says, or should where it said nothing. */
+    static String serves(Deployment deployment) {
+        var report = deployment.agent();
+        if (report == null) {
+            return untouched(deployment);
+        }
+        return report.serving() == null
+                ? "Nothing serves %s now.".formatted(deployment.environment())
+                : "%s serves %s.".formatted(report.serving(), deployment.environment());
+    }
+}
