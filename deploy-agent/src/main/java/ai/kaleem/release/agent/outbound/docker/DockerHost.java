@@ -1,0 +1,187 @@
+package ai.kaleem.release.agent.outbound.docker;
+
+import ai.kaleem.release.agent.deploy.ContainerSpec;
+import ai.kaleem.release.agent.deploy.ContainerState;
+import ai.kaleem.release.agent.deploy.Host;
+import ai.kaleem.release.agent.deploy.Place;
+import ai.kaleem.release.agent.deploy.StepFailed;
+import ai.kaleem.release.common.contract.ImageRef;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Container;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** This host's Docker engine. */
+public final class DockerHost implements Host {
+
+    /** What the engine may take beyond the grace to end a container by force. */
+    private static final Duration FORCE = Duration.ofSeconds(30);
+
+    private final Engine engine;
+    private final Networks networks;
+    private final Path dataFolder;
+
+    /** @param dataFolder stands for the engine's own folder where the agent cannot see that one */
+    public DockerHost(Engine engine, Path dataFolder) {
+        this.engine = engine;
+        this.networks = new Networks(engine);
+        this.dataFolder = dataFolder;
+    }
+
+    @Override
+    public long freeDisk() {
+        var folder = engine.ask(
+                        "Asking where Docker keeps its data",
+                        docker -> Optional.ofNullable(docker.infoCmd().exec().getDockerRootDir()))
+                .map(Path::of)
+                .filter(Files::isDirectory)
+                .orElse(dataFolder);
+        try {
+            return Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public ImageRef resolve(String image) {
+        if (ImageRef.isPinned(image)) {
+            return new ImageRef(image);
+        }
+        return find(image)
+                .map(ImageRef::new)
+                .orElseThrow(() ->
+                        new StepFailed("Image '%s' is not on this host; build or load it here, or name its registry"
+                                .formatted(image)));
+    }
+
+    @Override
+    public Optional<String> imageId(ImageRef image) {
+        return find(image.value());
+    }
+
+    private Optional<String> find(String image) {
+        return engine.find(
+                        "Looking for image " + image,
+                        docker -> docker.inspectImageCmd(image).exec())
+                .map(it -> it.getId());
+    }
+
+    @Override
+    public void pull(ImageRef image, Duration timeout, BooleanSupplier cancelled) {
+        if (imageId(image).isPresent()) {
+            return;
+        }
+        if (image.isLocal()) {
+            throw new StepFailed("Image %s is not on this host, and no registry knows an image id".formatted(image));
+        }
+        new Pull(engine, image).run(timeout, cancelled);
+        if (imageId(image).isEmpty()) {
+            throw new StepFailed("Docker pulled %s, and does not have it".formatted(image));
+        }
+    }
+
+    @Override
+    public Optional<String> obstacle(ContainerSpec container) {
+        return look(container.name())
+                .filter(it -> !Labels.areOfARelease(it.getConfig().getLabels()))
+                .map(_ -> "A container named '%s' is there that deploy-agent did not make; rename or remove it"
+                        .formatted(container.name()));
+    }
+
+    @Override
+    public void create(ContainerSpec container) {
+        obstacle(container).ifPresent(reason -> {
+            throw new StepFailed(reason);
+        });
+        var wanted = new ServiceContainer(container);
+        networks.ensure(wanted.networks(), Labels.of(container.place()));
+        if (look(container.name()).isEmpty()) {
+            engine.tell(
+                    "Making container " + container.name(),
+                    docker -> wanted.command(docker).exec());
+        }
+        networks.join(container.name(), wanted.networks(), List.of());
+    }
+
+    @Override
+    public void start(String name) {
+        if (inspect(name).isEmpty()) {
+            throw new StepFailed("There is no container '%s' of ours to start".formatted(name));
+        }
+        try {
+            engine.settle(
+                    "Starting container " + name,
+                    docker -> docker.startContainerCmd(name).exec());
+        } catch (StepFailed e) {
+            throw new StepFailed(String.valueOf(e.getMessage()), logs(name, 200), e);
+        }
+    }
+
+    @Override
+    public Optional<ContainerState> inspect(String name) {
+        return look(name)
+                .filter(it -> Labels.areOfARelease(it.getConfig().getLabels()))
+                .map(ObservedContainer::state);
+    }
+
+    @Override
+    public List<ContainerState> list(Place place) {
+        return engine
+                .ask(
+                        "Listing the containers of " + place,
+                        docker -> docker.listContainersCmd()
+                                .withShowAll(true)
+                                .withLabelFilter(Labels.of(place))
+                                .exec())
+                .stream()
+                .filter(it -> Labels.areOfARelease(it.getLabels()))
+                .map(Container::getId)
+                // One may be gone since it was listed.
+                .flatMap(id -> look(id).stream())
+                .map(ObservedContainer::state)
+                .toList();
+    }
+
+    private Optional<InspectContainerResponse> look(String name) {
+        return engine.find(
+                "Looking at container " + name,
+                docker -> docker.inspectContainerCmd(name).exec());
+    }
+
+    @Override
+    public String logs(String name, int lines) {
+        return inspect(name).isEmpty() ? "" : new ContainerLogs(engine).last(name, lines);
+    }
+
+    @Override
+    public void stop(String name, Duration grace) {
+        if (inspect(name).isEmpty()) {
+            return;
+        }
+        engine.tellWithin(grace.plus(FORCE), "Stopping container " + name, docker -> {
+            var seconds = (int) Math.max(1, grace.toSeconds());
+            Engine.settle(
+                    docker, it -> it.stopContainerCmd(name).withTimeout(seconds).exec());
+        });
+    }
+
+    @Override
+    public void remove(String name) {
+        if (inspect(name).isEmpty()) {
+            return;
+        }
+        engine.settle(
+                "Removing container " + name,
+                docker -> docker.removeContainerCmd(name)
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec());
+    }
+}

@@ -1,0 +1,60 @@
+package ai.kaleem.release.agent.outbound.docker;
+
+import ai.kaleem.release.agent.deploy.StepFailed;
+import ai.kaleem.release.common.contract.ImageRef;
+import com.github.dockerjava.api.command.PullImageResultCallback;
+import com.github.dockerjava.api.model.PullResponseItem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Fetches an image by its digest, watched all the while. */
+record Pull(Engine engine, ImageRef image) {
+
+    private static final Logger log = LoggerFactory.getLogger(Pull.class);
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    void run(Duration timeout, BooleanSupplier cancelled) {
+        var what = "Pulling " + image;
+        var deadline = System.nanoTime() + timeout.toNanos();
+        var progress = new Progress();
+        try (var pulling =
+                engine.stream(what, docker -> docker.pullImageCmd(image.value()).exec(progress))) {
+            while (!engine.stream(what, _ -> ended(pulling))) {
+                if (cancelled.getAsBoolean()) {
+                    throw new StepFailed("%s was called off".formatted(what));
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new StepFailed("%s took longer than %s; last: %s".formatted(what, timeout, progress.last));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        log.info("Pulled {}", image);
+    }
+
+    private static boolean ended(Progress pulling) {
+        try {
+            return pulling.awaitCompletion(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StepFailed("The pull was interrupted", null, e);
+        }
+    }
+
+    private static final class Progress extends PullImageResultCallback {
+
+        private volatile String last = "nothing";
+
+        @Override
+        public void onNext(PullResponseItem item) {
+            super.onNext(item);
+            last = "%s %s %s".formatted(item.getId(), item.getStatus(), item.getProgress());
+        }
+    }
+}

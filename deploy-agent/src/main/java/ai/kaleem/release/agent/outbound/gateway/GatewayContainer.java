@@ -1,0 +1,216 @@
+package ai.kaleem.release.agent.outbound.gateway;
+
+import ai.kaleem.release.agent.deploy.Route;
+import ai.kaleem.release.agent.deploy.StepFailed;
+import ai.kaleem.release.agent.outbound.docker.ContainerLogs;
+import ai.kaleem.release.agent.outbound.docker.Engine;
+import ai.kaleem.release.agent.outbound.docker.Labels;
+import ai.kaleem.release.agent.outbound.docker.Networks;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.ContainerPort;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.RestartPolicy;
+import com.github.dockerjava.api.model.Volume;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** HAProxy's container: it has the service's alias and published port, and the engine starts it again by itself. */
+final class GatewayContainer {
+
+    /** What it was made for; another value means it has to be made anew. */
+    private static final String MADE_FOR = "kaleem.release.gateway";
+
+    private final Engine engine;
+    private final Networks networks;
+    private final String image;
+
+    GatewayContainer(Engine engine, String image) {
+        this.engine = engine;
+        this.networks = new Networks(engine);
+        this.image = image;
+    }
+
+    Optional<String> obstacle(Route route) {
+        var container = look(route.gateway());
+        if (container.isPresent() && !isOurs(container.get())) {
+            return Optional.of("A container named '%s' is there that deploy-agent did not make; rename or remove it"
+                    .formatted(route.gateway()));
+        }
+        var publish = Publish.of(route.publish());
+        var holdsIt = container.filter(it -> isRunning(it) && isFor(it, route)).isPresent();
+        return publish == null || holdsIt ? Optional.empty() : taken(publish, route.gateway());
+    }
+
+    private Optional<String> taken(Publish publish, String self) {
+        for (var container : engine.ask(
+                "Listing containers", docker -> docker.listContainersCmd().exec())) {
+            var isSelf = Arrays.asList(container.getNames()).contains("/" + self);
+            if (Arrays.stream(container.getPorts()).anyMatch(publish::collides)) {
+                // Our own, to be made anew: it lets go of the port before it takes it again.
+                return isSelf
+                        ? Optional.empty()
+                        : Optional.of("%s is published by container '%s'"
+                                .formatted(publish, container.getNames()[0].substring(1)));
+            }
+        }
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(publish.address(), publish.port()));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("%s cannot be published: %s".formatted(publish, e.getMessage()));
+        }
+    }
+
+    /** There, made for this route, and started. */
+    void ensure(Route route, ConfigurationFile files) {
+        obstacle(route).ifPresent(reason -> {
+            throw new StepFailed(reason);
+        });
+        if (look(route.gateway()).filter(it -> !isFor(it, route)).isPresent()) {
+            remove(route.gateway());
+        }
+        var joins = Networks.of(route.place(), route.networks());
+        networks.ensure(joins, Labels.of(route.place()));
+        if (look(route.gateway()).isEmpty()) {
+            create(route, joins.getFirst(), files);
+        }
+        networks.join(route.gateway(), joins, List.of(route.service()));
+        start(route.gateway());
+    }
+
+    private void create(Route route, String network, ConfigurationFile files) {
+        var labels = new HashMap<>(Labels.of(route.place(), route.service()));
+        labels.put(MADE_FOR, purpose(route));
+        var host = HostConfig.newHostConfig()
+                .withRestartPolicy(RestartPolicy.unlessStoppedRestart())
+                .withNetworkMode(network)
+                .withBinds(
+                        new Bind(files.configuration().toString(), new Volume("/usr/local/etc/haproxy"), AccessMode.ro),
+                        new Bind(files.run().toString(), new Volume("/run/kaleem")));
+        var listens = ExposedPort.tcp(route.port());
+        var publish = Publish.of(route.publish());
+        if (publish != null) {
+            host.withPortBindings(new PortBinding(publish.binding(), listens));
+        }
+        engine.tell(
+                "Making gateway " + route.gateway(),
+                docker -> docker.createContainerCmd(image)
+                        .withName(route.gateway())
+                        .withLabels(labels)
+                        .withAliases(route.service())
+                        .withExposedPorts(listens)
+                        .withHostConfig(host)
+                        .exec());
+    }
+
+    void start(String name) {
+        engine.settle(
+                "Starting gateway " + name,
+                docker -> docker.startContainerCmd(name).exec());
+    }
+
+    void remove(String name) {
+        if (look(name).filter(GatewayContainer::isOurs).isPresent()) {
+            engine.settle(
+                    "Removing gateway " + name,
+                    docker -> docker.removeContainerCmd(name)
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec());
+        }
+    }
+
+    /** Where a running container is reached in the gateway's networks. */
+    @Nullable String address(String container, List<String> preferred) {
+        return look(container)
+                .filter(GatewayContainer::isRunning)
+                .flatMap(it -> Networks.address(it, preferred))
+                .orElse(null);
+    }
+
+    boolean exists(String container) {
+        return look(container).isPresent();
+    }
+
+    String logs(String name) {
+        return new ContainerLogs(engine).last(name, 50);
+    }
+
+    private Optional<InspectContainerResponse> look(String name) {
+        return engine.find(
+                "Looking at container " + name,
+                docker -> docker.inspectContainerCmd(name).exec());
+    }
+
+    private static boolean isRunning(InspectContainerResponse container) {
+        return Boolean.TRUE.equals(container.getState().getRunning());
+    }
+
+    private static boolean isOurs(InspectContainerResponse container) {
+        return labels(container).containsKey(MADE_FOR);
+    }
+
+    private static boolean isFor(InspectContainerResponse container, Route route) {
+        return purpose(route).equals(labels(container).get(MADE_FOR));
+    }
+
+    private static Map<String, String> labels(InspectContainerResponse container) {
+        var labels = container.getConfig().getLabels();
+        return labels == null ? Map.of() : labels;
+    }
+
+    /** Networks are not part of it: they are joined while it runs. */
+    private static String purpose(Route route) {
+        return "port %d, publish %s".formatted(route.port(), route.publish() == null ? "none" : route.publish());
+    }
+
+    /** {@code address:port} on the host. */
+    record Publish(String address, int port) {
+
+        static @Nullable Publish of(@Nullable String text) {
+            if (text == null) {
+                return null;
+            }
+            var colon = text.lastIndexOf(':');
+            try {
+                return new Publish(
+                        colon < 1 ? "0.0.0.0" : text.substring(0, colon).replaceAll("[\\[\\]]", ""),
+                        Integer.parseInt(text.substring(colon + 1)));
+            } catch (NumberFormatException e) {
+                throw new StepFailed("'%s' is not address:port".formatted(text));
+            }
+        }
+
+        Ports.Binding binding() {
+            return Ports.Binding.bindIpAndPort(address, port);
+        }
+
+        boolean collides(ContainerPort other) {
+            var samePort = Integer.valueOf(port).equals(other.getPublicPort());
+            return samePort
+                    && (isAny(address) || isAny(String.valueOf(other.getIp())) || address.equals(other.getIp()));
+        }
+
+        private static boolean isAny(String address) {
+            return address.equals("0.0.0.0") || address.equals("::");
+        }
+
+        @Override
+        public String toString() {
+            return address + ":" + port;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package ai.kaleem.release.agent.outbound.gateway;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Brings a running HAProxy to a routing, without a reload. Every change may be repeated. */
+final class RuntimeApi {
+
+    private static final String BACKEND = "service";
+
+    private final AdminSocket socket;
+
+    RuntimeApi(AdminSocket socket) {
+        this.socket = socket;
+    }
+
+    /**
+     * Puts servers that serve to work first and drains the others after, so that at no moment nobody serves.
+     *
+     * @param addresses the address of a container, so that it has traffic before Docker's name server is asked; null
+     *     where it is not known
+     */
+    void apply(Routing routing, Function<String, @Nullable String> addresses) throws IOException {
+        var now = state();
+        var commands = new ArrayList<String>();
+        for (var server : routing.servers()) {
+            if (server.isLive()) {
+                serve(server, now, addresses.apply(server.container()), commands);
+            }
+        }
+        for (var server : routing.servers()) {
+            if (!server.isLive()) {
+                commands.add("set server %s/%s state drain".formatted(BACKEND, server.slotName()));
+            }
+        }
+        for (var slot = 1; slot <= Routing.SLOTS; slot++) {
+            if (routing.in(slot).isEmpty()) {
+                free("s" + slot, routing, now, commands);
+            }
+        }
+        commands.add("experimental-mode on");
+        commands.add("set var proc.hold str(%d)".formatted(routing.held() ? 1 : 0));
+        socket.ask(commands);
+    }
+
+    private static void serve(
+            Routing.Server server, RuntimeState now, @Nullable String address, List<String> commands) {
+        var name = "%s/%s".formatted(BACKEND, server.slotName());
+        var actual = now.of(server.slotName());
+        if (actual.filter(it -> it.fqdn().equals(server.container())).isEmpty()) {
+            commands.add("set server %s fqdn %s".formatted(name, server.container()));
+        }
+        if (address != null) {
+            commands.add("set server %s addr %s port %d".formatted(name, address, server.port()));
+        }
+        commands.add("set server %s weight %d".formatted(name, server.weight()));
+        commands.add("set server %s state ready".formatted(name));
+    }
+
+    /** A free slot is given the name of the server in charge: a name nobody has would be looked up over and over. */
+    private static void free(String slotName, Routing routing, RuntimeState now, List<String> commands) {
+        var name = "%s/%s".formatted(BACKEND, slotName);
+        commands.add("set server %s state maint".formatted(name));
+        var named = now.of(slotName).filter(it -> !it.fqdn().equals("-")).isPresent();
+        routing.target()
+                .filter(target -> named)
+                .ifPresent(target -> commands.add("set server %s fqdn %s".formatted(name, target.container())));
+    }
+
+    RuntimeState state() throws IOException {
+        var answer = socket.ask("show servers state " + BACKEND);
+        var state = RuntimeState.parse(answer);
+        if (state.servers().isEmpty()) {
+            throw new IOException("HAProxy does not know its servers: %s".formatted(answer.strip()));
+        }
+        return state;
+    }
+
+    boolean holds() throws IOException {
+        return socket.ask("get var proc.hold").contains("<1>");
+    }
+
+    /** Requests and tunnels (WebSockets) a server still has. */
+    int sessions(String slotName) throws IOException {
+        for (var line : socket.ask("show stat " + BACKEND + " 4 -1").split("\n")) {
+            var fields = line.split(",");
+            if (fields.length > 4 && fields[1].equals(slotName)) {
+                return Integer.parseInt(fields[4]);
+            }
+        }
+        throw new IOException("HAProxy has no server %s".formatted(slotName));
+    }
+
+    /** Ends what a server still has. */
+    void cut(String slotName) throws IOException {
+        socket.ask("shutdown sessions server %s/%s".formatted(BACKEND, slotName));
+    }
+}
