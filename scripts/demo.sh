@@ -9,6 +9,7 @@ LOAD_RATE=200
 api() {
     local method=$1 path=$2 status
     shift 2
+    # shellcheck disable=SC2153 # STATE is quickstart's
     status="$(curl -s --max-time 30 -o "$STATE/answer" -w '%{http_code}' -X "$method" "$@" \
         -H @"$STATE/authorization" "$(api_url)/api/v1$path")" || fail "the API does not answer at $(api_url)"
     case $status in
@@ -70,7 +71,7 @@ release_under_load() {
 }
 
 demo() {
-    local round first good bad
+    local round first good bad id
     mkdir -p "$STATE/demo"
     (umask 077 && printf 'Authorization: Bearer %s\n' "$(secret token)" >"$STATE/authorization")
     make_sample 1.0.0 1.1.0 1.2.0
@@ -85,7 +86,8 @@ demo() {
     first="$round.0.0" good="$round.1.0" bad="$round.2.0"
     say ''
     say "1. $(sample_app) $first goes live on http://127.0.0.1:$(port sample)"
-    follow "$(release 1.0.0 "$first")" "$STATE/demo/first.json"
+    id="$(release 1.0.0 "$first")"
+    follow "$id" "$STATE/demo/first.json"
     [ "$(jq -r '.deployments[-1].state' "$STATE/demo/first.json")" = SUCCEEDED ] ||
         fail "the first version did not go live: $(jq -r '.deployments[-1].reason' "$STATE/demo/first.json")"
     say "2. a good version, $good, under $LOAD_RATE requests a second"

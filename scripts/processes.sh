@@ -5,14 +5,15 @@
 # taken for ours.
 
 # The kernel's start time of pid $1, in clock ticks since boot; field 22 counted behind the name, which may hold spaces.
-start_time() { sed 's/^.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
+# Nothing for a process that ended and that nobody has buried yet.
+start_time() { sed 's/^.*) //' "/proc/$1/stat" 2>/dev/null | awk '$1 != "Z" { print $20 }'; }
 boot_id() { cat /proc/sys/kernel/random/boot_id; }
 
 # Prints the pid of $1 when it still runs and is the one that was started.
 running() {
     local pid began boot
     read -r pid began boot 2>/dev/null <"$STATE/run/$1.pid" || return 1
-    [ "$boot" = "$(boot_id)" ] && [ "$began" = "$(start_time "$pid")" ] && printf '%s\n' "$pid"
+    [ -n "$began" ] && [ "$boot" = "$(boot_id)" ] && [ "$began" = "$(start_time "$pid")" ] && printf '%s\n' "$pid"
 }
 
 # start NAME COMMAND...: in a session of its own, output to log/NAME.log, no standard input.
