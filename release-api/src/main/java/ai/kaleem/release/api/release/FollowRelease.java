@@ -31,7 +31,8 @@ public final class FollowRelease {
      */
     public Story after(ReleaseId id, long number) {
         var release = releases.get(id);
-        var entries = release.story().stream().filter(it -> it.number() > number).toList();
+        var entries =
+                release.story().stream().filter(it -> it.number() > number).toList();
         return new Story(entries, release.isSettled());
     }
 
@@ -52,7 +53,8 @@ public final class FollowRelease {
                 if (!story.entries().isEmpty() || story.settled() || left <= 0) {
                     return story;
                 }
-                var _ = latch.await(Math.min(left, POLL.toNanos()), TimeUnit.NANOSECONDS);
+                // Woken or not, the store says what there is.
+                latch.await(Math.min(left, POLL.toNanos()), TimeUnit.NANOSECONDS);
             } finally {
                 leave(id, latch);
             }
@@ -60,7 +62,7 @@ public final class FollowRelease {
     }
 
     private void follow(ReleaseId id, CountDownLatch latch) {
-        followers.compute(id, (_, all) -> {
+        followers.compute(id, (key, all) -> {
             Set<CountDownLatch> set = all == null ? ConcurrentHashMap.newKeySet() : all;
             set.add(latch);
             return set;
@@ -68,7 +70,7 @@ public final class FollowRelease {
     }
 
     private void leave(ReleaseId id, CountDownLatch latch) {
-        followers.computeIfPresent(id, (_, all) -> {
+        followers.computeIfPresent(id, (key, all) -> {
             all.remove(latch);
             return all.isEmpty() ? null : all;
         });

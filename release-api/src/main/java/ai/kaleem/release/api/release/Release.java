@@ -1,7 +1,6 @@
 package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.AgentReport;
-import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +130,9 @@ public final class Release {
             return false;
         }
         deployment.started(epoch, aborts, previousVersion, now);
-        record(deployment, new DeploymentStarted(deployment.id(), now, deployment.plan().agent(), epoch));
+        record(
+                deployment,
+                new DeploymentStarted(deployment.id(), now, deployment.plan().agent(), epoch));
         asked.add(Requests.deployment(this, deployment, aborts, now.plus(patience.begin())));
         return true;
     }
@@ -310,7 +310,7 @@ public final class Release {
     /** Looks at the clock: deadlines pass, silent sources are asked, a silent agent is told. False where all is well. */
     boolean attend(Deployment deployment, @Nullable Instant beat, Instant now, Patience patience) {
         return switch (Attention.due(this, deployment, beat, now, patience)) {
-            case Attention.Nothing _ -> false;
+            case Attention.Nothing nothing -> false;
             case Attention.Ask(var request) -> {
                 deployment.asked(now);
                 yield asked.add(request);
@@ -330,7 +330,9 @@ public final class Release {
     private void heardAgain(Deployment deployment, Instant now) {
         if (deployment.silentSince() != null) {
             deployment.silentSince(null);
-            record(deployment, new AgentHeard(deployment.id(), now, deployment.plan().agent()));
+            record(
+                    deployment,
+                    new AgentHeard(deployment.id(), now, deployment.plan().agent()));
         }
     }
 

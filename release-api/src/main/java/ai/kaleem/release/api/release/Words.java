@@ -17,10 +17,12 @@ record Words(@Nullable String reason, @Nullable String next) {
                         deployment.isRollback()
                                 ? "Nothing to do: it takes the turn of %s now.".formatted(environment)
                                 : "Nothing to do: it is checked first.");
-            case ChecksStarted _ -> new Words(null, "Nothing to do: the checks run; the verdict comes by itself.");
-            case GateFinished _, StepFinished _ -> same(deployment);
-            case ChecksPassed _, Approved _, Queued _ ->
-                new Words(null, "Nothing to do: it starts as soon as %s is free.".formatted(environment));
+            case ChecksStarted it -> new Words(null, "Nothing to do: the checks run; the verdict comes by itself.");
+            case GateFinished gate -> same(deployment);
+            case StepFinished step -> same(deployment);
+            case ChecksPassed passed -> starts(environment);
+            case Approved approved -> starts(environment);
+            case Queued queued -> starts(environment);
             case ChecksFailed it -> new Words(it.reason(), afterChecks(it, deployment));
             case Declined it ->
                 new Words(
@@ -32,9 +34,9 @@ record Words(@Nullable String reason, @Nullable String next) {
                         "Nothing to do: it starts by itself when that one has ended. Cancel it if it is not wanted any more.");
             case DeploymentStarted it ->
                 new Words(null, "Nothing to do: agent %s is putting it in place.".formatted(it.agent()));
-            case Switched _ ->
+            case Switched it ->
                 new Words(null, "Nothing to do: all traffic is on %s; it is being verified.".formatted(version));
-            case Verified _ -> new Words(null, "Nothing to do: %s is verified and is being kept.".formatted(version));
+            case Verified it -> new Words(null, "Nothing to do: %s is verified and is being kept.".formatted(version));
             case VerificationFailed it -> new Words(it.reason(), goesBack(deployment));
             case TurningBack it -> new Words(it.reason(), goesBack(deployment));
             case Kept it ->
@@ -44,7 +46,7 @@ record Words(@Nullable String reason, @Nullable String next) {
                                 ? "Nothing to do: %s is kept.".formatted(version)
                                 : "Nothing to do: %s is kept; what served before stays warm until %s."
                                         .formatted(version, it.bakeUntil()));
-            case Succeeded _ -> new Words(null, "Nothing to do: %s serves %s.".formatted(version, environment));
+            case Succeeded it -> new Words(null, "Nothing to do: %s serves %s.".formatted(version, environment));
             case Failed it -> new Words(it.reason(), it.next());
             case Expired it -> new Words(it.reason(), it.next());
             case RolledBack it -> new Words(it.reason(), it.next());
@@ -62,6 +64,10 @@ record Words(@Nullable String reason, @Nullable String next) {
         };
     }
 
+    private static Words starts(String environment) {
+        return new Words(null, "Nothing to do: it starts as soon as %s is free.".formatted(environment));
+    }
+
     private static Words same(Deployment deployment) {
         return new Words(deployment.reason(), deployment.next());
     }
@@ -71,7 +77,9 @@ record Words(@Nullable String reason, @Nullable String next) {
                 ? "%s The check broke, not the app: read its log, mend what it names, and release again under a new version."
                         .formatted(untouched(deployment))
                 : "%s Mend %s, and release the mend under a new version."
-                        .formatted(untouched(deployment), event.gates().isEmpty() ? "it" : String.join(", ", event.gates()));
+                        .formatted(
+                                untouched(deployment),
+                                event.gates().isEmpty() ? "it" : String.join(", ", event.gates()));
     }
 
     private static String goesBack(Deployment deployment) {
