@@ -21,7 +21,7 @@ sample_containers() { docker ps --format '{{.Names}}' --filter "label=kaleem.rel
 
 # The repository with one tag a version, and an image of each version the demo releases.
 make_sample() {
-    local began=$SECONDS version
+    local began=$SECONDS
     if [ ! -d "$STATE/sample/repository" ]; then
         mkdir -p "$STATE/sample"
         rm -rf "$STATE/sample/repository.new"
@@ -29,13 +29,8 @@ make_sample() {
             fail "the sample's repository could not be made: see $STATE/log/sample.log"
         mv "$STATE/sample/repository.new" "$STATE/sample/repository"
     fi
-    for version in "$@"; do
-        docker image inspect "kaleem-mini-api:$version" >/dev/null 2>&1 || {
-            KALEEM_NODE_IMAGE="$KALEEM_NODE_IMAGE" "$ROOT/samples/build-images" "$STATE/sample/repository" "$@" \
-                >>"$STATE/log/sample.log" 2>&1 || fail "the sample's images could not be built: see $STATE/log/sample.log"
-            break
-        }
-    done
+    KALEEM_NODE_IMAGE="$KALEEM_NODE_IMAGE" "$ROOT/samples/build-images" "$STATE/sample/repository" "$@" \
+        >>"$STATE/log/sample.log" 2>&1 || fail "the sample's images could not be built: see $STATE/log/sample.log"
     say "sample: repository and images are there ($(since "$began"))"
 }
 
