@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * SHA-256 of values, so that two plans have the same one exactly when they say the same. Each value goes in with its name,
  * kind and length, so that no two different values read alike; the order of map entries does not count.
  */
-final class Fingerprint {
+public final class Fingerprint {
 
     private final MessageDigest digest;
 
@@ -27,7 +27,7 @@ final class Fingerprint {
     }
 
     /** Lower-case hex. */
-    static String of(List<? extends @Nullable Object> values) {
+    public static String of(List<? extends @Nullable Object> values) {
         var fingerprint = new Fingerprint();
         fingerprint.feed(values);
         return HexFormat.of().formatHex(fingerprint.digest.digest());

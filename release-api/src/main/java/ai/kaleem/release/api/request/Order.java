@@ -1,0 +1,17 @@
+package ai.kaleem.release.api.request;
+
+import ai.kaleem.release.api.plan.Wanted;
+import ai.kaleem.release.api.release.ReleaseType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A release as a person orders it.
+ *
+ * @param type null leaves it to the version: a pre-release is an RC, any other a REGULAR one
+ */
+public record Order(
+        String app,
+        String environment,
+        @Nullable ReleaseType type,
+        Wanted wanted,
+        @Nullable String reason) {}

@@ -1,0 +1,71 @@
+package ai.kaleem.release.api.request;
+
+import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.plan.Fault;
+import ai.kaleem.release.api.plan.FaultsFound;
+import ai.kaleem.release.api.plan.Fingerprint;
+import ai.kaleem.release.api.plan.Plans;
+import ai.kaleem.release.api.plan.ResolvedPlan;
+import ai.kaleem.release.api.release.NewRelease;
+import ai.kaleem.release.api.release.Placed;
+import ai.kaleem.release.api.release.ReleaseType;
+import ai.kaleem.release.api.release.RequestRelease;
+import ai.kaleem.release.common.contract.ReleaseId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes an order, fits it to the app's plan and starts the release. */
+public final class PlaceRelease {
+
+    private final Plans plans;
+    private final Once once;
+    private final RequestRelease requests;
+
+    public PlaceRelease(Plans plans, Keys keys, RequestRelease requests) {
+        this.plans = plans;
+        this.once = new Once(keys);
+        this.requests = requests;
+    }
+
+    /**
+     * Durable when it returns.
+     *
+     * @param key the caller's idempotency key, if any: the same order under it again is the same release
+     * @throws KeyReused where the key was used for another request
+     * @throws ai.kaleem.release.api.plan.AppUnknown where the app has no plan
+     * @throws ai.kaleem.release.api.plan.EnvironmentUnknown where the plan has no such environment
+     * @throws FaultsFound where the order does not fit the plan
+     * @throws ai.kaleem.release.api.release.VersionTaken where another release has the version
+     */
+    public Placed place(Order order, Caller caller, @Nullable String key) {
+        return once.once(
+                caller,
+                key,
+                Fingerprint.of(List.of("release", order)),
+                () -> checked(order),
+                (release, id) -> requests.request(new NewRelease(
+                        new ReleaseId(id),
+                        release.plan(),
+                        release.type(),
+                        order.wanted().ref() != null,
+                        caller.name(),
+                        order.reason())));
+    }
+
+    private Checked checked(Order order) {
+        var plan = plans.get(order.app()).plan().resolve(order.environment(), order.wanted());
+        var natural = plan.version().contains("-") ? ReleaseType.RC : ReleaseType.REGULAR;
+        var type = order.type() == null ? natural : order.type();
+        if (type != natural && (type == ReleaseType.RC || natural == ReleaseType.RC)) {
+            throw new FaultsFound(List.of(new Fault(
+                    "type",
+                    "%s does not fit version %s".formatted(type, plan.version()),
+                    type == ReleaseType.RC
+                            ? "an RC has a version like 1.4.0-rc.1"
+                            : "leave -... off the version, or use RC")));
+        }
+        return new Checked(plan, type);
+    }
+
+    private record Checked(ResolvedPlan plan, ReleaseType type) {}
+}
