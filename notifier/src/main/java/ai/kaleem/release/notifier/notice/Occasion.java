@@ -1,0 +1,66 @@
+package ai.kaleem.release.notifier.notice;
+
+import ai.kaleem.release.common.contract.ReleaseEvent;
+import java.util.Optional;
+
+/** An event that people want to hear of; all others are for whoever follows the release itself. */
+public enum Occasion {
+    REQUESTED(Tone.NEWS),
+    GATES_FAILED(Tone.BAD),
+    VERIFICATION_FAILED(Tone.BAD),
+    DECLINED(Tone.BAD),
+    DEPLOYED(Tone.GOOD),
+    FAILED(Tone.BAD),
+    ROLLED_BACK(Tone.BAD),
+    ROLLBACK_FAILED(Tone.URGENT),
+    CANCELLED(Tone.NEWS),
+    AGENT_SILENT(Tone.URGENT),
+    AGENT_HEARD(Tone.GOOD);
+
+    /** How the news feels, for a channel that can show it. */
+    public enum Tone {
+        NEWS,
+        GOOD,
+        BAD,
+        URGENT
+    }
+
+    private final Tone tone;
+
+    Occasion(Tone tone) {
+        this.tone = tone;
+    }
+
+    public Tone tone() {
+        return tone;
+    }
+
+    public static Optional<Occasion> of(ReleaseEvent event) {
+        return switch (event) {
+            case ReleaseEvent.Requested it -> Optional.of(REQUESTED);
+            case ReleaseEvent.ChecksFailed it -> Optional.of(GATES_FAILED);
+            case ReleaseEvent.VerificationFailed it -> Optional.of(VERIFICATION_FAILED);
+            case ReleaseEvent.Declined it -> Optional.of(DECLINED);
+            case ReleaseEvent.Succeeded it -> Optional.of(DEPLOYED);
+            case ReleaseEvent.Failed it -> Optional.of(FAILED);
+            case ReleaseEvent.Expired it -> Optional.of(FAILED);
+            case ReleaseEvent.RolledBack it -> Optional.of(ROLLED_BACK);
+            case ReleaseEvent.RollbackFailed it -> Optional.of(ROLLBACK_FAILED);
+            case ReleaseEvent.Cancelled it -> Optional.of(CANCELLED);
+            case ReleaseEvent.AgentSilent it -> Optional.of(AGENT_SILENT);
+            case ReleaseEvent.AgentHeard it -> Optional.of(AGENT_HEARD);
+            case ReleaseEvent.ChecksStarted it -> Optional.empty();
+            case ReleaseEvent.GateFinished it -> Optional.empty();
+            case ReleaseEvent.ChecksPassed it -> Optional.empty();
+            case ReleaseEvent.Approved it -> Optional.empty();
+            case ReleaseEvent.Queued it -> Optional.empty();
+            case ReleaseEvent.TurnAwaited it -> Optional.empty();
+            case ReleaseEvent.DeploymentStarted it -> Optional.empty();
+            case ReleaseEvent.StepFinished it -> Optional.empty();
+            case ReleaseEvent.Switched it -> Optional.empty();
+            case ReleaseEvent.Verified it -> Optional.empty();
+            case ReleaseEvent.Kept it -> Optional.empty();
+            case ReleaseEvent.TurningBack it -> Optional.empty();
+        };
+    }
+}

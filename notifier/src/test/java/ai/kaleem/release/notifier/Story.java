@@ -1,0 +1,163 @@
+package ai.kaleem.release.notifier;
+
+import ai.kaleem.release.common.contract.Channel;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentState;
+import ai.kaleem.release.common.contract.ReleaseEvent;
+import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.Told;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One release of Kaleem to production, event by event. */
+public final class Story {
+
+    public static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
+
+    private final ReleaseId release;
+    private final DeploymentId deployment;
+    private final List<Channel> channels = new ArrayList<>();
+    private List<String> changes = List.of("feat: products in two languages", "fix: totals <b>&</b> taxes");
+    private String releaseType = "REGULAR";
+    private String previous = "1.3.0";
+    private long number;
+
+    private Story(ReleaseId release, DeploymentId deployment) {
+        this.release = release;
+        this.deployment = deployment;
+    }
+
+    public static Story aRelease() {
+        return new Story(ReleaseId.next(), DeploymentId.next());
+    }
+
+    /** Always the same ids, for golden files. */
+    public static Story theRelease() {
+        return new Story(new ReleaseId("01JD7Q4S0000000000000000R1"), new DeploymentId("01JD7Q4S0000000000000000D1"));
+    }
+
+    public Story toldTo(Channel... channels) {
+        this.channels.addAll(List.of(channels));
+        return this;
+    }
+
+    public Story thatIsTheFirst() {
+        previous = null;
+        return this;
+    }
+
+    public Story thatIsARollback() {
+        releaseType = "ROLLBACK";
+        return this;
+    }
+
+    public Story with(List<String> changes) {
+        this.changes = changes;
+        return this;
+    }
+
+    public ReleaseId release() {
+        return release;
+    }
+
+    public Told requested() {
+        return told(new ReleaseEvent.Requested(deployment, AT, "salma", "weekly release"), DeploymentState.REQUESTED);
+    }
+
+    public Told checksStarted() {
+        return told(new ReleaseEvent.ChecksStarted(deployment, AT), DeploymentState.CHECKING);
+    }
+
+    public Told gatesFailed(String reason, boolean ours) {
+        return told(
+                new ReleaseEvent.ChecksFailed(deployment, AT, reason, ours, List.of("lint")), DeploymentState.REJECTED);
+    }
+
+    public Told verificationFailed() {
+        return told(
+                new ReleaseEvent.VerificationFailed(
+                        deployment, AT, "health failed: HTTP 500", false, List.of("health")),
+                DeploymentState.ROLLING_BACK);
+    }
+
+    public Told declined() {
+        return told(new ReleaseEvent.Declined(deployment, AT, "omar", "not on a Friday"), DeploymentState.REJECTED);
+    }
+
+    public Told succeeded() {
+        return told(new ReleaseEvent.Succeeded(deployment, AT), DeploymentState.SUCCEEDED);
+    }
+
+    public Told failed(String reason) {
+        return told(
+                new ReleaseEvent.Failed(deployment, AT, reason, "Read the log of step healthy"),
+                DeploymentState.FAILED);
+    }
+
+    public Told rolledBack() {
+        return told(
+                new ReleaseEvent.RolledBack(deployment, AT, "health failed: HTTP 500", "Mend it, then release again"),
+                DeploymentState.ROLLED_BACK);
+    }
+
+    public Told rollbackFailed() {
+        return told(
+                new ReleaseEvent.RollbackFailed(deployment, AT, "1.3.0 does not start", "Start 1.3.0 by hand"),
+                DeploymentState.ROLLBACK_FAILED);
+    }
+
+    public Told cancelled() {
+        return told(
+                new ReleaseEvent.Cancelled(deployment, AT, "salma", "superseded by 1.4.1"), DeploymentState.CANCELLED);
+    }
+
+    public Told agentSilent() {
+        return told(
+                new ReleaseEvent.AgentSilent(deployment, AT, "vps-1", AT.minusSeconds(60)), DeploymentState.DEPLOYING);
+    }
+
+    public Told agentHeard() {
+        return told(new ReleaseEvent.AgentHeard(deployment, AT, "vps-1"), DeploymentState.DEPLOYING);
+    }
+
+    /** Whatever people are told of, once. */
+    public List<Told> everythingWorthTelling() {
+        return List.of(
+                requested(),
+                gatesFailed("lint failed: exit 1", false),
+                verificationFailed(),
+                declined(),
+                succeeded(),
+                failed("api never became healthy"),
+                rolledBack(),
+                rollbackFailed(),
+                cancelled(),
+                agentSilent(),
+                agentHeard());
+    }
+
+    private Told told(ReleaseEvent event, DeploymentState state) {
+        var standing = new Told.Standing(
+                "kaleem",
+                "production",
+                "1.4.0",
+                releaseType,
+                state,
+                "salma",
+                previous,
+                changes,
+                null,
+                null,
+                "http://127.0.0.1:8080/api/v1/releases/" + release);
+        return new Told(release, ++number, event, standing, List.copyOf(channels));
+    }
+
+    public static Channel slack(String urlFile, String language) {
+        return new Channel("team", Channel.Kind.SLACK, null, urlFile, null, List.of("production"), language);
+    }
+
+    public static Channel webhook(String url, String secretFile) {
+        return new Channel("hook", Channel.Kind.WEBHOOK, url, null, secretFile, List.of(), "en");
+    }
+}

@@ -1,0 +1,5 @@
+/** Facts about the notifier, with the story as fixture. */
+@NullMarked
+package ai.kaleem.release.notifier.outbound;
+
+import org.jspecify.annotations.NullMarked;
