@@ -13,7 +13,10 @@ public interface Probe {
         /** A status of 2xx. */
         record Up(int status) implements Answer {}
 
-        /** @param reason in words: another status, refused, too slow */
+        /** It answered something else, or too slowly. */
         record Down(String reason) implements Answer {}
+
+        /** Nobody listens there. */
+        record Silent(String reason) implements Answer {}
     }
 }

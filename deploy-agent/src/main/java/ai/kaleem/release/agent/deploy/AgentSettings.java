@@ -1,0 +1,27 @@
+package ai.kaleem.release.agent.deploy;
+
+import java.time.Duration;
+
+/** What an operator may set. */
+public interface AgentSettings {
+
+    /** As plans name this server's agent. */
+    String name();
+
+    /** Below this many free bytes nothing is begun. */
+    long minFreeBytes();
+
+    Duration pullTimeout();
+
+    /** How long Docker's own healthcheck may take to say healthy, for a service without a health path. */
+    Duration healthWait();
+
+    /** How long a process must run, for a service that nothing can ask. */
+    Duration settle();
+
+    /** How often the new version is looked at until it is retired or kept for good. */
+    Duration watchEvery();
+
+    /** How much of the confirm clock is left at least when the agent starts again, so that it reads its queue first. */
+    Duration confirmFloor();
+}

@@ -1,0 +1,111 @@
+package ai.kaleem.release.agent.deploy;
+
+import ai.kaleem.release.agent.deploy.Backups.Purpose;
+import ai.kaleem.release.agent.deploy.StepRunner.Result;
+import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.DatastoreSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Backs an app's data up before a release, and brings it back as it was. */
+final class DataProtection {
+
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Tools tools;
+    private final StepRunner steps;
+
+    DataProtection(Tools tools, StepRunner steps) {
+        this.tools = tools;
+        this.steps = steps;
+    }
+
+    /** An unsealed backup is none, and stops the deployment. */
+    Result backUp() {
+        var deployment = steps.deployment();
+        if (deployment.request().datastores().isEmpty()) {
+            return new Result.Nothing("the plan names no datastore");
+        }
+        var taken = new ArrayList<AgentReport.Backup>();
+        for (var datastore : deployment.request().datastores()) {
+            taken.add(take(deployment, datastore, Purpose.BEFORE_RELEASE));
+        }
+        var bytes = taken.stream().mapToLong(AgentReport.Backup::bytes).sum();
+        return new Result.Done(
+                "%d sealed, %s".formatted(taken.size(), Words.bytes(bytes)),
+                null,
+                (page, it) -> taken.forEach(it::backedUp));
+    }
+
+    /**
+     * Puts the data back as it was before {@code taken back} was deployed. Requests wait at the gateway, and every container
+     * of the place is stopped first, so that nothing writes meanwhile; whoever calls starts what shall serve and lets the
+     * requests go.
+     */
+    Result restore(Deployment takenBack) {
+        var deployment = steps.deployment();
+        if (takenBack.report().lostSince() != null && !takenBack.id().equals(deployment.id())) {
+            return new Result.Nothing("%s has restored the data already".formatted(takenBack.id()));
+        }
+        var wanted = sealed(takenBack);
+        if (wanted.isEmpty()) {
+            if (takenBack.request().datastores().isEmpty()) {
+                return new Result.Nothing("the plan names no datastore");
+            }
+            throw new StepFailed("there is no sealed backup from before %s; the data is as it is"
+                    .formatted(takenBack.request().version()));
+        }
+        holdTraffic(deployment);
+        tools.host().list(deployment.place()).stream()
+                .filter(ContainerState::running)
+                .forEach(it -> tools.host().stop(it.name(), GRACE));
+        var dumped = new ArrayList<AgentReport.Backup>();
+        for (var one : wanted) {
+            dumped.add(take(deployment, one.datastore(), Purpose.BEFORE_RESTORE));
+            tools.backups().restore(deployment.place(), one.datastore(), one.backup());
+        }
+        var since = wanted.stream()
+                .map(it -> it.backup().takenAt())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        return new Result.Done(
+                "Restored as of %s; what was written since then is in %s"
+                        .formatted(
+                                since,
+                                String.join(
+                                        ", ",
+                                        dumped.stream()
+                                                .map(AgentReport.Backup::file)
+                                                .toList())),
+                null,
+                (page, it) -> {
+                    dumped.forEach(it::backedUp);
+                    it.lost(since);
+                });
+    }
+
+    private record Sealed(DatastoreSpec datastore, AgentReport.Backup backup) {}
+
+    private static List<Sealed> sealed(Deployment takenBack) {
+        return takenBack.request().datastores().stream()
+                .flatMap(datastore -> takenBack.backups().stream()
+                        .filter(it -> it.sealed() && it.datastore().equals(datastore.name()))
+                        .min(Comparator.comparing(AgentReport.Backup::takenAt))
+                        .map(it -> new Sealed(datastore, it))
+                        .stream())
+                .toList();
+    }
+
+    private void holdTraffic(Deployment deployment) {
+        for (var service : Rollout.routed(deployment)) {
+            tools.gateway().ensure(Route.to(deployment.place(), service));
+            tools.gateway().hold(Route.to(deployment.place(), service));
+        }
+    }
+
+    private AgentReport.Backup take(Deployment deployment, DatastoreSpec datastore, Purpose purpose) {
+        return tools.backups().take(new Backups.Key(deployment.place(), deployment.id(), purpose), datastore);
+    }
+}

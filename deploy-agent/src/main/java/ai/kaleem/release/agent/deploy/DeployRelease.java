@@ -1,0 +1,58 @@
+package ai.kaleem.release.agent.deploy;
+
+import static ai.kaleem.release.agent.deploy.StepName.BACKUP;
+import static ai.kaleem.release.agent.deploy.StepName.CONFIRM;
+import static ai.kaleem.release.agent.deploy.StepName.HEALTHY;
+import static ai.kaleem.release.agent.deploy.StepName.PREFLIGHT;
+import static ai.kaleem.release.agent.deploy.StepName.PULL;
+import static ai.kaleem.release.agent.deploy.StepName.RETIRE;
+import static ai.kaleem.release.agent.deploy.StepName.START;
+import static ai.kaleem.release.agent.deploy.StepName.SWITCH;
+
+import ai.kaleem.release.common.contract.AgentReport.Phase;
+
+/**
+ * Puts a release beside what serves, moves the traffic onto it, and keeps it once it is confirmed and baked; or takes it
+ * back. After a crash it is run again from the top: what has a result is passed over.
+ */
+final class DeployRelease {
+
+    private final Tools tools;
+    private final StepRunner steps;
+    private final Preflight preflight;
+    private final DataProtection data;
+    private final Rollout rollout;
+    private final Confirmation confirmation;
+    private final Retirement retirement;
+    private final GoBack goBack;
+
+    DeployRelease(Tools tools, StepRunner steps) {
+        var health = new Health(tools, steps);
+        this.tools = tools;
+        this.steps = steps;
+        this.preflight = new Preflight(tools, steps);
+        this.data = new DataProtection(tools, steps);
+        this.rollout = new Rollout(tools, steps, health);
+        this.confirmation = new Confirmation(
+                tools, steps, new Watch(tools, health), steps.deployment().isLive());
+        this.retirement = new Retirement(tools, steps);
+        this.goBack = new GoBack(tools, steps, rollout, data, health);
+    }
+
+    void run() {
+        var stays = steps.forward(PREFLIGHT, preflight::check)
+                && steps.forward(BACKUP, data::backUp)
+                && steps.forward(PULL, rollout::pull)
+                && steps.forward(START, rollout::start)
+                && steps.forward(HEALTHY, rollout::becomeHealthy)
+                && steps.forward(SWITCH, rollout::switchOver)
+                && steps.forward(CONFIRM, confirmation::awaitKeep)
+                && confirmation.bake()
+                && steps.forward(RETIRE, retirement::retire);
+        if (stays) {
+            tools.ledger().change(steps.deployment().id(), it -> it.end(Phase.SUCCEEDED, null, null));
+        } else {
+            goBack.run();
+        }
+    }
+}

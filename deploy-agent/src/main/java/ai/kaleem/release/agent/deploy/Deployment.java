@@ -1,0 +1,375 @@
+package ai.kaleem.release.agent.deploy;
+
+import static ai.kaleem.release.agent.deploy.StepName.CONFIRM;
+import static ai.kaleem.release.agent.deploy.StepName.RETIRE;
+import static ai.kaleem.release.common.contract.AgentReport.Phase.ACCEPTED;
+import static ai.kaleem.release.common.contract.AgentReport.Phase.KEPT;
+import static ai.kaleem.release.common.contract.AgentReport.Phase.REFUSED;
+import static ai.kaleem.release.common.contract.AgentReport.Phase.RUNNING;
+import static ai.kaleem.release.common.contract.AgentReport.Phase.SWITCHED;
+import static ai.kaleem.release.common.contract.AgentReport.Phase.TURNING_BACK;
+
+import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.ImageRef;
+import ai.kaleem.release.common.contract.Request.DataChoice;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to put a release onto this host, as far as it came. It decides what may still happen to it; who asks finds
+ * out by the answer. A copy: what changes here counts once the journal has it.
+ */
+public final class Deployment {
+
+    private final DeploymentRequested request;
+    private final @Nullable String traceparent;
+    private final Steps steps;
+    private final List<AgentReport.Backup> backups;
+    private Map<String, ImageRef> images;
+    private Map<String, String> containers;
+    private Map<String, String> envFiles;
+    private @Nullable DeploymentId before;
+    private boolean live;
+    private @Nullable TurnBack turnBack;
+    private Duration waited;
+    private boolean hurried;
+    private long revision;
+    private Instant at;
+    private Phase phase;
+    private @Nullable Instant confirmBy;
+    private @Nullable Instant bakeUntil;
+    private @Nullable String serving;
+    private @Nullable String reason;
+    private @Nullable String next;
+    private @Nullable Instant lostSince;
+
+    /**
+     * What a journal keeps beside the request.
+     *
+     * @param containers by service, the container that is or becomes this version; empty before preflight
+     * @param envFiles by service, the hash of the copy
+     * @param before the deployment that served when this one began; null where nothing did
+     * @param live whether it ever had the traffic
+     * @param waited how much of the present wait (confirm, then bake) has passed
+     * @param hurried whether the bake is cut short
+     */
+    public record Saved(
+            AgentReport report,
+            @Nullable String traceparent,
+            Map<String, String> containers,
+            Map<String, String> envFiles,
+            @Nullable DeploymentId before,
+            boolean live,
+            @Nullable TurnBack turnBack,
+            Duration waited,
+            boolean hurried) {}
+
+    /** @param serving the version that has the traffic; null where nothing serves */
+    static Deployment accepted(
+            DeploymentRequested request, @Nullable String traceparent, @Nullable String serving, Instant now) {
+        var plan = request.kind() == Kind.RELEASE
+                ? StepName.OF_A_RELEASE
+                : request.data() == DataChoice.RESTORE ? StepName.OF_A_ROLLBACK_WITH_DATA : StepName.OF_A_ROLLBACK;
+        var report = new AgentReport(
+                request.releaseId(),
+                request.deploymentId(),
+                request.agent(),
+                request.app(),
+                request.environment(),
+                request.epoch(),
+                0,
+                now,
+                ACCEPTED,
+                Steps.planned(plan).told(),
+                List.of(),
+                Map.of(),
+                null,
+                null,
+                serving,
+                null,
+                null,
+                null);
+        return of(request, new Saved(report, traceparent, Map.of(), Map.of(), null, false, null, Duration.ZERO, false));
+    }
+
+    /** As a journal kept it. */
+    public static Deployment of(DeploymentRequested request, Saved saved) {
+        return new Deployment(request, saved);
+    }
+
+    private Deployment(DeploymentRequested request, Saved saved) {
+        var report = saved.report();
+        this.request = request;
+        this.traceparent = saved.traceparent();
+        this.steps = Steps.of(report.steps());
+        this.backups = new ArrayList<>(report.backups());
+        this.images = report.images();
+        this.containers = saved.containers();
+        this.envFiles = saved.envFiles();
+        this.before = saved.before();
+        this.live = saved.live();
+        this.turnBack = saved.turnBack();
+        this.waited = saved.waited();
+        this.hurried = saved.hurried();
+        this.revision = report.revision();
+        this.at = report.at();
+        this.phase = report.phase();
+        this.confirmBy = report.confirmBy();
+        this.bakeUntil = report.bakeUntil();
+        this.serving = report.serving();
+        this.reason = report.reason();
+        this.next = report.next();
+        this.lostSince = report.lostSince();
+    }
+
+    public Saved saved() {
+        return new Saved(report(), traceparent, containers, envFiles, before, live, turnBack, waited, hurried);
+    }
+
+    public AgentReport report() {
+        return new AgentReport(
+                request.releaseId(),
+                request.deploymentId(),
+                request.agent(),
+                request.app(),
+                request.environment(),
+                request.epoch(),
+                revision,
+                at,
+                phase,
+                steps.told(),
+                List.copyOf(backups),
+                images,
+                confirmBy,
+                bakeUntil,
+                serving,
+                reason,
+                next,
+                lostSince);
+    }
+
+    public DeploymentRequested request() {
+        return request;
+    }
+
+    public DeploymentId id() {
+        return request.deploymentId();
+    }
+
+    public Place place() {
+        return new Place(request.app(), request.environment());
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    public boolean hasEnded() {
+        return phase.isEnd();
+    }
+
+    @Nullable String traceparent() {
+        return traceparent;
+    }
+
+    Steps steps() {
+        return steps;
+    }
+
+    List<AgentReport.Backup> backups() {
+        return List.copyOf(backups);
+    }
+
+    Map<String, ImageRef> images() {
+        return images;
+    }
+
+    Map<String, String> containers() {
+        return containers;
+    }
+
+    Map<String, String> envFiles() {
+        return envFiles;
+    }
+
+    Optional<DeploymentId> before() {
+        return Optional.ofNullable(before);
+    }
+
+    boolean isRollback() {
+        return request.kind() == Kind.ROLLBACK;
+    }
+
+    boolean isLive() {
+        return live;
+    }
+
+    Optional<TurnBack> turnBack() {
+        return Optional.ofNullable(turnBack);
+    }
+
+    Duration waited() {
+        return waited;
+    }
+
+    boolean isHurried() {
+        return hurried;
+    }
+
+    /** The next report is a newer one. */
+    void revise(Instant now) {
+        revision++;
+        at = now;
+    }
+
+    void refuse(String why, String mend) {
+        phase = REFUSED;
+        reason = why;
+        next = mend;
+        steps.skipRest("refused");
+    }
+
+    /** The intent of a step. */
+    void begin(StepName step, Instant now) {
+        if (phase == ACCEPTED) {
+            phase = RUNNING;
+        }
+        steps.began(step, now);
+    }
+
+    /** What preflight found. */
+    void prepared(
+            Map<String, ImageRef> images,
+            Map<String, String> containers,
+            Map<String, String> envFiles,
+            @Nullable Deployment before) {
+        this.images = images;
+        this.containers = containers;
+        this.envFiles = envFiles;
+        this.before = before == null ? null : before.id();
+        this.serving = before == null ? null : before.request.version();
+    }
+
+    void backedUp(AgentReport.Backup backup) {
+        backups.removeIf(it -> it.file().equals(backup.file()));
+        backups.add(backup);
+    }
+
+    /** All traffic is on this version. The confirm clock starts, unless it is a rollback or to be turned back already. */
+    void switched(Instant now) {
+        live = true;
+        serving = request.version();
+        waited = Duration.ZERO;
+        if (isRollback()) {
+            // Behind a rollback there is nothing to go back to.
+            turnBack = null;
+            phase = SWITCHED;
+        } else if (turnBack != null) {
+            phase = TURNING_BACK;
+        } else {
+            phase = SWITCHED;
+            confirmBy = now.plus(request.policy().confirmWithin());
+        }
+    }
+
+    /** All traffic is on the version before, or on none. */
+    void switchedBack(@Nullable Deployment before) {
+        serving = before == null ? null : before.request.version();
+    }
+
+    /** The keep. Returns whether it came in time. */
+    boolean keep(Instant now) {
+        if (phase != SWITCHED || isRollback()) {
+            return false;
+        }
+        phase = KEPT;
+        confirmBy = null;
+        bakeUntil = now.plus(request.policy().bake());
+        waited = Duration.ZERO;
+        steps.done(
+                CONFIRM,
+                "Kept; the version before stays warm for %s"
+                        .formatted(Words.of(request.policy().bake())),
+                null,
+                now);
+        return true;
+    }
+
+    /** Sends it back, for the first reason given. Returns whether this was the one; too late once retiring has begun. */
+    boolean turnBack(TurnBack why) {
+        if (hasEnded() || turnBack != null || steps.hasBegun(RETIRE) || (live && isRollback())) {
+            return false;
+        }
+        turnBack = why;
+        reason = why.reason();
+        confirmBy = null;
+        bakeUntil = null;
+        if (live) {
+            phase = TURNING_BACK;
+        }
+        return true;
+    }
+
+    /** What was verified settles at once, because another deployment has the environment's turn. */
+    void hurry() {
+        hurried = true;
+    }
+
+    /** How much of the wait of that phase has passed; nothing where the phase is over. */
+    void waited(Phase of, Duration passed) {
+        if (phase == of) {
+            waited = passed;
+        }
+    }
+
+    /** The deadline. Where the keep came first, nothing happens. */
+    void expire() {
+        if (phase == SWITCHED) {
+            turnBack(new TurnBack(
+                    TurnBack.Cause.DEADLINE,
+                    "Nobody confirmed it within %s"
+                            .formatted(Words.of(request.policy().confirmWithin()))));
+        }
+    }
+
+    /** It had traffic, if only for a moment. */
+    void tookTraffic() {
+        live = true;
+    }
+
+    /** The clock as it goes on after a restart. */
+    void confirmBy(Instant moment) {
+        if (phase == SWITCHED) {
+            confirmBy = moment;
+        }
+    }
+
+    void bakeUntil(Instant moment) {
+        if (phase == KEPT) {
+            bakeUntil = moment;
+        }
+    }
+
+    void lost(Instant since) {
+        lostSince = since;
+    }
+
+    /** @param why null where the reason stands that was given, or where it went well */
+    void end(Phase end, @Nullable String why, @Nullable String mend) {
+        phase = end;
+        confirmBy = null;
+        bakeUntil = null;
+        reason = why == null ? reason : why;
+        next = mend;
+        steps.skipRest("not reached");
+    }
+}

@@ -1,0 +1,18 @@
+package ai.kaleem.release.agent.deploy;
+
+import java.nio.file.Path;
+
+/** Private copies of the env files that deployments were begun with, known by a hash; the journal keeps only that. */
+public interface EnvFiles {
+
+    /**
+     * Copies the file as it is now.
+     *
+     * @return the hash of its content
+     * @throws StepFailed where it cannot be read, naming the path and never a value
+     */
+    String keep(String path);
+
+    /** Where the copy is. */
+    Path at(String hash);
+}

@@ -1,0 +1,116 @@
+package ai.kaleem.release.agent.deploy;
+
+import static ai.kaleem.release.agent.deploy.StepName.REMOVE;
+import static ai.kaleem.release.agent.deploy.StepName.RESTORE;
+import static ai.kaleem.release.agent.deploy.StepName.SWITCH;
+import static ai.kaleem.release.agent.deploy.StepName.SWITCH_BACK;
+
+import ai.kaleem.release.agent.deploy.StepRunner.Result;
+import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.AgentReport.StepState;
+import ai.kaleem.release.common.contract.Request.RestorePolicy;
+
+/** Undoes in reverse what a deployment has begun: the traffic first, then the data, then the containers. */
+final class GoBack {
+
+    private final Tools tools;
+    private final StepRunner steps;
+    private final Rollout rollout;
+    private final DataProtection data;
+    private final Health health;
+
+    GoBack(Tools tools, StepRunner steps, Rollout rollout, DataProtection data, Health health) {
+        this.tools = tools;
+        this.steps = steps;
+        this.rollout = rollout;
+        this.data = data;
+        this.health = health;
+    }
+
+    void run() {
+        var returned = !mayHaveTraffic() || steps.back(SWITCH_BACK, rollout::switchBack);
+        var restored = returned && (!losesData() || steps.back(RESTORE, this::restore));
+        // While the traffic may still be on them, the new containers stay.
+        if (returned) {
+            steps.back(REMOVE, rollout::remove);
+        }
+        var deployment = steps.deployment();
+        var end = returned && restored ? endOf(deployment) : Phase.ROLLBACK_FAILED;
+        tools.ledger().change(deployment.id(), it -> it.end(end, reason(it, end), Advice.after(it, end)));
+    }
+
+    private boolean mayHaveTraffic() {
+        var deployment = steps.deployment();
+        return deployment.steps().hasBegun(SWITCH)
+                || (deployment.isRollback() && deployment.steps().hasBegun(RESTORE));
+    }
+
+    /** Before the switch the new version had no traffic, so it is not worth losing what was written since. */
+    private boolean losesData() {
+        var deployment = steps.deployment();
+        return !deployment.isRollback()
+                && deployment.isLive()
+                && deployment.request().policy().restore() == RestorePolicy.AUTO
+                && !deployment.request().datastores().isEmpty()
+                && deployment
+                        .turnBack()
+                        .filter(it -> it.cause() == TurnBack.Cause.PREEMPTED)
+                        .isEmpty();
+    }
+
+    /** What served before is stopped while the data changes below it, and must come up again whatever happens. */
+    private Result restore() {
+        try {
+            var result = data.restore(steps.deployment());
+            serveAgain();
+            return result;
+        } catch (StepFailed e) {
+            serveAgain();
+            throw e;
+        }
+    }
+
+    private void serveAgain() {
+        var deployment = steps.deployment();
+        var before = rollout.before(deployment);
+        for (var service : before.map(Rollout::routed).orElseGet(() -> Rollout.routed(deployment))) {
+            var route = Route.to(deployment.place(), service);
+            if (before.isPresent()) {
+                var container = Rollout.container(before.get(), service);
+                tools.host().start(container);
+                if (health.awaitAnyway(service, container) instanceof Health.Verdict.Unhealthy(var why)) {
+                    tools.gateway().shift(route, container);
+                    tools.gateway().release(route);
+                    throw new StepFailed("the data is restored, but %s".formatted(why));
+                }
+                tools.gateway().shift(route, container);
+            }
+            tools.gateway().release(route);
+        }
+        before.ifPresent(rollout::startWorkers);
+    }
+
+    private static Phase endOf(Deployment deployment) {
+        var wanted = deployment.turnBack().map(TurnBack::wanted).orElse(false);
+        if (deployment.isRollback()) {
+            return wanted ? Phase.CANCELLED : Phase.ROLLBACK_FAILED;
+        }
+        if (deployment.isLive()) {
+            return Phase.ROLLED_BACK;
+        }
+        return wanted ? Phase.CANCELLED : Phase.FAILED;
+    }
+
+    private static String reason(Deployment deployment, Phase end) {
+        var why = deployment.turnBack().map(TurnBack::reason).orElse("Taken back");
+        var failed = deployment.steps().told().stream()
+                .filter(it ->
+                        it.name().equals(SWITCH_BACK.toString()) || it.name().equals(RESTORE.toString()))
+                .filter(it -> it.state() == StepState.FAILED)
+                .findFirst();
+        return end == Phase.ROLLBACK_FAILED && failed.isPresent() && !deployment.isRollback()
+                ? "%s. Going back failed at %s: %s"
+                        .formatted(why, failed.get().name(), failed.get().detail())
+                : why;
+    }
+}

@@ -1,0 +1,38 @@
+package ai.kaleem.release.agent.deploy;
+
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.Fact;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What the agent must not forget. */
+public interface Journal {
+
+    /**
+     * Reads and writes in one transaction, one at a time. When this returns, all of it is on disk; when it throws, none
+     * of it happened. What it answers are copies: changing one changes nothing until it is put.
+     */
+    <T> T transact(Function<Entries, T> work);
+
+    /** The journal inside a transaction. */
+    interface Entries {
+
+        Optional<Deployment> find(DeploymentId id);
+
+        /** Deployments of the place that have not ended, in the order they were accepted. */
+        List<Deployment> unfinished(Place place);
+
+        /** Every place that was ever asked for. */
+        List<PlaceState> places();
+
+        PlaceState place(Place place);
+
+        void put(Deployment deployment);
+
+        void put(PlaceState place);
+
+        /** Puts the fact into the outbox; it leaves after the commit, in the order told. */
+        void tell(Fact.AgentFact fact);
+    }
+}

@@ -1,0 +1,106 @@
+package ai.kaleem.release.agent.deploy;
+
+import ai.kaleem.release.agent.deploy.StepRunner.Result;
+import ai.kaleem.release.common.contract.ImageRef;
+import ai.kaleem.release.common.contract.ServiceSpec;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds out, before anything is touched, whether this host can take the deployment, and pins what it will run. */
+final class Preflight {
+
+    private final Tools tools;
+    private final StepRunner steps;
+
+    Preflight(Tools tools, StepRunner steps) {
+        this.tools = tools;
+        this.steps = steps;
+    }
+
+    Result check() {
+        var deployment = steps.deployment();
+        checkDisk();
+        var found = deployment.isRollback() ? containersOf(deployment) : Map.<String, ContainerState>of();
+        var images = new HashMap<String, ImageRef>();
+        var containers = new HashMap<String, String>();
+        var envFiles = new HashMap<String, String>();
+        for (var service : deployment.request().services()) {
+            var there = Optional.ofNullable(found.get(service.name()));
+            var image = image(service, there);
+            images.put(service.name(), image);
+            if (service.envFile() != null) {
+                envFiles.put(service.name(), tools.envFiles().keep(service.envFile()));
+            }
+            containers.put(
+                    service.name(),
+                    there.map(ContainerState::name)
+                            .orElseGet(() -> ContainerSpec.name(deployment.place(), service.name(), deployment.id())));
+            checkTheWay(deployment, service, image, there.isPresent());
+        }
+        var detail = "%s free; %s"
+                .formatted(
+                        Words.bytes(tools.host().freeDisk()),
+                        found.isEmpty()
+                                ? "%d images pinned".formatted(images.size())
+                                : "%s is still on this host"
+                                        .formatted(deployment.request().version()));
+        return new Result.Done(detail, null, (page, it) -> {
+            var serving = page.entries().place(it.place()).serving();
+            var before = serving == null ? null : page.entries().find(serving).orElse(null);
+            it.prepared(Map.copyOf(images), Map.copyOf(containers), Map.copyOf(envFiles), before);
+        });
+    }
+
+    private void checkDisk() {
+        var free = tools.host().freeDisk();
+        var least = tools.settings().minFreeBytes();
+        if (free < least) {
+            throw new StepFailed("the disk has %s left, %s are needed: make room (docker image prune) and release again"
+                    .formatted(Words.bytes(free), Words.bytes(least)));
+        }
+    }
+
+    /** What an earlier deployment of the same release left here: running before stopped, newest first. */
+    private Map<String, ContainerState> containersOf(Deployment deployment) {
+        var found = new HashMap<String, ContainerState>();
+        tools.host().list(deployment.place()).stream()
+                .filter(it -> it.release().equals(deployment.request().releaseId()))
+                .sorted(Comparator.comparing(ContainerState::running)
+                        .thenComparing(ContainerState::deployment)
+                        .reversed())
+                .forEach(it -> found.putIfAbsent(it.service(), it));
+        return found;
+    }
+
+    /** A container that is still here proves its image, whatever became of the name it was asked for by. */
+    private ImageRef image(ServiceSpec service, Optional<ContainerState> there) {
+        try {
+            return tools.host().resolve(service.image());
+        } catch (StepFailed e) {
+            return there.map(it -> new ImageRef(it.imageId())).orElseThrow(() -> e);
+        }
+    }
+
+    private void checkTheWay(Deployment deployment, ServiceSpec service, ImageRef image, boolean isThere) {
+        var obstacle = Optional.<String>empty();
+        if (!isThere) {
+            obstacle = tools.host()
+                    .obstacle(new ContainerSpec(
+                            deployment.place(),
+                            deployment.id(),
+                            deployment.request().releaseId(),
+                            deployment.request().version(),
+                            service,
+                            image,
+                            null));
+        }
+        if (obstacle.isEmpty() && service.isRouted()) {
+            obstacle = tools.gateway().obstacle(Route.to(deployment.place(), service));
+        }
+        if (obstacle.isPresent()) {
+            throw new StepFailed(obstacle.get());
+        }
+    }
+}

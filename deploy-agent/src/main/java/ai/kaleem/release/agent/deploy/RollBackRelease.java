@@ -1,0 +1,71 @@
+package ai.kaleem.release.agent.deploy;
+
+import static ai.kaleem.release.agent.deploy.StepName.HEALTHY;
+import static ai.kaleem.release.agent.deploy.StepName.PREFLIGHT;
+import static ai.kaleem.release.agent.deploy.StepName.PULL;
+import static ai.kaleem.release.agent.deploy.StepName.RESTORE;
+import static ai.kaleem.release.agent.deploy.StepName.RETIRE;
+import static ai.kaleem.release.agent.deploy.StepName.START;
+import static ai.kaleem.release.agent.deploy.StepName.SWITCH;
+
+import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.Request.DataChoice;
+import java.util.Optional;
+
+/**
+ * Makes an earlier release serve again: from its containers where they are still here, running or stopped, else from its
+ * image. Where it serves already, every step finds that so. There is nothing behind it to go back to.
+ */
+final class RollBackRelease {
+
+    private final Tools tools;
+    private final StepRunner steps;
+    private final Preflight preflight;
+    private final DataProtection data;
+    private final Rollout rollout;
+    private final Retirement retirement;
+    private final GoBack goBack;
+
+    RollBackRelease(Tools tools, StepRunner steps) {
+        var health = new Health(tools, steps);
+        this.tools = tools;
+        this.steps = steps;
+        this.preflight = new Preflight(tools, steps);
+        this.data = new DataProtection(tools, steps);
+        this.rollout = new Rollout(tools, steps, health);
+        this.retirement = new Retirement(tools, steps);
+        this.goBack = new GoBack(tools, steps, rollout, data, health);
+    }
+
+    void run() {
+        var serves = steps.forward(PREFLIGHT, preflight::check)
+                && steps.forward(PULL, rollout::pull)
+                && (keepsData() || steps.forward(RESTORE, () -> data.restore(takenBack())))
+                && steps.forward(START, rollout::start)
+                && steps.forward(HEALTHY, rollout::becomeHealthy)
+                && steps.forward(SWITCH, rollout::switchOver)
+                && steps.forward(RETIRE, retirement::retire);
+        if (serves || steps.deployment().isLive()) {
+            tools.ledger().change(steps.deployment().id(), it -> it.end(Phase.SUCCEEDED, null, null));
+        } else {
+            goBack.run();
+        }
+    }
+
+    private boolean keepsData() {
+        return steps.deployment().request().data() == DataChoice.KEEP;
+    }
+
+    /** The release whose time the data shall forget: the one that was aborted, else the one that served. */
+    private Deployment takenBack() {
+        var deployment = steps.deployment();
+        var aborted = deployment.request().aborts();
+        var known = aborted == null
+                ? Optional.<Deployment>empty()
+                : tools.ledger()
+                        .read(entries -> entries.find(aborted))
+                        .filter(it -> !it.backups().isEmpty());
+        return known.or(() -> rollout.before(deployment))
+                .orElseThrow(() -> new StepFailed("nothing was deployed here whose data could be taken back"));
+    }
+}

@@ -1,0 +1,228 @@
+package ai.kaleem.release.agent.deploy;
+
+import ai.kaleem.release.agent.deploy.StepRunner.Result;
+import ai.kaleem.release.common.contract.ServiceSpec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Brings the containers of one deployment up beside what serves, and moves the traffic onto them. */
+final class Rollout {
+
+    private static final int LINES = 200;
+
+    private final Tools tools;
+    private final StepRunner steps;
+    private final Health health;
+
+    Rollout(Tools tools, StepRunner steps, Health health) {
+        this.tools = tools;
+        this.steps = steps;
+        this.health = health;
+    }
+
+    Result pull() {
+        var deployment = steps.deployment();
+        var missing = new HashSet<>(deployment.images().values());
+        missing.removeIf(it -> tools.host().imageId(it).isPresent());
+        if (missing.isEmpty()) {
+            return new Result.Nothing("every image is on this host");
+        }
+        for (var image : missing) {
+            tools.host().pull(image, tools.settings().pullTimeout(), steps::isTurningBack);
+        }
+        return Result.done("Pulled %d images".formatted(missing.size()));
+    }
+
+    /** Workers are made but not started: there is one at a time, and the old one still works. */
+    Result start() {
+        var deployment = steps.deployment();
+        var services = names(deployment);
+        for (var service : deployment.request().services()) {
+            if (service.isRouted()) {
+                tools.gateway().ensure(Route.to(deployment.place(), service));
+            }
+            var container = container(deployment, service);
+            if (isOwn(deployment, service)) {
+                tools.host().create(spec(deployment, service));
+            }
+            if (service.isRouted() && service.dependsOn().stream().noneMatch(services::contains)) {
+                tools.host().start(container);
+            }
+        }
+        return Result.done("Started beside what serves: %s".formatted(String.join(", ", services)));
+    }
+
+    /** In the order of the plan, each one ready before the next is started. */
+    Result becomeHealthy() {
+        var deployment = steps.deployment();
+        var details = new ArrayList<String>();
+        for (var service : deployment.request().services()) {
+            if (!service.isRouted()) {
+                continue;
+            }
+            var container = container(deployment, service);
+            tools.host().start(container);
+            switch (health.await(service, container)) {
+                case Health.Verdict.Healthy(var detail) -> details.add(detail);
+                case Health.Verdict.Unhealthy(var reason) ->
+                    throw new StepFailed(reason, tools.host().logs(container, LINES));
+                case Health.Verdict.Unknown() -> {
+                    return new Result.Interrupted();
+                }
+            }
+        }
+        return details.isEmpty()
+                ? new Result.Nothing("only workers: they start at the switch")
+                : Result.done(String.join("; ", details));
+    }
+
+    /** Workers first: one that cannot start is found out before a request has moved. */
+    Result switchOver() {
+        var deployment = steps.deployment();
+        var before = before(deployment);
+        before.ifPresent(
+                old -> stopWorkers(old, Set.copyOf(deployment.containers().values())));
+        startWorkers(deployment);
+        for (var service : routed(deployment)) {
+            var route = Route.to(deployment.place(), service);
+            tools.gateway().shift(route, container(deployment, service));
+            tools.gateway().release(route);
+        }
+        return new Result.Done(
+                "All traffic is on %s".formatted(deployment.request().version()), null, (page, it) -> {
+                    it.switched(tools.ledger().now());
+                    page.entries().put(page.entries().place(it.place()).servedBy(it.id()));
+                });
+    }
+
+    /** All traffic to the version before, at once; then its workers. Where there was none, nothing serves. */
+    Result switchBack() {
+        var deployment = steps.deployment();
+        var before = before(deployment);
+        var took = routed(deployment).stream()
+                .anyMatch(it -> tools.gateway()
+                        .target(Route.to(deployment.place(), it))
+                        .filter(container(deployment, it)::equals)
+                        .isPresent());
+        for (var service : routed(deployment)) {
+            var route = Route.to(deployment.place(), service);
+            var old = before.map(it -> it.containers().get(service.name()));
+            if (old.isPresent()) {
+                tools.host().start(old.get());
+                tools.gateway().shift(route, old.get());
+            } else {
+                tools.gateway().clear(route);
+            }
+            tools.gateway().release(route);
+        }
+        stopWorkers(
+                deployment,
+                before.map(it -> Set.copyOf(it.containers().values())).orElse(Set.of()));
+        before.ifPresent(this::startWorkers);
+        var where = before.map(it ->
+                        "All traffic is on %s again".formatted(it.request().version()))
+                .orElse("There was no version before: nothing serves");
+        return new Result.Done(where, null, (page, it) -> {
+            if (took) {
+                it.tookTraffic();
+            }
+            it.switchedBack(before.orElse(null));
+            page.entries()
+                    .put(page.entries()
+                            .place(it.place())
+                            .servedBy(before.map(Deployment::id).orElse(null)));
+        });
+    }
+
+    /** Takes away what this deployment made; a container it found is stopped, one of the version that serves is left. */
+    Result remove() {
+        var deployment = steps.deployment();
+        var serving = before(deployment)
+                .map(it -> Set.copyOf(it.containers().values()))
+                .orElse(Set.of());
+        var evidence = new StringBuilder();
+        var removed = new ArrayList<String>();
+        for (var service : deployment.request().services().reversed()) {
+            var container = container(deployment, service);
+            if (serving.contains(container) || tools.host().inspect(container).isEmpty()) {
+                continue;
+            }
+            if (service.isRouted()) {
+                tools.gateway().drain(Route.to(deployment.place(), service), container, service.stopGrace());
+            }
+            evidence.append("--- %s\n%s\n".formatted(container, tools.host().logs(container, LINES)));
+            tools.host().stop(container, service.stopGrace());
+            if (isOwn(deployment, service)) {
+                tools.host().remove(container);
+            }
+            removed.add(container);
+        }
+        return new Result.Done(
+                removed.isEmpty() ? "Nothing to remove" : "Removed %s".formatted(String.join(", ", removed)),
+                evidence.isEmpty() ? null : evidence.toString(),
+                (page, it) -> {});
+    }
+
+    void startWorkers(Deployment deployment) {
+        workers(deployment).forEach(it -> tools.host().start(container(deployment, it)));
+    }
+
+    private void stopWorkers(Deployment deployment, Set<String> except) {
+        for (var worker : workers(deployment)) {
+            var container = container(deployment, worker);
+            if (!except.contains(container)) {
+                tools.host().stop(container, worker.stopGrace());
+            }
+        }
+    }
+
+    Optional<Deployment> before(Deployment deployment) {
+        return deployment.before().map(tools.ledger()::get);
+    }
+
+    static List<ServiceSpec> routed(Deployment deployment) {
+        return deployment.request().services().stream()
+                .filter(ServiceSpec::isRouted)
+                .toList();
+    }
+
+    private static List<ServiceSpec> workers(Deployment deployment) {
+        return deployment.request().services().stream()
+                .filter(it -> !it.isRouted())
+                .toList();
+    }
+
+    private static List<String> names(Deployment deployment) {
+        return deployment.request().services().stream().map(ServiceSpec::name).toList();
+    }
+
+    /** The container of the service in that deployment, its own name where preflight did not get to choose one. */
+    static String container(Deployment deployment, ServiceSpec service) {
+        var own = ContainerSpec.name(deployment.place(), service.name(), deployment.id());
+        return deployment.containers().getOrDefault(service.name(), own);
+    }
+
+    private static boolean isOwn(Deployment deployment, ServiceSpec service) {
+        return container(deployment, service)
+                .equals(ContainerSpec.name(deployment.place(), service.name(), deployment.id()));
+    }
+
+    private ContainerSpec spec(Deployment deployment, ServiceSpec service) {
+        var image = deployment.images().get(service.name());
+        if (image == null) {
+            throw new StepFailed("preflight resolved no image for %s".formatted(service.name()));
+        }
+        var hash = deployment.envFiles().get(service.name());
+        return new ContainerSpec(
+                deployment.place(),
+                deployment.id(),
+                deployment.request().releaseId(),
+                deployment.request().version(),
+                service,
+                image,
+                hash == null ? null : tools.envFiles().at(hash));
+    }
+}

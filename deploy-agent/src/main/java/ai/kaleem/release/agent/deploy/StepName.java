@@ -1,0 +1,43 @@
+package ai.kaleem.release.agent.deploy;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The steps of a deployment, forward and back, in the words a report tells them in. */
+public enum StepName {
+    PREFLIGHT("preflight"),
+    BACKUP("backup"),
+    PULL("pull"),
+    START("start"),
+    HEALTHY("healthy"),
+    SWITCH("switch"),
+    CONFIRM("confirm"),
+    RETIRE("retire"),
+    SWITCH_BACK("switch-back"),
+    RESTORE("restore"),
+    REMOVE("remove");
+
+    static final List<StepName> OF_A_RELEASE =
+            List.of(PREFLIGHT, BACKUP, PULL, START, HEALTHY, SWITCH, CONFIRM, RETIRE);
+    static final List<StepName> OF_A_ROLLBACK = List.of(PREFLIGHT, PULL, START, HEALTHY, SWITCH, RETIRE);
+    static final List<StepName> OF_A_ROLLBACK_WITH_DATA =
+            List.of(PREFLIGHT, PULL, RESTORE, START, HEALTHY, SWITCH, RETIRE);
+
+    private final String word;
+
+    StepName(String word) {
+        this.word = word;
+    }
+
+    static StepName of(String word) {
+        return Arrays.stream(values())
+                .filter(it -> it.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No step is called '%s'".formatted(word)));
+    }
+
+    @Override
+    public String toString() {
+        return word;
+    }
+}

@@ -1,0 +1,14 @@
+package ai.kaleem.release.agent.deploy;
+
+import io.micrometer.observation.ObservationRegistry;
+
+/** What every recipe works with. */
+public record Tools(
+        Host host,
+        Gateway gateway,
+        Backups backups,
+        Probe probe,
+        EnvFiles envFiles,
+        Ledger ledger,
+        AgentSettings settings,
+        ObservationRegistry observations) {}

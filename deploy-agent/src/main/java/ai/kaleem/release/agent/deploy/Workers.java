@@ -1,0 +1,154 @@
+package ai.kaleem.release.agent.deploy;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.ReceiverContext;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One worker for each place: it runs what was accepted there, one after another, from where the journal says it is. */
+public final class Workers {
+
+    private static final Logger log = LoggerFactory.getLogger(Workers.class);
+    private static final Duration IDLE = Duration.ofMinutes(1);
+    private static final Duration UNTIL_TRIED_AGAIN = Duration.ofSeconds(1);
+
+    private final Tools tools;
+    private final Map<Place, Worker> workers = new ConcurrentHashMap<>();
+    private final CountDownLatch hostReady = new CountDownLatch(1);
+    private final Bell start = new Bell();
+    private volatile boolean stopping;
+
+    private record Worker(Bell bell, Thread thread) {}
+
+    public Workers(Tools tools) {
+        this.tools = tools;
+    }
+
+    /** Goes on with what a crash left, as soon as the engine answers and the gateways route as was last said. */
+    public void start() {
+        Thread.ofVirtual().name("reconcile").start(this::reconcile);
+        tools.ledger().read(Journal.Entries::places).forEach(it -> wake(it.place()));
+    }
+
+    /** Leaves the work where it is; the journal knows where that is. */
+    public void stop() {
+        stopping = true;
+        start.stop();
+        workers.values().forEach(it -> it.bell().stop());
+        workers.values().forEach(it -> {
+            try {
+                it.thread().join(Duration.ofSeconds(2));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Something was asked at this place. */
+    void wake(Place place) {
+        if (!stopping) {
+            workers.computeIfAbsent(place, this::work).bell().ring();
+        }
+    }
+
+    private void reconcile() {
+        var complained = false;
+        while (!stopping) {
+            try {
+                tools.gateway().reconcile();
+                if (complained) {
+                    log.info("The engine answers");
+                }
+                hostReady.countDown();
+                return;
+            } catch (HostUnavailable e) {
+                if (!complained) {
+                    log.warn("{}; waiting for it", e.getMessage());
+                    complained = true;
+                }
+                start.await(UNTIL_TRIED_AGAIN);
+            } catch (StepFailed e) {
+                // A gateway that cannot be mended now fails the deployment that needs it, not the others.
+                log.error("A gateway does not route as it should: {}", e.getMessage());
+                hostReady.countDown();
+                return;
+            }
+        }
+    }
+
+    private Worker work(Place place) {
+        var bell = new Bell();
+        var thread = Thread.ofVirtual().name("deploy-" + place).unstarted(() -> {
+            try {
+                while (!hostReady.await(1, TimeUnit.SECONDS)) {
+                    bell.goOn();
+                }
+                while (true) {
+                    runAll(place, bell);
+                    bell.await(IDLE);
+                }
+            } catch (Bell.Stopping | JournalClosed e) {
+                log.debug("The worker of {} stops", place);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        var worker = new Worker(bell, thread);
+        thread.start();
+        return worker;
+    }
+
+    private void runAll(Place place, Bell bell) {
+        while (true) {
+            var next = tools.ledger().read(entries -> entries.unfinished(place)).stream()
+                    .findFirst();
+            if (next.isEmpty()) {
+                return;
+            }
+            try {
+                observed(next.get(), bell);
+            } catch (Bell.Stopping | JournalClosed e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // The journal still has it unfinished: it is taken up again where it was.
+                log.error(
+                        "Deployment {} stumbled and is taken up again",
+                        next.get().id(),
+                        e);
+                bell.await(UNTIL_TRIED_AGAIN);
+            }
+        }
+    }
+
+    private void observed(Deployment deployment, Bell bell) {
+        var context = new ReceiverContext<Deployment>(
+                (it, header) -> header.equals("traceparent") ? it.traceparent() : null, Kind.CONSUMER);
+        context.setCarrier(deployment);
+        Observation.createNotStarted("release.deployment", () -> context, tools.observations())
+                .lowCardinalityKeyValue("app", deployment.place().app())
+                .lowCardinalityKeyValue("environment", deployment.place().environment())
+                .lowCardinalityKeyValue("kind", deployment.request().kind().name())
+                .highCardinalityKeyValue("deployment", deployment.id().value())
+                .observe(() -> run(deployment, bell));
+    }
+
+    private void run(Deployment deployment, Bell bell) {
+        var steps = new StepRunner(tools, deployment.id(), bell);
+        switch (deployment.request().kind()) {
+            case RELEASE -> new DeployRelease(tools, steps).run();
+            case ROLLBACK -> new RollBackRelease(tools, steps).run();
+        }
+        log.info(
+                "Deployment {} of {} {} ended {}",
+                deployment.id(),
+                deployment.place(),
+                deployment.request().version(),
+                tools.ledger().get(deployment.id()).phase());
+    }
+}
