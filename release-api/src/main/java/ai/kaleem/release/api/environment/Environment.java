@@ -5,6 +5,7 @@ import ai.kaleem.release.common.contract.ReleaseId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Environment(
         String app, String name, long epoch, @Nullable Holder holder, List<Good> good) {
+
+    private static final int REMEMBERED = 50;
 
     /**
      * @param rollback whether it is an emergency rollback, which pre-empts
@@ -41,6 +44,25 @@ public record Environment(
                 .flatMap(now -> good.reversed().stream()
                         .filter(it -> !it.releaseId().equals(now.releaseId()))
                         .findFirst());
+    }
+
+    /**
+     * What ran well there once this did too. A release comes on top; a rollback takes off what it went back behind, so that
+     * the next rollback does not lead to what was bad.
+     */
+    public List<Good> goodAfter(Good now, boolean rollback) {
+        var kept = good;
+        if (rollback) {
+            for (var i = good.size() - 1; i >= 0; i--) {
+                if (good.get(i).releaseId().equals(now.releaseId())) {
+                    kept = good.subList(0, i);
+                    break;
+                }
+            }
+        }
+        return Stream.concat(kept.stream(), Stream.of(now))
+                .skip(Math.max(0, kept.size() + 1 - REMEMBERED))
+                .toList();
     }
 
     public static Environment untouched(String app, String name) {

@@ -106,7 +106,7 @@ public final class Sweep {
             case DEPLOYING, VERIFYING, BAKING, ROLLING_BACK -> Duration.ofSeconds(2);
             case REQUESTED, CHECKING, AWAITING_APPROVAL -> Duration.ofSeconds(5);
             case WAITING -> Duration.ofSeconds(20);
-            case SUCCEEDED, REJECTED, FAILED, ROLLED_BACK, ROLLBACK_FAILED, CANCELLED -> Duration.ZERO;
+            case SUCCEEDED, REJECTED, FAILED, ROLLED_BACK, ROLLBACK_FAILED, CANCELLED -> Duration.ofSeconds(5);
         };
     }
 

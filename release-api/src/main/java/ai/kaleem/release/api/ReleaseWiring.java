@@ -1,0 +1,163 @@
+package ai.kaleem.release.api;
+
+import ai.kaleem.release.api.environment.Agents;
+import ai.kaleem.release.api.environment.Environments;
+import ai.kaleem.release.api.environment.ReadEnvironment;
+import ai.kaleem.release.api.inbound.clock.Sweeper;
+import ai.kaleem.release.api.outbound.gates.HttpGateLogs;
+import ai.kaleem.release.api.outbound.mongo.MongoOutbox;
+import ai.kaleem.release.api.parking.ParkedMessage;
+import ai.kaleem.release.api.parking.ParkedMessages;
+import ai.kaleem.release.api.parking.ReplayParked;
+import ai.kaleem.release.api.release.CancelRelease;
+import ai.kaleem.release.api.release.ChangeRelease;
+import ai.kaleem.release.api.release.FollowRelease;
+import ai.kaleem.release.api.release.GateLogs;
+import ai.kaleem.release.api.release.HearFact;
+import ai.kaleem.release.api.release.Links;
+import ai.kaleem.release.api.release.ReadLogs;
+import ai.kaleem.release.api.release.Releases;
+import ai.kaleem.release.api.release.RequestRelease;
+import ai.kaleem.release.api.release.RequestRollback;
+import ai.kaleem.release.api.release.Sweep;
+import ai.kaleem.release.api.release.TakeTurn;
+import ai.kaleem.release.common.messaging.Lease;
+import ai.kaleem.release.common.messaging.OutboxRelay;
+import ai.kaleem.release.common.messaging.Parked;
+import ai.kaleem.release.common.messaging.Publisher;
+import io.micrometer.observation.ObservationRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** The use cases, put together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ReleaseSettings.class, GatesSettings.class})
+class ReleaseWiring {
+
+    @Bean
+    static FollowRelease followRelease(Releases releases) {
+        return new FollowRelease(releases);
+    }
+
+    /** What was stored is published at once, and shown at once to whoever follows it. */
+    @Bean
+    static ChangeRelease changeRelease(Releases releases, FollowRelease followers, OutboxRelay relay) {
+        return new ChangeRelease(releases, it -> {
+            MongoOutbox.ownersOf(it).forEach(relay::wake);
+            followers.stored(it);
+        });
+    }
+
+    @Bean
+    static TakeTurn takeTurn(
+            Releases releases,
+            Environments environments,
+            ChangeRelease changes,
+            ReleaseSettings settings,
+            Clock clock) {
+        return new TakeTurn(releases, environments, changes, settings.patience(), clock);
+    }
+
+    @Bean
+    static Links links(ReleaseSettings settings, Environment environment) {
+        var here = "http://localhost:" + environment.getProperty("server.port", "8080");
+        var address =
+                Optional.ofNullable(settings.address()).map(Object::toString).orElse(here);
+        return release -> "%s/api/v1/releases/%s".formatted(address.replaceAll("/+$", ""), release);
+    }
+
+    @Bean
+    static RequestRelease requestRelease(
+            Releases releases,
+            Environments environments,
+            ChangeRelease changes,
+            TakeTurn turns,
+            ReleaseSettings settings,
+            Links links,
+            Clock clock) {
+        return new RequestRelease(releases, environments, changes, turns, settings.patience(), links, clock);
+    }
+
+    @Bean
+    static RequestRollback requestRollback(
+            Releases releases, Environments environments, ChangeRelease changes, TakeTurn turns, Clock clock) {
+        return new RequestRollback(releases, environments, changes, turns, clock);
+    }
+
+    @Bean
+    static CancelRelease cancelRelease(ChangeRelease changes, TakeTurn turns, Clock clock) {
+        return new CancelRelease(changes, turns, clock);
+    }
+
+    @Bean
+    static HearFact hearFact(ChangeRelease changes, TakeTurn turns, ReleaseSettings settings, Clock clock) {
+        return new HearFact(changes, turns, settings.patience(), clock);
+    }
+
+    @Bean
+    static Sweep sweep(
+            Releases releases,
+            Environments environments,
+            Agents agents,
+            ChangeRelease changes,
+            TakeTurn turns,
+            ReleaseSettings settings,
+            Clock clock) {
+        return new Sweep(releases, environments, agents, changes, turns, settings.patience(), clock);
+    }
+
+    @Bean
+    static Sweeper sweeper(Sweep sweep, Lease lease, ReleaseSettings settings, ObservationRegistry observations) {
+        return new Sweeper(sweep, lease::isHeld, settings.sweepEvery(), observations);
+    }
+
+    @Bean
+    static ReadEnvironment readEnvironment(Environments environments, Agents agents) {
+        return new ReadEnvironment(environments, agents);
+    }
+
+    @Bean
+    static GateLogs gateLogs(
+            GatesSettings settings, @Value("${kaleem.internal-token-file:#{null}}") @Nullable Path tokenFile) {
+        return new HttpGateLogs(settings.url(), () -> token(tokenFile));
+    }
+
+    @Bean
+    static ReadLogs readLogs(Releases releases, GateLogs logs) {
+        return new ReadLogs(releases, logs);
+    }
+
+    @Bean
+    static ReplayParked replayParked(ParkedMessages messages, Publisher publisher, Clock clock) {
+        return new ReplayParked(messages, it -> publisher.replay(parked(it)), clock);
+    }
+
+    private static Parked parked(ParkedMessage it) {
+        return new Parked(
+                it.id(),
+                it.queue(),
+                it.exchange(),
+                it.routingKey(),
+                it.reason(),
+                it.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String token(@Nullable Path file) {
+        try {
+            return file == null ? "" : Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read kaleem.internal-token-file " + file, e);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package ai.kaleem.release.api.outbound.mongo;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.ne;
+
+import ai.kaleem.release.api.environment.Environment;
+import ai.kaleem.release.api.environment.Environment.Good;
+import ai.kaleem.release.api.environment.Environment.Holder;
+import ai.kaleem.release.api.environment.Environments;
+import ai.kaleem.release.api.environment.Turn;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.ReleaseId;
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoServerException;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Updates;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/** One document an environment: it is the lock. */
+public final class MongoEnvironments implements Environments {
+
+    private final MongoCollection<Document> environments;
+    private final Clock clock;
+
+    public MongoEnvironments(MongoDatabase database, Clock clock) {
+        this.environments = Durable.collection(database, "environments");
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Environment> find(String app, String environment) {
+        return Optional.ofNullable(
+                        environments.find(eq("_id", key(app, environment))).first())
+                .map(MongoEnvironments::read);
+    }
+
+    @Override
+    public List<Environment> held() {
+        return environments
+                .find(ne("holder", null))
+                .map(MongoEnvironments::read)
+                .into(new ArrayList<>());
+    }
+
+    @Override
+    public Turn take(String app, String environment, ReleaseId release, DeploymentId deployment) {
+        while (true) {
+            var taken = takeFree(app, environment, release, deployment, false);
+            if (taken.isPresent()) {
+                return new Turn.Taken(taken.get().epoch(), null);
+            }
+            var now = find(app, environment);
+            var holder = now.map(Environment::holder);
+            if (holder.isPresent()) {
+                return holder.get().deploymentId().equals(deployment)
+                        ? new Turn.Taken(now.get().epoch(), holder.get().aborts())
+                        : new Turn.HeldBy(holder.get().deploymentId());
+            }
+        }
+    }
+
+    @Override
+    public Turn seize(String app, String environment, ReleaseId release, DeploymentId deployment) {
+        while (true) {
+            var taken = takeFree(app, environment, release, deployment, true);
+            if (taken.isPresent()) {
+                return new Turn.Taken(taken.get().epoch(), null);
+            }
+            var now = find(app, environment);
+            var holder = now.map(Environment::holder).orElse(null);
+            if (now.isEmpty() || holder == null) {
+                continue;
+            }
+            if (holder.deploymentId().equals(deployment)) {
+                return new Turn.Taken(now.get().epoch(), holder.aborts());
+            }
+            if (holder.rollback() && holder.deploymentId().compareTo(deployment) > 0) {
+                return new Turn.HeldBy(holder.deploymentId());
+            }
+            var seized = environments.findOneAndUpdate(
+                    and(
+                            eq("_id", key(app, environment)),
+                            eq("holder.deployment", holder.deploymentId().value())),
+                    turn(release, deployment, true, holder.deploymentId()),
+                    new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+            if (seized != null) {
+                return new Turn.Taken(read(seized).epoch(), holder.deploymentId());
+            }
+        }
+    }
+
+    /** Empty where somebody has the turn: the upsert then collides with the document that is there. */
+    private Optional<Environment> takeFree(
+            String app, String environment, ReleaseId release, DeploymentId deployment, boolean rollback) {
+        try {
+            var taken = environments.findOneAndUpdate(
+                    and(eq("_id", key(app, environment)), eq("holder", null)),
+                    Updates.combine(
+                            turn(release, deployment, rollback, null),
+                            Updates.setOnInsert("app", app),
+                            Updates.setOnInsert("environment", environment),
+                            Updates.setOnInsert("good", List.of())),
+                    new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER));
+            return Optional.ofNullable(taken).map(MongoEnvironments::read);
+        } catch (MongoCommandException | MongoWriteException e) {
+            if (ErrorCategory.fromErrorCode(((MongoServerException) e).getCode()) == ErrorCategory.DUPLICATE_KEY) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Bson turn(ReleaseId release, DeploymentId deployment, boolean rollback, @Nullable DeploymentId aborts) {
+        var holder = new Document("deployment", deployment.value())
+                .append("release", release.value())
+                .append("rollback", rollback)
+                .append("aborts", aborts == null ? null : aborts.value())
+                .append("since", Date.from(clock.instant()));
+        return Updates.combine(Updates.set("holder", holder), Updates.inc("epoch", 1L));
+    }
+
+    @Override
+    public void giveBack(String app, String environment, DeploymentId deployment, @Nullable Good good) {
+        var now = find(app, environment);
+        var holder = now.map(Environment::holder);
+        if (holder.isEmpty() || !holder.get().deploymentId().equals(deployment)) {
+            return;
+        }
+        // Only the holder writes what ran well, so what was read is still so if it still holds.
+        var change = Updates.set("holder", null);
+        if (good != null) {
+            var list = now.get().goodAfter(good, holder.get().rollback());
+            change = Updates.combine(
+                    change,
+                    Updates.set(
+                            "good", list.stream().map(MongoEnvironments::write).toList()));
+        }
+        environments.updateOne(
+                and(eq("_id", key(app, environment)), eq("holder.deployment", deployment.value())), change);
+    }
+
+    private static Environment read(Document document) {
+        var holder = document.get("holder", Document.class);
+        return new Environment(
+                document.getString("app"),
+                document.getString("environment"),
+                document.get("epoch", Number.class).longValue(),
+                holder == null ? null : holder(holder),
+                document.getList("good", Document.class).stream()
+                        .map(MongoEnvironments::good)
+                        .toList());
+    }
+
+    private static Holder holder(Document document) {
+        var aborts = document.getString("aborts");
+        return new Holder(
+                new DeploymentId(document.getString("deployment")),
+                new ReleaseId(document.getString("release")),
+                Objects.requireNonNull(document.getBoolean("rollback")),
+                aborts == null ? null : new DeploymentId(aborts),
+                document.getDate("since").toInstant());
+    }
+
+    private static Good good(Document document) {
+        return new Good(
+                new DeploymentId(document.getString("deployment")),
+                new ReleaseId(document.getString("release")),
+                document.getString("version"),
+                document.getDate("at").toInstant());
+    }
+
+    private static Document write(Good good) {
+        return new Document("deployment", good.deploymentId().value())
+                .append("release", good.releaseId().value())
+                .append("version", good.version())
+                .append("at", Date.from(good.at()));
+    }
+
+    private static String key(String app, String environment) {
+        return app + "/" + environment;
+    }
+}

@@ -1,0 +1,209 @@
+package ai.kaleem.release.api.outbound.mongo;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.elemMatch;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Sorts.descending;
+
+import ai.kaleem.release.api.release.Release;
+import ai.kaleem.release.api.release.ReleaseFilter;
+import ai.kaleem.release.api.release.ReleasePage;
+import ai.kaleem.release.api.release.Releases;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.Told;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.ReplaceOptions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/**
+ * One document a release, with its unsent messages; {@link Release#revision()} guards it. Beside it two small collections:
+ * versions that were given, and deployments that may be unfinished, whose ids sort by environment and time, so that neither
+ * a sweep nor the next in line ever searches the releases.
+ */
+public final class MongoReleases implements Releases {
+
+    private final MongoCollection<Document> releases;
+    private final MongoCollection<Document> versions;
+    private final MongoCollection<Document> open;
+    private final ReleaseDocuments documents;
+    private final MongoOutbox outbox;
+    private final BiConsumer<Release, List<Told>> stored;
+
+    /** @param stored hears of what was told with each write */
+    public MongoReleases(
+            MongoDatabase database,
+            ReleaseDocuments documents,
+            MongoOutbox outbox,
+            BiConsumer<Release, List<Told>> stored) {
+        this.releases = Durable.collection(database, "releases");
+        this.versions = Durable.collection(database, "versions");
+        this.open = Durable.collection(database, "open");
+        this.documents = documents;
+        this.outbox = outbox;
+        this.stored = stored;
+    }
+
+    /** Makes lists by app quick on a real MongoDB; the embedded one pages by id alone. */
+    public void prepare() {
+        releases.createIndex(Indexes.compoundIndex(Indexes.ascending("app"), Indexes.descending("_id")));
+    }
+
+    @Override
+    public boolean add(Release release) {
+        outbox.written(release.id());
+        try {
+            releases.insertOne(documents.write(release));
+        } catch (MongoWriteException e) {
+            if (Durable.isDuplicate(e)) {
+                return false;
+            }
+            throw e;
+        }
+        stored(release, 1);
+        return true;
+    }
+
+    @Override
+    public boolean save(Release release) {
+        outbox.written(release.id());
+        var result = releases.updateOne(
+                and(eq("_id", release.id().value()), eq("revision", release.revision())), documents.update(release));
+        if (result.getMatchedCount() == 0) {
+            return false;
+        }
+        stored(release, release.revision() + 1);
+        return true;
+    }
+
+    private void stored(Release release, long revision) {
+        var told = release.told();
+        release.stored(revision);
+        stored.accept(release, told);
+    }
+
+    @Override
+    public Optional<Release> find(ReleaseId id) {
+        return Optional.ofNullable(releases.find(eq("_id", id.value()))
+                        .projection(ReleaseDocuments.WITHOUT_OUTBOX)
+                        .first())
+                .map(documents::read);
+    }
+
+    @Override
+    public ReleasePage list(ReleaseFilter filter) {
+        var found = releases.find(query(filter))
+                .projection(ReleaseDocuments.WITHOUT_OUTBOX)
+                .sort(descending("_id"))
+                .limit(filter.limit() + 1)
+                .map(documents::read)
+                .into(new ArrayList<>());
+        var more = found.size() > filter.limit();
+        var page = more ? found.subList(0, filter.limit()) : found;
+        return new ReleasePage(
+                page.stream().map(Release::view).toList(), more ? page.getLast().id() : null);
+    }
+
+    private static Bson query(ReleaseFilter filter) {
+        var all = new ArrayList<Bson>();
+        if (filter.olderThan() != null) {
+            all.add(lt("_id", filter.olderThan().value()));
+        }
+        if (filter.app() != null) {
+            all.add(eq("app", filter.app()));
+        }
+        if (filter.environment() != null) {
+            var place = eq("environment", filter.environment());
+            all.add(elemMatch(
+                    "places",
+                    filter.state() == null
+                            ? place
+                            : and(place, eq("state", filter.state().name()))));
+        } else if (filter.state() != null) {
+            all.add(eq("state", filter.state().name()));
+        }
+        return all.isEmpty() ? Filters.empty() : and(all);
+    }
+
+    @Override
+    public ReleaseId reserve(String app, String version, ReleaseId id) {
+        try {
+            versions.insertOne(new Document("_id", app + "/" + version).append("release", id.value()));
+            return id;
+        } catch (MongoWriteException e) {
+            if (Durable.isDuplicate(e)) {
+                return withVersion(app, version).orElseThrow();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<ReleaseId> withVersion(String app, String version) {
+        return Optional.ofNullable(versions.find(eq("_id", app + "/" + version)).first())
+                .map(it -> new ReleaseId(it.getString("release")));
+    }
+
+    @Override
+    public List<Open> open() {
+        return open.find().map(MongoReleases::open).into(new ArrayList<>()).stream()
+                .sorted(Comparator.comparing(Open::deploymentId))
+                .toList();
+    }
+
+    @Override
+    public List<Open> open(String app, String environment) {
+        var place = app + "/" + environment;
+        // '0' follows '/': everything of the place, and nothing of one whose name begins with its name.
+        return open
+                .find(and(gte("_id", place + "/"), lt("_id", place + "0")))
+                .map(MongoReleases::open)
+                .into(new ArrayList<>())
+                .stream()
+                .sorted(Comparator.comparing(Open::deploymentId))
+                .toList();
+    }
+
+    @Override
+    public void open(Open deployment) {
+        open.replaceOne(
+                eq("_id", key(deployment)),
+                new Document("_id", key(deployment))
+                        .append("app", deployment.app())
+                        .append("environment", deployment.environment())
+                        .append("deployment", deployment.deploymentId().value())
+                        .append("release", deployment.releaseId().value()),
+                new ReplaceOptions().upsert(true));
+    }
+
+    @Override
+    public void close(Open deployment) {
+        if (!outbox.hasUnsent(deployment.releaseId())) {
+            open.deleteOne(eq("_id", key(deployment)));
+        }
+    }
+
+    private static Open open(Document document) {
+        return new Open(
+                document.getString("app"),
+                document.getString("environment"),
+                new DeploymentId(document.getString("deployment")),
+                new ReleaseId(document.getString("release")));
+    }
+
+    private static String key(Open deployment) {
+        return "%s/%s/%s".formatted(deployment.app(), deployment.environment(), deployment.deploymentId());
+    }
+}
