@@ -1,0 +1,81 @@
+package ai.kaleem.release.api.inbound.http;
+
+import ai.kaleem.release.api.access.Tokens;
+import ai.kaleem.release.api.inbound.plan.PlanFile;
+import ai.kaleem.release.api.inbound.plan.PlanSchema;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import jakarta.servlet.Filter;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What stands before the controllers. */
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+
+    @Bean
+    static ProblemWriter problemWriter(JsonMapper json) {
+        return new ProblemWriter(json);
+    }
+
+    @Bean
+    static FilterRegistrationBean<Filter> securityHeaders() {
+        return filter(new SecurityHeaders(), 0);
+    }
+
+    @Bean
+    static FilterRegistrationBean<Filter> tokenFilter(Tokens tokens, ProblemWriter problems) {
+        return filter(new TokenFilter(tokens, problems), 1);
+    }
+
+    @Bean
+    static FilterRegistrationBean<Filter> bodyLimit(ProblemWriter problems) {
+        return filter(new BodyLimit(problems), 2);
+    }
+
+    @Bean
+    static EventStreams eventStreams() {
+        return new EventStreams();
+    }
+
+    @Bean
+    static PlanSchema planSchema() {
+        return new PlanSchema();
+    }
+
+    @Bean
+    static PlanFile planFile(PlanSchema schema) {
+        return new PlanFile(schema);
+    }
+
+    @Bean
+    static OpenAPI openApi() {
+        return new OpenAPI()
+                .info(new Info()
+                        .title("Kaleem Release")
+                        .version("v1")
+                        .description("Takes a product from a merged commit to a verified release, and back."))
+                .components(new Components()
+                        .addSecuritySchemes(
+                                "token",
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("bearer")
+                                        .bearerFormat("krl_...")))
+                .addSecurityItem(new SecurityRequirement().addList("token"));
+    }
+
+    /** After Spring's own filter of observations, so that what is refused here is measured too. */
+    private static FilterRegistrationBean<Filter> filter(Filter filter, int order) {
+        var registration = new FilterRegistrationBean<>(filter);
+        registration.addUrlPatterns("/*");
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 100 + order);
+        return registration;
+    }
+}
