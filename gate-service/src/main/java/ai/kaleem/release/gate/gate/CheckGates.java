@@ -1,0 +1,189 @@
+package ai.kaleem.release.gate.gate;
+
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.GateReport.Status;
+import ai.kaleem.release.common.contract.GateReport.Verdict;
+import ai.kaleem.release.common.contract.GateSpec;
+import ai.kaleem.release.common.contract.Request.GatePhase;
+import ai.kaleem.release.common.contract.Request.GatesRequested;
+import ai.kaleem.release.gate.gate.Preparation.Finding;
+import ai.kaleem.release.gate.gate.RunFolders.RunFolder;
+import ai.kaleem.release.gate.source.Images;
+import ai.kaleem.release.gate.source.Sources;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks a commit, or what runs: finds the commit and the digests, runs the gates, and tells a report of each change. What
+ * an earlier life of ours had begun goes on from where its store says it was.
+ */
+public final class CheckGates {
+
+    private static final Logger log = LoggerFactory.getLogger(CheckGates.class);
+
+    private final Runs runs;
+    private final Sources sources;
+    private final RunFolders folders;
+    private final Programs programs;
+    private final Preparation preparation;
+    private final RunGates gates;
+    private final Crew crew;
+    private final Clock clock;
+
+    public CheckGates(
+            Runs runs,
+            Sources sources,
+            Images images,
+            Programs programs,
+            Probes probes,
+            GateLogs logs,
+            RunFolders folders,
+            Policy policy,
+            Crew crew,
+            Clock clock) {
+        this.runs = runs;
+        this.sources = sources;
+        this.folders = folders;
+        this.programs = programs;
+        this.preparation = new Preparation(sources, images, policy, clock);
+        this.gates = new RunGates(runs, programs, probes, logs, policy, crew, clock);
+        this.crew = crew;
+        this.clock = clock;
+    }
+
+    /**
+     * Stores the run, so that it will be worked on whatever happens.
+     *
+     * @return the run's id; a request that was accepted before changes nothing
+     */
+    public RunId accept(GatesRequested request, @Nullable String traceparent) {
+        runs.add(GateRun.of(request, traceparent, clock.instant()));
+        return RunId.of(request);
+    }
+
+    /** Tells the present report once more. A run that is not here is none of ours to invent. */
+    public void tellAgain(DeploymentId deployment, GatePhase phase) {
+        var id = new RunId(deployment, phase);
+        try {
+            runs.change(id, it -> it.toldAgain(clock.instant()));
+        } catch (NoSuchElementException e) {
+            log.warn("A report on {} is asked for, but no such check was ever requested here", id);
+        }
+    }
+
+    /**
+     * Works on a run that is claimed, to its verdict.
+     *
+     * @throws InterruptedException where we are stopped; the run goes on in the next life
+     */
+    public void work(RunId id) throws InterruptedException {
+        try {
+            var run = runs.find(id).orElseThrow();
+            if (!run.isOver()) {
+                workOn(run);
+            }
+        } catch (Runs.ClaimLost e) {
+            log.warn(e.getMessage());
+            return;
+        } catch (RuntimeException | IOException e) {
+            log.error("Run {} stopped by an error of ours", id, e);
+            var reason = "gate-service could not go on: %s".formatted(e);
+            runs.changeClaimed(id, it -> it.isOver() ? it : it.endedEarly(Verdict.ERRORED, reason, clock.instant()));
+        }
+        folders.remove(id);
+    }
+
+    private void workOn(GateRun accepted) throws InterruptedException, IOException {
+        var id = accepted.id();
+        var run = afterFormerLife(accepted);
+        if (run.begunAt() == null && clock.instant().isAfter(run.request().notAfter())) {
+            end(id, Verdict.ERRORED, "the request came too late: nothing is begun after %s"
+                    .formatted(run.request().notAfter()));
+            return;
+        }
+        var fault = Needs.fault(run.request().gates());
+        if (fault.isPresent()) {
+            end(id, Verdict.FAILED, fault.get());
+            return;
+        }
+        run = runs.changeClaimed(id, it -> it.begun(clock.instant()));
+        for (var finding : findings(run)) {
+            switch (finding) {
+                case Finding.Stopped(var verdict, var reason) -> {
+                    end(id, verdict, reason);
+                    return;
+                }
+                case Finding.Known(var change) -> run = runs.changeClaimed(id, change);
+            }
+        }
+        var folder = folder(run);
+        gates.run(runs.find(id).orElseThrow(), folder);
+        runs.changeClaimed(id, it -> it.ended(clock.instant()));
+    }
+
+    /** Ends what still runs of the gates that were interrupted; they run again. */
+    private GateRun afterFormerLife(GateRun run) throws InterruptedException {
+        var now = run;
+        for (var gate : run.gates()) {
+            if (gate.status() != Status.RUNNING) {
+                continue;
+            }
+            var former = run.processes().get(gate.name());
+            if (former == null) {
+                programs.end(RunGates.mark(run.id(), gate));
+            } else {
+                programs.end(former);
+            }
+            now = runs.changeClaimed(run.id(), it -> it.interrupted(gate.name(), clock.instant()));
+        }
+        return now;
+    }
+
+    private List<Finding> findings(GateRun run) throws InterruptedException {
+        try (var hands = crew.hire()) {
+            var location = hands.submit(() -> preparation.locate(run));
+            var digests = hands.submit(() -> preparation.resolve(run));
+            return List.of(location.get(), digests.get());
+        } catch (ExecutionException e) {
+            throw RunGates.asItWas(e);
+        }
+    }
+
+    /** The folder the programs run in; null where none does, or there is no source for it. */
+    private @Nullable RunFolder folder(GateRun run) throws InterruptedException, IOException {
+        var source = run.request().source();
+        var commit = run.commit();
+        if (source == null || commit == null || programs(run).isEmpty()) {
+            return null;
+        }
+        var folder = folders.open(run.id());
+        if (sources.workTree(folder.checkout(), source, commit).fresh()) {
+            // What earlier gates left in the tree, an installation above all, is gone with it.
+            for (var gate : programs(run)) {
+                if (run.gate(gate).filter(it -> it.status() == Status.FINISHED).isPresent()) {
+                    runs.changeClaimed(
+                            run.id(), it -> it.again(gate, "its work tree is gone, runs again", clock.instant()));
+                }
+            }
+        }
+        return folder;
+    }
+
+    /** The gates that are programs. */
+    private static List<String> programs(GateRun run) {
+        return run.request().gates().stream()
+                .filter(it -> it.run() != null)
+                .map(GateSpec::name)
+                .toList();
+    }
+
+    private void end(RunId id, Verdict verdict, String reason) throws InterruptedException {
+        runs.changeClaimed(id, it -> it.endedEarly(verdict, reason, clock.instant()));
+    }
+}

@@ -1,0 +1,43 @@
+package ai.kaleem.release.gate.source;
+
+import ai.kaleem.release.common.contract.Request.Source;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Repositories. */
+public interface Sources {
+
+    /**
+     * Finds the commit that a ref means now.
+     *
+     * @param withChanges whether the commits since the previous tag are asked for; a full hash that is known here is then
+     *     taken without asking the repository
+     */
+    Location locate(Source source, boolean withChanges) throws InterruptedException;
+
+    /**
+     * Makes the folder a work tree of a commit that was located; one that is there already is left as it is.
+     *
+     * @throws IOException where it cannot be written, or the commit is no longer here
+     */
+    WorkTree workTree(Path folder, Source source, String commit) throws IOException;
+
+    /** @param fresh whether it was made just now, so that nothing a gate left is in it */
+    record WorkTree(Path folder, boolean fresh) {}
+
+    sealed interface Location {
+
+        /**
+         * @param commit the full hash
+         * @param changes first lines of the commits since the previous tag, newest first, at most 50
+         */
+        record Found(String commit, List<String> changes) implements Location {}
+
+        /** The request is at fault. */
+        record Refused(String reason) implements Location {}
+
+        /** We could not find out; it may be tried again. */
+        record Unreachable(String reason) implements Location {}
+    }
+}
