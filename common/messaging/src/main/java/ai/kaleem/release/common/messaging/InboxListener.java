@@ -69,6 +69,10 @@ final class InboxListener implements ChannelAwareMessageListener {
                 observe(received);
                 delivery.acknowledge();
                 return;
+            } catch (UnreadableMessage e) {
+                log.warn("Parked {} for {}: {}", received.type(), received.subject(), e.getMessage());
+                delivery.reject();
+                return;
             } catch (Exception e) {
                 Duration pause;
                 if (storeDown.test(e)) {
