@@ -171,14 +171,13 @@ public final class HaproxyGateway implements Gateway {
         var api = api(route);
         var networks = Networks.of(route.place(), route.networks());
         var deadline = System.nanoTime() + PATIENCE.toNanos();
-        var last = "it does not follow";
+        var last = "nothing";
         while (System.nanoTime() < deadline) {
             try {
-                api.apply(routing, name -> container.address(name, networks));
-                if (api.state().follows(routing) && api.holds() == routing.held()) {
+                if (api.apply(routing, name -> container.address(name, networks))) {
                     return;
                 }
-                last = "it does not follow: " + api.state();
+                last = String.valueOf(api.state());
             } catch (IOException e) {
                 last = String.valueOf(e.getMessage());
                 container.start(route.gateway());

@@ -18,32 +18,38 @@ final class RuntimeApi {
     }
 
     /**
-     * Puts servers that serve to work first and drains the others after, so that at no moment nobody serves.
+     * Puts the servers that serve to work, and only when they take traffic drains the others, so that at no moment nobody
+     * serves.
      *
      * @param addresses the address of a container, so that it has traffic before Docker's name server is asked; null
      *     where it is not known
+     * @return whether the running process follows the routing now; false asks for another try
      */
-    void apply(Routing routing, Function<String, @Nullable String> addresses) throws IOException {
+    boolean apply(Routing routing, Function<String, @Nullable String> addresses) throws IOException {
         var now = state();
-        var commands = new ArrayList<String>();
+        var first = new ArrayList<String>();
+        first.add("experimental-mode on");
+        first.add("set var proc.hold str(%d)".formatted(routing.held() ? 1 : 0));
         for (var server : routing.servers()) {
             if (server.isLive()) {
-                serve(server, now, addresses.apply(server.container()), commands);
+                serve(server, now, addresses.apply(server.container()), first);
             }
         }
-        for (var server : routing.servers()) {
-            if (!server.isLive()) {
-                commands.add("set server %s/%s state drain".formatted(BACKEND, server.slotName()));
-            }
+        socket.ask(first);
+        if (!state().serves(routing)) {
+            return false;
         }
+        var then = new ArrayList<String>();
         for (var slot = 1; slot <= Routing.SLOTS; slot++) {
-            if (routing.in(slot).isEmpty()) {
-                free("s" + slot, routing, now, commands);
+            var server = routing.in(slot);
+            if (server.isEmpty()) {
+                free("s" + slot, routing, now, then);
+            } else if (!server.get().isLive()) {
+                then.add("set server %s/s%d state drain".formatted(BACKEND, slot));
             }
         }
-        commands.add("experimental-mode on");
-        commands.add("set var proc.hold str(%d)".formatted(routing.held() ? 1 : 0));
-        socket.ask(commands);
+        socket.ask(then);
+        return state().follows(routing) && holds() == routing.held();
     }
 
     private static void serve(
@@ -79,7 +85,7 @@ final class RuntimeApi {
         return state;
     }
 
-    boolean holds() throws IOException {
+    private boolean holds() throws IOException {
         return socket.ask("get var proc.hold").contains("<1>");
     }
 

@@ -72,22 +72,26 @@ record RuntimeState(Map<String, Server> servers) {
         return Optional.ofNullable(servers.get(slotName));
     }
 
-    /** Whether the running HAProxy sends traffic where the routing says. */
-    boolean follows(Routing routing) {
-        for (var slot = 1; slot <= Routing.SLOTS; slot++) {
-            var actual = of("s" + slot);
-            var wanted = routing.in(slot).filter(Routing.Server::isLive);
-            var right = wanted.isEmpty()
-                    ? actual.isEmpty() || !actual.get().takesTraffic()
-                    : actual.filter(it -> serves(it, wanted.get())).isPresent();
-            if (!right) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether every server that should take traffic does. */
+    boolean serves(Routing routing) {
+        return routing.servers().stream()
+                .filter(Routing.Server::isLive)
+                .allMatch(wanted -> of(wanted.slotName())
+                        .filter(actual -> isReady(actual, wanted))
+                        .isPresent());
     }
 
-    private static boolean serves(Server actual, Routing.Server wanted) {
+    /** Whether the running HAProxy sends traffic where the routing says, and nowhere else. */
+    boolean follows(Routing routing) {
+        return serves(routing)
+                && servers.entrySet().stream()
+                        .filter(it -> it.getValue().takesTraffic())
+                        .allMatch(it -> routing.servers().stream()
+                                .anyMatch(wanted ->
+                                        wanted.isLive() && wanted.slotName().equals(it.getKey())));
+    }
+
+    private static boolean isReady(Server actual, Routing.Server wanted) {
         return actual.takesTraffic()
                 && actual.fqdn().equals(wanted.container())
                 && actual.port() == wanted.port()

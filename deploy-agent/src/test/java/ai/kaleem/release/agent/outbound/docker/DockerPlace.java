@@ -1,0 +1,146 @@
+package ai.kaleem.release.agent.outbound.docker;
+
+import static org.awaitility.Awaitility.await;
+
+import ai.kaleem.release.agent.deploy.ContainerSpec;
+import ai.kaleem.release.agent.deploy.Place;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.ImageRef;
+import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.testing.Images;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A place of its own on the real engine, with a small web server to run there. Closing it leaves nothing behind. */
+public final class DockerPlace implements AutoCloseable {
+
+    public static final String SOCKET =
+            Optional.ofNullable(System.getenv("DOCKER_HOST")).orElse("unix:///var/run/docker.sock");
+
+    /** Answers its version; {@code /headers} what it was sent; {@code /slow} late; a WebSocket gets the version over and over. */
+    private static final String SERVER = """
+            const http = require('http'), crypto = require('crypto'), version = process.env.VERSION;
+            const server = http.createServer((request, response) => {
+              response.setHeader('X-Version', version);
+              if (request.url === '/headers') response.end(JSON.stringify(request.headers));
+              else if (request.url === '/slow') setTimeout(() => response.end(version), 1500);
+              else response.end(version);
+            });
+            server.on('upgrade', (request, socket) => {
+              const accept = crypto.createHash('sha1')
+                .update(request.headers['sec-websocket-key'] + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11').digest('base64');
+              socket.write('HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\n'
+                + 'Sec-WebSocket-Accept: ' + accept + '\\r\\n\\r\\n');
+              const frame = Buffer.concat([Buffer.from([0x81, version.length]), Buffer.from(version)]);
+              const timer = setInterval(() => socket.write(frame), 50);
+              const end = () => { clearInterval(timer); socket.destroy(); };
+              socket.on('data', data => { if ((data[0] & 0x0f) === 8) end(); });
+              socket.on('end', end); socket.on('error', end);
+            });
+            server.listen(3000, () => console.log('serving ' + version));
+            process.on('SIGTERM', () => process.exit(0));
+            """;
+
+    public final Engine engine = Engine.at(SOCKET, Duration.ofSeconds(60));
+    public final Place place;
+    public final DockerHost host;
+
+    public DockerPlace(Path dataFolder) {
+        // Docker's names are the only namespace tests share.
+        place = new Place("t" + DeploymentId.next().value().substring(16).toLowerCase(Locale.ROOT), "testing");
+        host = new DockerHost(engine, dataFolder);
+    }
+
+    public static List<String> serverCommand() {
+        return List.of("node", "-e", SERVER);
+    }
+
+    public ServiceSpec service(String name, Map<String, String> environment, List<String> command) {
+        return new ServiceSpec(
+                name,
+                Images.node().asCanonicalNameString(),
+                command,
+                3000,
+                null,
+                null,
+                environment,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                Duration.ofSeconds(5),
+                null,
+                List.of());
+    }
+
+    public ContainerSpec container(ServiceSpec service) {
+        return container(service, null);
+    }
+
+    public ContainerSpec container(ServiceSpec service, @Nullable Path envFile) {
+        return new ContainerSpec(
+                place, DeploymentId.next(), ReleaseId.next(), "1.0.0", service, host.resolve(service.image()), envFile);
+    }
+
+    /** Starts the web server and returns once it serves. */
+    public String runs(String version) {
+        var container = container(service("api", Map.of("VERSION", version), serverCommand()));
+        host.create(container);
+        host.start(container.name());
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> host.logs(container.name(), 10).contains("serving " + version));
+        return container.name();
+    }
+
+    /** Runs something else of the place, such as a datastore, the way an operator would: without labels of ours. */
+    public String runsForeign(String name, String image, List<String> environment, String... command) {
+        var full = place.app() + "-" + name;
+        engine.tell("Running " + full, docker -> {
+            var create = docker.createContainerCmd(image)
+                    .withName(full)
+                    .withEnv(environment)
+                    .withLabels(Map.of("kaleem.test", place.app()));
+            (command.length == 0 ? create : create.withCmd(command)).exec();
+            docker.startContainerCmd(full).exec();
+        });
+        return full;
+    }
+
+    public ImageRef image() {
+        return host.resolve(Images.node().asCanonicalNameString());
+    }
+
+    @Override
+    public void close() throws IOException {
+        engine.tell("Cleaning up", docker -> {
+            for (var label : List.of(Labels.APP, "kaleem.test")) {
+                for (var it : docker.listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(Map.of(label, place.app()))
+                        .exec()) {
+                    Engine.settle(
+                            docker,
+                            client -> client.removeContainerCmd(it.getId())
+                                    .withForce(true)
+                                    .withRemoveVolumes(true)
+                                    .exec());
+                }
+            }
+            for (var it : docker.listNetworksCmd()
+                    .withFilter("label", List.of(Labels.APP + "=" + place.app()))
+                    .exec()) {
+                Engine.settle(
+                        docker, client -> client.removeNetworkCmd(it.getId()).exec());
+            }
+        });
+        engine.close();
+    }
+}
