@@ -100,12 +100,14 @@ final class Health {
     private Verdict awaitEngine(ServiceSpec service, String container, BooleanSupplier isOver) {
         var end = System.nanoTime() + tools.settings().healthWait().toNanos();
         var began = System.nanoTime();
+        var restarts =
+                tools.host().inspect(container).map(ContainerState::restarts).orElse(0);
         while (true) {
             if (isOver.getAsBoolean()) {
                 return new Verdict.Unknown();
             }
             var state = tools.host().inspect(container).orElse(null);
-            if (state == null || state.restarts() > 0 || (!state.running() && state.exitCode() != null)) {
+            if (state == null || state.restarts() > restarts || (!state.running() && state.exitCode() != null)) {
                 return new Verdict.Unhealthy(
                         "%s ended by itself%s".formatted(service.name(), state == null ? "" : exit(state)));
             }

@@ -54,8 +54,9 @@ final class Retirement {
     /** A service that the successor no longer has loses its gateway. */
     private void leave(Deployment old, ServiceSpec service, String container, Deployment successor) {
         var route = Route.to(old.place(), service);
-        tools.gateway().drain(route, container, service.stopGrace());
-        if (Rollout.routed(successor).stream().noneMatch(it -> it.name().equals(service.name()))) {
+        if (Rollout.routed(successor).stream().anyMatch(it -> it.name().equals(service.name()))) {
+            tools.gateway().drain(route, container, service.stopGrace());
+        } else {
             tools.gateway().remove(route);
         }
     }

@@ -150,7 +150,7 @@ final class Rollout {
             if (serving.contains(container) || tools.host().inspect(container).isEmpty()) {
                 continue;
             }
-            if (service.isRouted()) {
+            if (service.isRouted() && deployment.isLive()) {
                 tools.gateway().drain(Route.to(deployment.place(), service), container, service.stopGrace());
             }
             evidence.append("--- %s\n%s\n".formatted(container, tools.host().logs(container, LINES)));

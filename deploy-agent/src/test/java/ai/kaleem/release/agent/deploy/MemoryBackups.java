@@ -1,0 +1,63 @@
+package ai.kaleem.release.agent.deploy;
+
+import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.DatastoreSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Datastores whose whole content is a string. */
+final class MemoryBackups implements Backups {
+
+    /** By container. */
+    final Map<String, String> data = new HashMap<>();
+
+    final Map<String, String> files = new LinkedHashMap<>();
+    private final Map<String, AgentReport.Backup> taken = new HashMap<>();
+
+    /** What happened, in order: {@code take mongo BEFORE_RELEASE}, {@code restore mongo}. */
+    final List<String> calls = new ArrayList<>();
+
+    volatile String failure = "";
+    volatile Runnable whileRestoring = () -> {};
+
+    @Override
+    public synchronized AgentReport.Backup take(Key key, DatastoreSpec datastore) {
+        if (!failure.isEmpty()) {
+            throw new StepFailed(failure);
+        }
+        var name = "%s-%s-%s".formatted(key.deployment(), datastore.name(), key.purpose());
+        return taken.computeIfAbsent(name, it -> {
+            calls.add("take %s %s".formatted(datastore.name(), key.purpose()));
+            var content = data.getOrDefault(datastore.container(), "");
+            files.put(name, content);
+            return new AgentReport.Backup(
+                    datastore.name(), name, content.length(), "0".repeat(64), true, false, Instant.now());
+        });
+    }
+
+    @Override
+    public synchronized void restore(Place place, DatastoreSpec datastore, AgentReport.Backup backup) {
+        if (!files.containsKey(backup.file())) {
+            throw new StepFailed("there is no backup %s".formatted(backup.file()));
+        }
+        whileRestoring.run();
+        calls.add("restore %s".formatted(datastore.name()));
+        data.put(datastore.container(), files.get(backup.file()));
+    }
+
+    @Override
+    public synchronized void retain(Place place, DatastoreSpec datastore, Set<String> needed) {
+        var mine = files.keySet().stream()
+                .filter(it -> it.contains("-%s-".formatted(datastore.name())))
+                .toList();
+        mine.stream()
+                .limit(Math.max(0, mine.size() - datastore.keep()))
+                .filter(it -> !needed.contains(it))
+                .forEach(files::remove);
+    }
+}

@@ -1,0 +1,91 @@
+package ai.kaleem.release.agent.deploy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Gateways that route nothing and remember where they would. */
+final class MemoryGateway implements Gateway {
+
+    private static final String NOBODY = "";
+
+    private final Map<String, String> targets = new HashMap<>();
+    private final Set<String> held = new HashSet<>();
+
+    /** What was routed to, in order, over all services. */
+    final List<String> shifts = new ArrayList<>();
+
+    volatile String refusesToShiftTo = "";
+    volatile String obstacle = "";
+
+    @Override
+    public synchronized Optional<String> obstacle(Route route) {
+        return Optional.of(obstacle).filter(it -> !it.isEmpty());
+    }
+
+    @Override
+    public synchronized void ensure(Route route) {
+        targets.putIfAbsent(route.gateway(), NOBODY);
+    }
+
+    @Override
+    public synchronized Optional<String> target(Route route) {
+        return Optional.ofNullable(targets.get(route.gateway())).filter(it -> !it.equals(NOBODY));
+    }
+
+    @Override
+    public synchronized void shift(Route route, String container) {
+        if (!refusesToShiftTo.isEmpty() && container.contains(refusesToShiftTo)) {
+            throw new StepFailed("%s will not route to %s".formatted(route.gateway(), container));
+        }
+        if (!Objects.equals(targets.put(route.gateway(), container), container)) {
+            shifts.add(container);
+        }
+    }
+
+    @Override
+    public synchronized void clear(Route route) {
+        targets.replace(route.gateway(), NOBODY);
+    }
+
+    @Override
+    public synchronized boolean drain(Route route, String container, Duration patience) {
+        if (container.equals(targets.get(route.gateway()))) {
+            throw new StepFailed("%s still gets the requests".formatted(container));
+        }
+        return true;
+    }
+
+    @Override
+    public synchronized void hold(Route route) {
+        held.add(route.gateway());
+    }
+
+    @Override
+    public synchronized void release(Route route) {
+        held.remove(route.gateway());
+    }
+
+    synchronized boolean holds(Route route) {
+        return held.contains(route.gateway());
+    }
+
+    synchronized boolean isThere(Route route) {
+        return targets.containsKey(route.gateway());
+    }
+
+    @Override
+    public synchronized void remove(Route route) {
+        targets.remove(route.gateway());
+        held.remove(route.gateway());
+    }
+
+    @Override
+    public void reconcile() {}
+}

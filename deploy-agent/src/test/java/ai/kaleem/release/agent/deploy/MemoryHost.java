@@ -1,0 +1,215 @@
+package ai.kaleem.release.agent.deploy;
+
+import ai.kaleem.release.agent.deploy.ContainerState.Health;
+import ai.kaleem.release.common.contract.ImageRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** A host whose containers are entries of a map. What its images do is decided by the test. */
+final class MemoryHost implements Host {
+
+    /** By name and tag. */
+    final Map<String, String> localImages = new LinkedHashMap<>();
+
+    /** By digest, what a registry would give. */
+    final Map<String, String> registry = new LinkedHashMap<>();
+
+    private final Map<String, Entry> containers = new LinkedHashMap<>();
+    volatile boolean away;
+    volatile long free = 100_000_000_000L;
+    volatile boolean pullHangs;
+
+    private static final class Entry {
+        final ContainerSpec spec;
+        boolean running;
+        Health health = Health.NONE;
+        int restarts;
+        Integer exitCode;
+        Instant startedAt;
+        String output = "";
+
+        Entry(ContainerSpec spec) {
+            this.spec = spec;
+        }
+    }
+
+    static String id(String seed) {
+        return "sha256:" + HexFormat.of().formatHex(java.util.Arrays.copyOf(seed.getBytes(), 32));
+    }
+
+    synchronized void has(String image) {
+        localImages.put(image, id(image));
+    }
+
+    synchronized void crashes(String name, int exitCode) {
+        var entry = containers.get(name);
+        entry.restarts++;
+        entry.exitCode = exitCode;
+        entry.output += "fatal: it crashed\n";
+    }
+
+    synchronized void says(String name, Health health) {
+        containers.get(name).health = health;
+    }
+
+    synchronized void prints(String name, String output) {
+        containers.get(name).output += output;
+    }
+
+    synchronized List<String> running() {
+        answers();
+        return containers.values().stream()
+                .filter(it -> it.running)
+                .map(it -> it.spec.name())
+                .toList();
+    }
+
+    synchronized List<String> all() {
+        return List.copyOf(containers.keySet());
+    }
+
+    @Override
+    public synchronized long freeDisk() {
+        answers();
+        return free;
+    }
+
+    @Override
+    public synchronized ImageRef resolve(String image) {
+        answers();
+        if (ImageRef.isPinned(image)) {
+            return new ImageRef(image);
+        }
+        var id = localImages.get(image);
+        if (id == null) {
+            throw new StepFailed("image %s is not on this host".formatted(image));
+        }
+        return new ImageRef(id);
+    }
+
+    @Override
+    public synchronized Optional<String> imageId(ImageRef image) {
+        answers();
+        return image.isLocal()
+                ? Optional.of(image.value()).filter(localImages::containsValue)
+                : Optional.ofNullable(localImages.get(image.value()));
+    }
+
+    @Override
+    public void pull(ImageRef image, Duration timeout, BooleanSupplier cancelled) {
+        answers();
+        while (pullHangs) {
+            if (cancelled.getAsBoolean()) {
+                throw new StepFailed("the pull was cancelled");
+            }
+            Thread.onSpinWait();
+        }
+        synchronized (this) {
+            var id = registry.get(image.value());
+            if (id == null) {
+                throw new StepFailed("the registry has no %s".formatted(image));
+            }
+            localImages.put(image.value(), id);
+        }
+    }
+
+    @Override
+    public synchronized Optional<String> obstacle(ContainerSpec container) {
+        answers();
+        return Optional.empty();
+    }
+
+    @Override
+    public synchronized void create(ContainerSpec container) {
+        answers();
+        containers.computeIfAbsent(container.name(), name -> new Entry(container));
+    }
+
+    @Override
+    public synchronized void start(String name) {
+        answers();
+        var entry = containers.get(name);
+        if (entry == null) {
+            throw new StepFailed("there is no container %s".formatted(name));
+        }
+        if (!entry.running) {
+            entry.running = true;
+            entry.startedAt = Instant.now();
+        }
+    }
+
+    @Override
+    public synchronized Optional<ContainerState> inspect(String name) {
+        answers();
+        return Optional.ofNullable(containers.get(name)).map(MemoryHost::state);
+    }
+
+    @Override
+    public synchronized List<ContainerState> list(Place place) {
+        answers();
+        return containers.values().stream()
+                .filter(it -> it.spec.place().equals(place))
+                .map(MemoryHost::state)
+                .toList();
+    }
+
+    private static ContainerState state(Entry entry) {
+        var spec = entry.spec;
+        var image =
+                spec.image().isLocal() ? spec.image().value() : id(spec.image().value());
+        return new ContainerState(
+                spec.name(),
+                spec.place(),
+                spec.service().name(),
+                spec.deployment(),
+                spec.release(),
+                spec.version(),
+                image,
+                entry.running,
+                entry.health,
+                entry.restarts,
+                entry.exitCode,
+                entry.running ? spec.name() : null,
+                entry.startedAt);
+    }
+
+    @Override
+    public synchronized String logs(String name, int lines) {
+        answers();
+        var entry = containers.get(name);
+        if (entry == null) {
+            return "";
+        }
+        var all = new ArrayList<>(entry.output.lines().toList());
+        return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+    }
+
+    @Override
+    public synchronized void stop(String name, Duration grace) {
+        answers();
+        var entry = containers.get(name);
+        if (entry != null && entry.running) {
+            entry.running = false;
+            entry.exitCode = 143;
+        }
+    }
+
+    @Override
+    public synchronized void remove(String name) {
+        answers();
+        containers.remove(name);
+    }
+
+    private void answers() {
+        if (away) {
+            throw new HostUnavailable("Docker does not answer at unix:///memory", new IllegalStateException());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package ai.kaleem.release.agent.deploy;
+
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.Fact;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A journal that forgets with the process. */
+final class MemoryJournal implements Journal {
+
+    private Map<DeploymentId, Kept> deployments = new LinkedHashMap<>();
+    private Map<Place, PlaceState> places = new LinkedHashMap<>();
+    private List<Fact.AgentFact> told = new ArrayList<>();
+
+    private record Kept(DeploymentRequested request, Deployment.Saved saved) {}
+
+    synchronized List<Fact.AgentFact> told() {
+        return List.copyOf(told);
+    }
+
+    @Override
+    public synchronized <T> T transact(Function<Entries, T> work) {
+        var page = new Page(new LinkedHashMap<>(deployments), new LinkedHashMap<>(places), new ArrayList<>(told));
+        var answer = work.apply(page);
+        deployments = page.deployments;
+        places = page.states;
+        told = page.told;
+        return answer;
+    }
+
+    private record Page(Map<DeploymentId, Kept> deployments, Map<Place, PlaceState> states, List<Fact.AgentFact> told)
+            implements Entries {
+
+        @Override
+        public Optional<Deployment> find(DeploymentId id) {
+            return Optional.ofNullable(deployments.get(id)).map(it -> Deployment.of(it.request(), it.saved()));
+        }
+
+        @Override
+        public List<Deployment> unfinished(Place place) {
+            return deployments.values().stream()
+                    .map(it -> Deployment.of(it.request(), it.saved()))
+                    .filter(it -> it.place().equals(place) && !it.hasEnded())
+                    .toList();
+        }
+
+        @Override
+        public List<PlaceState> places() {
+            return List.copyOf(states.values());
+        }
+
+        @Override
+        public PlaceState place(Place place) {
+            return states.getOrDefault(place, PlaceState.unknown(place));
+        }
+
+        @Override
+        public void put(Deployment deployment) {
+            deployments.put(deployment.id(), new Kept(deployment.request(), deployment.saved()));
+        }
+
+        @Override
+        public void put(PlaceState place) {
+            states.put(place.place(), place);
+        }
+
+        @Override
+        public void tell(Fact.AgentFact fact) {
+            told.add(fact);
+        }
+    }
+}

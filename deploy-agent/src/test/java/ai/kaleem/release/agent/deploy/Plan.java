@@ -1,0 +1,151 @@
+package ai.kaleem.release.agent.deploy;
+
+import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.Request.DataChoice;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import ai.kaleem.release.common.contract.Request.KeepRequested;
+import ai.kaleem.release.common.contract.Request.Policy;
+import ai.kaleem.release.common.contract.Request.RestorePolicy;
+import ai.kaleem.release.common.contract.Request.RollbackRequested;
+import ai.kaleem.release.common.contract.ServiceSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Requests for a small shop: an API with traffic, a worker without, and a store. */
+final class Plan {
+
+    static final Place SHOP = new Place("shop", "production");
+    static final Route API = Route.to(SHOP, api("1"));
+
+    private Plan() {}
+
+    static ServiceSpec api(String version) {
+        return service("api", "shop:" + version, 3000, "127.0.0.1:3000", List.of("store"));
+    }
+
+    static ServiceSpec worker(String version) {
+        return service("worker", "shop:" + version, null, null, List.of("api"));
+    }
+
+    static ServiceSpec service(String name, String image, Integer port, String publish, List<String> dependsOn) {
+        return new ServiceSpec(
+                name,
+                image,
+                List.of(),
+                port,
+                publish,
+                null,
+                Map.of(),
+                List.of(),
+                List.of("shop"),
+                null,
+                null,
+                Duration.ofMillis(50),
+                port == null
+                        ? null
+                        : new ServiceSpec.Health("/api/health", 3, Duration.ofMillis(10), Duration.ofMillis(100)),
+                dependsOn);
+    }
+
+    static DatastoreSpec store() {
+        return new DatastoreSpec(
+                "store", DatastoreSpec.Type.REDIS, "shop-store", 2, List.of(), List.of(), Duration.ofSeconds(5));
+    }
+
+    static DeploymentRequested release(String version, long epoch) {
+        return release(version, epoch, Duration.ofSeconds(30), Duration.ZERO, RestorePolicy.NEVER);
+    }
+
+    static DeploymentRequested release(
+            String version, long epoch, Duration confirmWithin, Duration bake, RestorePolicy restore) {
+        return new DeploymentRequested(
+                ReleaseId.next(),
+                DeploymentId.next(),
+                SHOP.app(),
+                SHOP.environment(),
+                version,
+                World.AGENT,
+                Kind.RELEASE,
+                epoch,
+                Instant.now().plusSeconds(60),
+                null,
+                List.of(api(version), worker(version)),
+                List.of(store()),
+                new Policy(confirmWithin, bake, restore),
+                DataChoice.KEEP);
+    }
+
+    static DeploymentRequested with(DeploymentRequested it, List<ServiceSpec> services) {
+        return new DeploymentRequested(
+                it.releaseId(),
+                it.deploymentId(),
+                it.app(),
+                it.environment(),
+                it.version(),
+                it.agent(),
+                it.kind(),
+                it.epoch(),
+                it.notAfter(),
+                it.aborts(),
+                services,
+                it.datastores(),
+                it.policy(),
+                it.data());
+    }
+
+    static DeploymentRequested notAfter(DeploymentRequested it, Instant notAfter) {
+        return new DeploymentRequested(
+                it.releaseId(),
+                it.deploymentId(),
+                it.app(),
+                it.environment(),
+                it.version(),
+                it.agent(),
+                it.kind(),
+                it.epoch(),
+                notAfter,
+                it.aborts(),
+                it.services(),
+                it.datastores(),
+                it.policy(),
+                it.data());
+    }
+
+    /** Back to that release. */
+    static DeploymentRequested rollbackTo(
+            DeploymentRequested target, long epoch, DeploymentId aborts, DataChoice data) {
+        return new DeploymentRequested(
+                target.releaseId(),
+                DeploymentId.next(),
+                target.app(),
+                target.environment(),
+                target.version(),
+                target.agent(),
+                Kind.ROLLBACK,
+                epoch,
+                Instant.now().plusSeconds(60),
+                aborts,
+                target.services(),
+                target.datastores(),
+                target.policy(),
+                data);
+    }
+
+    static KeepRequested keep(DeploymentRequested of) {
+        return new KeepRequested(of.releaseId(), of.deploymentId(), of.agent(), of.epoch());
+    }
+
+    static RollbackRequested turnBack(DeploymentRequested of) {
+        return new RollbackRequested(
+                of.releaseId(), of.deploymentId(), of.agent(), of.epoch(), "amal", "the checks failed");
+    }
+
+    static String container(DeploymentRequested of, String service) {
+        return ContainerSpec.name(SHOP, service, of.deploymentId());
+    }
+}

@@ -1,0 +1,210 @@
+package ai.kaleem.release.agent.deploy;
+
+import ai.kaleem.release.agent.deploy.Probe.Answer;
+import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.Fact;
+import ai.kaleem.release.common.contract.Request;
+import io.micrometer.observation.ObservationRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/** A host, its gateways and datastores in memory, and an agent on it that can be killed at any call and started again. */
+final class World implements AutoCloseable {
+
+    static final String AGENT = "vps-1";
+
+    final MemoryHost host = new MemoryHost();
+    final MemoryGateway gateway = new MemoryGateway();
+    final MemoryBackups backups = new MemoryBackups();
+    final MemoryEnvFiles envFiles = new MemoryEnvFiles();
+    final MemoryJournal journal = new MemoryJournal();
+
+    /** By version, what its health path answers; unnamed versions are up. */
+    final Map<String, Answer> answers = new ConcurrentHashMap<>();
+
+    final Duration confirmFloor;
+    private final AtomicInteger callsToLive = new AtomicInteger(Integer.MAX_VALUE);
+    private final AtomicInteger calls = new AtomicInteger();
+    private Workers workers;
+    private TakeRequests requests;
+
+    /** The process ends here and now. */
+    static final class Killed extends Error {
+        Killed() {
+            super("killed", null, false, false);
+        }
+    }
+
+    World() {
+        this(Duration.ofMillis(100));
+    }
+
+    World(Duration confirmFloor) {
+        this.confirmFloor = confirmFloor;
+        host.has("shop:1");
+        host.has("shop:2");
+        host.has("shop:3");
+        boot();
+    }
+
+    private void boot() {
+        var ledger = new Ledger(mortal(Journal.class, journal), Clock.systemUTC(), id -> {});
+        Probe probe = (address, port, path, timeout) -> {
+            var state = host.inspect(address).orElseThrow();
+            return answers.getOrDefault(state.version(), new Answer.Up(200));
+        };
+        var tools = new Tools(
+                mortal(Host.class, host),
+                mortal(Gateway.class, gateway),
+                mortal(Backups.class, backups),
+                probe,
+                envFiles,
+                ledger,
+                new Settings(confirmFloor),
+                ObservationRegistry.NOOP);
+        workers = new Workers(tools);
+        requests = new TakeRequests(ledger, workers, tools.settings());
+        beat = new TellBeat(tools, "0.1.0", it -> lastBeat = it);
+        workers.start();
+    }
+
+    private TellBeat beat;
+    private Fact.Beat lastBeat;
+
+    Fact.Beat beat() {
+        beat.run();
+        return lastBeat;
+    }
+
+    record Settings(Duration confirmFloor) implements AgentSettings {
+
+        @Override
+        public String name() {
+            return AGENT;
+        }
+
+        @Override
+        public long minFreeBytes() {
+            return 1_000_000_000;
+        }
+
+        @Override
+        public Duration pullTimeout() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration healthWait() {
+            return Duration.ofMillis(300);
+        }
+
+        @Override
+        public Duration settle() {
+            return Duration.ofMillis(5);
+        }
+
+        @Override
+        public Duration watchEvery() {
+            return Duration.ofMillis(10);
+        }
+    }
+
+    /** Calls that change nothing are no place to die; the others are one before and one after their effect. */
+    private <T> T mortal(Class<T> port, T real) {
+        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, args) -> {
+            dieIfItIsTime();
+            try {
+                var answer = method.invoke(real, args);
+                dieIfItIsTime();
+                return answer;
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }));
+    }
+
+    private void dieIfItIsTime() {
+        if (Thread.currentThread().isVirtual()
+                && Thread.currentThread().getName().startsWith("deploy-")) {
+            calls.incrementAndGet();
+            if (callsToLive.decrementAndGet() < 0) {
+                throw new Killed();
+            }
+        }
+    }
+
+    /** The worker dies at its n-th call from now, counted before and after each effect. */
+    void killAtCall(int n) {
+        callsToLive.set(n);
+    }
+
+    boolean isDead() {
+        return callsToLive.get() < 0;
+    }
+
+    /** Calls of workers so far. */
+    int calls() {
+        return calls.get();
+    }
+
+    void stop() {
+        workers.stop();
+    }
+
+    /** A new process over the same journal and host. */
+    void restart() {
+        workers.stop();
+        callsToLive.set(Integer.MAX_VALUE);
+        boot();
+    }
+
+    void ask(Request request) {
+        switch (request) {
+            case Request.DeploymentRequested it -> requests.deploy(it, null);
+            case Request.KeepRequested it -> requests.keep(it);
+            case Request.RollbackRequested it -> requests.rollBack(it);
+            case Request.ReportRequested it -> requests.report(it);
+            case Request.GatesRequested it -> throw new IllegalArgumentException("not for an agent");
+        }
+    }
+
+    AgentReport report(DeploymentId id) {
+        return journal.transact(it -> it.find(id)).orElseThrow().report();
+    }
+
+    AgentReport await(DeploymentId id, Predicate<AgentReport> until) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> report(id), until);
+    }
+
+    AgentReport awaitEnd(DeploymentId id) {
+        return await(id, it -> it.phase().isEnd());
+    }
+
+    AgentReport awaitPhase(DeploymentId id, Phase phase) {
+        return await(id, it -> it.phase() == phase);
+    }
+
+    List<Fact.AgentFact> told(DeploymentId id) {
+        return journal.told().stream()
+                .filter(it -> it.report().deploymentId().equals(id))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        workers.stop();
+    }
+}
