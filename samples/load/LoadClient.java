@@ -56,6 +56,7 @@ public class LoadClient {
             System.exit(2);
             return;
         }
+        System.out.printf("asking %s %d times a second%n", settings.url, settings.rate);
         var figures = new LoadClient(settings).run();
         System.out.println(figures.line(settings.name));
         if (settings.report != null) {

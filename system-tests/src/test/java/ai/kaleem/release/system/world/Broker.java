@@ -1,0 +1,73 @@
+package ai.kaleem.release.system.world;
+
+import static org.awaitility.Awaitility.await;
+
+import ai.kaleem.release.common.testing.Images;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * RabbitMQ with the users and the few rights that {@code scripts/secrets} gives each service. It keeps its data over a kill,
+ * and its port.
+ */
+public final class Broker {
+
+    private final String container;
+    private final int port;
+
+    private Broker(String container, int port) {
+        this.container = container;
+        this.port = port;
+    }
+
+    static Broker start(String container, String label, Path secrets) {
+        return start(container, label, secrets, "127.0.0.1");
+    }
+
+    static Broker start(String container, String label, Path secrets, String address) {
+        var broker = new Broker(container, Ports.free());
+        Command.run(
+                "docker", "run", "--detach", "--name", container, "--hostname", "kaleem-rabbitmq", "--label", label,
+                "--publish", "%s:%d:5672".formatted(address, broker.port),
+                "--env", "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none",
+                "--volume", secrets.resolve("rabbitmq-definitions.json") + ":/etc/rabbitmq/definitions.json:ro",
+                "--volume", secrets.resolve("rabbitmq.conf") + ":/etc/rabbitmq/conf.d/20-tests.conf:ro",
+                Images.rabbitmq().asCanonicalNameString());
+        return broker;
+    }
+
+    /** Waits for its first byte: Docker's proxy takes a connection for everyone. */
+    void awaitGreeting() {
+        await("RabbitMQ answers, see docker logs " + container)
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(200))
+                .until(this::greets);
+    }
+
+    private boolean greets() {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(1000);
+            socket.getOutputStream().write(new byte[] {'A', 'M', 'Q', 'P', 0, 0, 9, 1});
+            return socket.getInputStream().read() == 1;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    public void kill() {
+        Command.run("docker", "kill", container);
+    }
+
+    /** Starts what was killed, with what it had on its disk. */
+    public void start() {
+        Command.run("docker", "start", container);
+        awaitGreeting();
+    }
+}

@@ -1,0 +1,207 @@
+package ai.kaleem.release.system.world;
+
+import ai.kaleem.release.common.testing.Images;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of Kaleem Release on this machine, as its owner runs it: four processes from their jars, a broker with one user each,
+ * ports and folders of its own. Everything it makes carries its prefix and is gone at the end.
+ */
+public final class Installation implements AutoCloseable {
+
+    public static final Path ROOT = Path.of(System.getProperty("kaleem.root", ".."))
+            .toAbsolutePath()
+            .normalize();
+
+    private static @Nullable Installation shared;
+
+    private final String prefix = "kst%05d".formatted(ThreadLocalRandom.current().nextInt(100_000));
+    private final String agentName = prefix;
+    private final Path folder = ROOT.resolve("system-tests/target/system").resolve(prefix);
+    private final Path secrets = folder.resolve("secrets");
+    private final Map<String, Integer> ports = new HashMap<>();
+    private final Broker broker;
+    private final ServiceProcess api;
+    private final ServiceProcess gates;
+    private final ServiceProcess agent;
+    private final ServiceProcess notifier;
+    private final ReleaseApi client;
+    private @Nullable Source source;
+
+    private Installation() {
+        try {
+            Files.createDirectories(secrets);
+            Files.createDirectories(folder.resolve("log"));
+            Command.run(ROOT.resolve("scripts/secrets").toString(), secrets.toString(), agentName);
+            Files.writeString(
+                    secrets.resolve("rabbitmq.conf"),
+                    """
+                    load_definitions = /etc/rabbitmq/definitions.json
+                    disk_free_limit.absolute = 200MB
+                    vm_memory_high_watermark.absolute = 300MB
+                    """);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Stream.of("release-api", "gate-service", "deploy-agent", "notifier").forEach(it -> ports.put(it, Ports.free()));
+        broker = Broker.start(prefix + "-rabbitmq", label(), secrets);
+        api = web(
+                "release-api",
+                "128m",
+                Map.of(
+                        "KALEEM_API_TOKEN_HASH_FILE", secrets.resolve("token.sha256").toString(),
+                        "KALEEM_GATES_URL", "http://127.0.0.1:" + ports.get("gate-service"),
+                        "KALEEM_API_GATES_URL", "http://127.0.0.1:" + ports.get("gate-service")));
+        gates = web("gate-service", "96m", Map.of("KALEEM_GATES_DATA_FOLDER", data("gate-service").toString()));
+        notifier = web("notifier", "96m", Map.of());
+        agent = agent();
+        client = new ReleaseApi(URI.create("http://127.0.0.1:" + ports.get("release-api")), secret("token"));
+    }
+
+    /** One for all journeys of this run, started at first use. */
+    public static synchronized Installation shared() {
+        if (shared == null) {
+            shared = started();
+        }
+        return shared;
+    }
+
+    /** One of its own, for who wants to break it. */
+    public static Installation started() {
+        var installation = new Installation();
+        Runtime.getRuntime().addShutdownHook(new Thread(installation::close));
+        installation.broker.awaitGreeting();
+        installation.services().forEach(ServiceProcess::launch);
+        installation.services().forEach(ServiceProcess::awaitHealthy);
+        return installation;
+    }
+
+    private ServiceProcess web(String name, String heap, Map<String, String> settings) {
+        var all = new HashMap<>(settings);
+        all.put("SERVER_ADDRESS", "127.0.0.1");
+        all.put("SERVER_PORT", String.valueOf(ports.get(name)));
+        all.put("RABBITMQ_URL", brokerUrl(name));
+        all.put("KALEEM_EMBEDDED_MONGO_FOLDER", data(name).resolve("mongo").toString());
+        all.put("KALEEM_INTERNAL_TOKEN_FILE", secrets.resolve("internal-token").toString());
+        var health = URI.create("http://127.0.0.1:%d/actuator/health".formatted(ports.get(name)));
+        return new ServiceProcess(name, heap, health, data(name), log(name), List.of(), all);
+    }
+
+    private ServiceProcess agent() {
+        var name = "deploy-agent";
+        var settings = Map.of(
+                "RABBITMQ_URL", brokerUrl("agent." + agentName),
+                "KALEEM_AGENT_NAME", agentName,
+                "KALEEM_AGENT_DATA_FOLDER", data(name).toString(),
+                "KALEEM_AGENT_GATEWAY_IMAGE", Images.haproxy().asCanonicalNameString(),
+                "KALEEM_AGENT_HEALTH_PORT", String.valueOf(ports.get(name)));
+        var health = URI.create("http://127.0.0.1:%d/health".formatted(ports.get(name)));
+        return new ServiceProcess(name, "64m", health, data(name), log(name), List.of(), settings);
+    }
+
+    private Path data(String name) {
+        return folder.resolve("data").resolve(name);
+    }
+
+    private Path log(String name) {
+        return folder.resolve("log").resolve(name + ".log");
+    }
+
+    private String brokerUrl(String user) {
+        return "amqp://%s:%s@127.0.0.1:%d".formatted(user, secret("rabbitmq." + user), broker.port());
+    }
+
+    /** Made once, at first use. */
+    synchronized Source source() {
+        if (source == null) {
+            source = Source.made(folder.resolve("sample"), prefix + "-api");
+        }
+        return source;
+    }
+
+    /** Nobody can fetch from the git repository until it is back. */
+    public void loseTheRepository() {
+        source().goAway();
+    }
+
+    public void findTheRepository() {
+        source().comeBack();
+    }
+
+    String secret(String name) {
+        try {
+            return Files.readString(secrets.resolve(name)).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    String label() {
+        return "ai.kaleem.release.system-tests=" + prefix;
+    }
+
+    String agentName() {
+        return agentName;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public ReleaseApi client() {
+        return client;
+    }
+
+    public Broker broker() {
+        return broker;
+    }
+
+    public ServiceProcess releaseApi() {
+        return api;
+    }
+
+    public ServiceProcess gateService() {
+        return gates;
+    }
+
+    public ServiceProcess deployAgent() {
+        return agent;
+    }
+
+    public ServiceProcess notifier() {
+        return notifier;
+    }
+
+    public List<ServiceProcess> services() {
+        return List.of(api, gates, notifier, agent);
+    }
+
+    /** Ends the processes and removes every container and network that was made here; the logs stay. */
+    @Override
+    public void close() {
+        services().forEach(ServiceProcess::kill);
+        var docker = new Leftovers(prefix);
+        docker.remove(label());
+        docker.removeImages();
+    }
+
+    /** How long a release may take here: this machine has other work too. */
+    static Duration patience() {
+        return Duration.ofSeconds(120);
+    }
+}

@@ -1,0 +1,159 @@
+package ai.kaleem.release.system.world;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One of the services, started from its jar as its owner would. It can be killed in any moment and started again. */
+public final class ServiceProcess {
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final String name;
+    private final String heap;
+    private final URI health;
+    private final Path folder;
+    private final Path log;
+    private final List<String> prefix;
+    private final Map<String, String> settings;
+    private @Nullable Process process;
+
+    ServiceProcess(
+            String name, String heap, URI health, Path folder, Path log, List<String> prefix, Map<String, String> settings) {
+        this.name = name;
+        this.heap = heap;
+        this.health = health;
+        this.folder = folder;
+        this.log = log;
+        this.prefix = prefix;
+        this.settings = settings;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Starts it and returns at once. */
+    public void launch() {
+        var argv = new ArrayList<>(prefix);
+        argv.addAll(List.of(
+                Path.of(System.getProperty("kaleem.java", System.getProperty("java.home")), "bin", "java")
+                        .toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Xmx" + heap,
+                "-jar",
+                Installation.ROOT.resolve("%s/target/%s.jar".formatted(name, name)).toString()));
+        try {
+            Files.createDirectories(folder);
+            var builder = new ProcessBuilder(argv)
+                    .directory(folder.toFile())
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().keySet().retainAll(List.of("PATH", "LANG", "DOCKER_HOST"));
+            builder.environment().putAll(settings);
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it and waits until it says that it is healthy. */
+    public void start() {
+        launch();
+        awaitHealthy();
+    }
+
+    public void awaitHealthy() {
+        await(name + " is healthy, see " + log)
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(100))
+                .failFast(name + " has ended, see " + log, () -> !isAlive())
+                .until(this::isHealthy);
+    }
+
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    public boolean isHealthy() {
+        try {
+            var request = HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(2)).build();
+            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Ends it as a power cut would: no handler of its own runs. */
+    public void kill() {
+        if (process != null) {
+            process.destroyForcibly();
+            awaitEnd();
+        }
+    }
+
+    /** Asks it to end, as a stop of the machine would. */
+    public void stop() {
+        if (process != null) {
+            process.destroy();
+            awaitEnd();
+        }
+    }
+
+    private void awaitEnd() {
+        var ending = process;
+        try {
+            if (ending != null && !ending.waitFor(30, TimeUnit.SECONDS)) {
+                ending.destroyForcibly();
+                ending.waitFor(10, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What it has printed so far, over all its lives. */
+    public String output() {
+        try {
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** In MiB. */
+    public long residentMemory() {
+        if (process == null) {
+            return 0;
+        }
+        try (var lines = Files.lines(Path.of("/proc/%d/status".formatted(process.pid())))) {
+            return lines.filter(it -> it.startsWith("VmRSS:"))
+                    .mapToLong(it -> Long.parseLong(it.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package ai.kaleem.release.system.world;
+
+import static org.awaitility.Awaitility.await;
+
+import ai.kaleem.release.common.testing.Images;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A product in production: the sample under a name of its own, with its own Redis, network, port and team. */
+public final class Shop implements AutoCloseable {
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final Installation installation;
+    private final Source source;
+    private final String app;
+    private final int port;
+    private final Inbox inbox;
+    private Plan plan;
+
+    private Shop(Installation installation, String name, Plan plan) {
+        this.installation = installation;
+        this.source = installation.source();
+        this.app = installation.prefix() + "-" + name;
+        this.port = Ports.free();
+        this.inbox = new Inbox(installation.folder().resolve("inbox"));
+        this.plan = plan;
+        Command.run("docker", "network", "create", "--label", installation.label(), app);
+        Command.run(
+                "docker", "run", "--detach", "--name", redis(), "--network", app, "--network-alias", "redis",
+                "--label", installation.label(), Images.redis().asCanonicalNameString());
+        put(plan);
+    }
+
+    /** Nothing of it runs yet but its database. */
+    public static Shop planned(Installation installation, String name, Plan plan) {
+        return new Shop(installation, name, plan);
+    }
+
+    /** 1.0.0 runs. */
+    public static Shop open(Installation installation, String name, Plan plan) {
+        var shop = planned(installation, name, plan);
+        shop.release("1.0.0").endsAs("SUCCEEDED");
+        shop.isServedBy("1.0.0");
+        return shop;
+    }
+
+    /** Changes the plan of all releases to come. */
+    public void put(Plan changed) {
+        plan = changed;
+        var yaml = plan.yaml(app, source, installation.agentName(), port, app, redis(), inbox.channel());
+        var status = installation.client().putPlan(app, yaml);
+        if (status.status() / 100 != 2) {
+            throw new AssertionError("The plan was refused: %s".formatted(status.response().body()));
+        }
+    }
+
+    public Plan plan() {
+        return plan;
+    }
+
+    private String redis() {
+        return app + "-redis";
+    }
+
+    public String app() {
+        return app;
+    }
+
+    public Inbox inbox() {
+        return inbox;
+    }
+
+    /** Asks for a version as its team would: by number, from its tag. */
+    public ReleaseRun release(String version) {
+        return request(Map.of("app", app, "environment", "production", "version", version));
+    }
+
+    /** Asks for what is tagged otherwise under a version of its own, so that it can be released again and again. */
+    public ReleaseRun release(String version, String madeOf) {
+        return request(Map.of(
+                "app", app,
+                "environment", "production",
+                "version", version,
+                "ref", "v" + madeOf,
+                "images", Map.of("api", source.image(madeOf))));
+    }
+
+    private ReleaseRun request(Map<String, ?> body) {
+        var placed = installation
+                .client()
+                .post("/api/v1/releases", body)
+                .expecting(202)
+                .body();
+        return new ReleaseRun(installation, this, placed);
+    }
+
+    /** @param to a version; null for the one before */
+    public ReleaseRun rollBack(@Nullable String to, String data) {
+        var body = new HashMap<String, String>(Map.of("data", data, "reason", "customers cannot pay"));
+        if (to != null) {
+            body.put("to", to);
+        }
+        var placed = installation
+                .client()
+                .post("/api/v1/apps/%s/environments/production/rollback".formatted(app), body)
+                .expecting(202)
+                .body();
+        return new ReleaseRun(installation, this, placed);
+    }
+
+    /** What release-api says of the environment. */
+    public JsonNode environment() {
+        return installation
+                .client()
+                .get("/api/v1/apps/%s/environments/production".formatted(app))
+                .expecting(200)
+                .body();
+    }
+
+    public Load underLoad() {
+        return Load.on(port, installation.folder().resolve("load"), List.of());
+    }
+
+    /** The version that customers reach; empty where nothing answers. */
+    public String version() {
+        try {
+            var answer = HTTP.send(ask("/api/version").build(), BodyHandlers.ofString());
+            return answer.statusCode() == 200
+                    ? ReleaseApi.JSON.readTree(answer.body()).path("version").asString()
+                    : "";
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits a moment: the proof is what customers get. */
+    public void isServedBy(String version) {
+        await(app + " is served by " + version)
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(50))
+                .until(this::version, version::equals);
+    }
+
+    public JsonNode products() {
+        return ReleaseApi.JSON.readTree(send(ask("/api/products"), 200)).path("products");
+    }
+
+    public void sells(String name, double price) {
+        var product = ReleaseApi.JSON.writeValueAsString(Map.of("name", name, "price", price));
+        send(ask("/api/products").POST(BodyPublishers.ofString(product)), 201);
+    }
+
+    private String send(HttpRequest.Builder request, int expected) {
+        try {
+            var answer = HTTP.send(request.build(), BodyHandlers.ofString());
+            if (answer.statusCode() != expected) {
+                throw new AssertionError("%s answered %d: %s".formatted(app, answer.statusCode(), answer.body()));
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpRequest.Builder ask(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
+                .timeout(Duration.ofSeconds(10));
+    }
+
+    /** Ids of its running containers with what each was started as, gateway included. */
+    public List<String> containers() {
+        return Command.run(
+                        "docker", "ps", "--no-trunc", "--filter", "label=kaleem.release.app=" + app,
+                        "--format", "{{.ID}} {{.Names}}")
+                .lines()
+                .sorted()
+                .toList();
+    }
+
+    /** Ends HAProxy as a crash would, seen from outside: the engine must bring it back. */
+    public void killGateway() {
+        var name = containers().stream()
+                .map(it -> it.split(" ")[1])
+                .filter(it -> it.contains("gateway"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no gateway among " + containers()));
+        var pid = Long.parseLong(Command.run("docker", "inspect", "--format", "{{.State.Pid}}", name));
+        var process = ProcessHandle.of(pid).orElseThrow();
+        if (!process.destroyForcibly()) {
+            throw new AssertionError("Only root may end the gateway's process");
+        }
+    }
+
+    /** The names of its images are gone: only what the containers were made of is left. */
+    public void forgetImageNames(String... versions) {
+        for (var version : versions) {
+            Command.run("docker", "rmi", "--force", source.image(version));
+        }
+    }
+
+    @Override
+    public void close() {
+        inbox.close();
+        var leftovers = new Leftovers(app);
+        leftovers.removeApp(app);
+        leftovers.remove("kaleem.release.app=" + app);
+    }
+}
