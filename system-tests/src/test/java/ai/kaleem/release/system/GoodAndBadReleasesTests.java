@@ -131,9 +131,9 @@ class GoodAndBadReleasesTests {
     }
 
     private static void isToldOf(Shop shop, String release, String... occasions) {
-        await("the team is told").atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        shop.inbox().occasions(release))
-                .containsExactlyInAnyOrder(occasions));
+        await("the team is told")
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(shop.inbox().occasions(release)).containsExactlyInAnyOrder(occasions));
         assertThat(shop.inbox().refused()).isEmpty();
     }
 }

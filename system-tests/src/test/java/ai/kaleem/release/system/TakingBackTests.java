@@ -60,13 +60,18 @@ class TakingBackTests {
             shop.rollBack(null, "restore").endsAs("SUCCEEDED");
 
             assertThat(shop.version()).isEqualTo("1.0.0");
-            assertThat(shop.products()).isNotEmpty().allMatch(it -> it.path("price").isNumber());
+            assertThat(shop.products())
+                    .isNotEmpty()
+                    .allMatch(it -> it.path("price").isNumber());
         }
     }
 
     @Test
     void whatNobodyConfirmsGoesBackByItself() {
-        try (var shop = Shop.open(installation, "unconfirmed", Plan.usual().withoutChecks().confirmedWithin("6s"));
+        try (var shop = Shop.open(
+                        installation,
+                        "unconfirmed",
+                        Plan.usual().withoutChecks().confirmedWithin("6s"));
                 var customers = shop.underLoad()) {
             var release = shop.release("1.1.0").reaches("DEPLOYING");
             installation.gateService().kill();

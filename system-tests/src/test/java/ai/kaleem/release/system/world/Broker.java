@@ -30,11 +30,23 @@ public final class Broker {
     static Broker start(String container, String label, Path secrets, String address) {
         var broker = new Broker(container, Ports.free());
         Command.run(
-                "docker", "run", "--detach", "--name", container, "--hostname", "kaleem-rabbitmq", "--label", label,
-                "--publish", "%s:%d:5672".formatted(address, broker.port),
-                "--env", "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none",
-                "--volume", secrets.resolve("rabbitmq-definitions.json") + ":/etc/rabbitmq/definitions.json:ro",
-                "--volume", secrets.resolve("rabbitmq.conf") + ":/etc/rabbitmq/conf.d/20-tests.conf:ro",
+                "docker",
+                "run",
+                "--detach",
+                "--name",
+                container,
+                "--hostname",
+                "kaleem-rabbitmq",
+                "--label",
+                label,
+                "--publish",
+                "%s:%d:5672".formatted(address, broker.port),
+                "--env",
+                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none",
+                "--volume",
+                secrets.resolve("rabbitmq-definitions.json") + ":/etc/rabbitmq/definitions.json:ro",
+                "--volume",
+                secrets.resolve("rabbitmq.conf") + ":/etc/rabbitmq/conf.d/20-tests.conf:ro",
                 Images.rabbitmq().asCanonicalNameString());
         return broker;
     }

@@ -59,7 +59,8 @@ public final class Inbox implements AutoCloseable {
                 return;
             }
             var data = ReleaseApi.JSON.readTree(body).path("data");
-            notices.add(new Notice(id, data.path("release").asString(), data.path("occasion").asString(), data));
+            notices.add(new Notice(
+                    id, data.path("release").asString(), data.path("occasion").asString(), data));
             exchange.sendResponseHeaders(204, -1);
         }
     }

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Installation implements AutoCloseable {
 
-    public static final Path ROOT = Path.of(System.getProperty("kaleem.root", ".."))
-            .toAbsolutePath()
-            .normalize();
+    public static final Path ROOT =
+            Path.of(System.getProperty("kaleem.root", "..")).toAbsolutePath().normalize();
 
     private static @Nullable Installation shared;
 
-    private final String prefix = "kst%05d".formatted(ThreadLocalRandom.current().nextInt(100_000));
+    private final String prefix =
+            "kst%05d".formatted(ThreadLocalRandom.current().nextInt(100_000));
     private final String agentName = prefix;
     private final Path folder = ROOT.resolve("system-tests/target/system").resolve(prefix);
     private final Path secrets = folder.resolve("secrets");
@@ -44,9 +44,7 @@ public final class Installation implements AutoCloseable {
             Files.createDirectories(secrets);
             Files.createDirectories(folder.resolve("log"));
             Command.run(ROOT.resolve("scripts/secrets").toString(), secrets.toString(), agentName);
-            Files.writeString(
-                    secrets.resolve("rabbitmq.conf"),
-                    """
+            Files.writeString(secrets.resolve("rabbitmq.conf"), """
                     load_definitions = /etc/rabbitmq/definitions.json
                     disk_free_limit.absolute = 200MB
                     vm_memory_high_watermark.absolute = 300MB
@@ -60,10 +58,14 @@ public final class Installation implements AutoCloseable {
                 "release-api",
                 "128m",
                 Map.of(
-                        "KALEEM_API_TOKEN_HASH_FILE", secrets.resolve("token.sha256").toString(),
+                        "KALEEM_API_TOKEN_HASH_FILE",
+                                secrets.resolve("token.sha256").toString(),
                         "KALEEM_GATES_URL", "http://127.0.0.1:" + ports.get("gate-service"),
                         "KALEEM_API_GATES_URL", "http://127.0.0.1:" + ports.get("gate-service")));
-        gates = web("gate-service", "96m", Map.of("KALEEM_GATES_DATA_FOLDER", data("gate-service").toString()));
+        gates = web(
+                "gate-service",
+                "96m",
+                Map.of("KALEEM_GATES_DATA_FOLDER", data("gate-service").toString()));
         notifier = web("notifier", "96m", Map.of());
         agent = agent();
         client = new ReleaseApi(URI.create("http://127.0.0.1:" + ports.get("release-api")), secret("token"));

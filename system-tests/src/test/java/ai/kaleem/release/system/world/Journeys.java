@@ -15,8 +15,7 @@ public final class Journeys {
     private Journeys() {}
 
     public static void saw(String journey, Load.Result result) {
-        ROWS.add("%-62s %8d %6d %9d ms"
-                .formatted(journey, result.sent(), result.lost(), result.longestGapMillis()));
+        ROWS.add("%-62s %8d %6d %9d ms".formatted(journey, result.sent(), result.lost(), result.longestGapMillis()));
     }
 
     private static void print() {

@@ -55,15 +55,13 @@ public record Plan(
 
     String yaml(
             String app, Source source, String agent, int port, String network, String redis, Map<String, String> hook) {
-        var before =
-                """
+        var before = """
                   before:
                     - {name: lint, run: [node, scripts/lint.js], timeout: 1m}
                     - {name: types, run: [node, scripts/typecheck.js], timeout: 1m}
                     - {name: unit, run: [node, scripts/test.js, unit], needs: [lint], timeout: 1m}
                 """;
-        var after =
-                """
+        var after = """
                   after:
                     - {name: health, http: {path: /api/health/detailed, body: '"status":"(healthy|degraded)"', attempts: 5, every: 300ms}}
                     - {name: products, http: {path: /api/products, body: '"price":\\d', attempts: 2, every: 200ms}}
@@ -101,8 +99,7 @@ public record Plan(
                     restore: %s
                 notify:
                   - {name: team, channel: webhook, url: "%s", secretFile: %s}
-                """
-                .formatted(
+                """.formatted(
                         app,
                         source.url(),
                         source.image(),

@@ -77,8 +77,7 @@ public final class ReleaseApi {
         return send("POST", path, JSON.writeValueAsString(body), "application/json", headers);
     }
 
-    public Answer send(
-            String method, String path, @Nullable String body, String type, Map<String, String> headers) {
+    public Answer send(String method, String path, @Nullable String body, String type, Map<String, String> headers) {
         var request = HttpRequest.newBuilder(address.resolve(path))
                 .timeout(Duration.ofSeconds(20))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -99,8 +98,7 @@ public final class ReleaseApi {
     }
 
     private static JsonNode read(HttpResponse<String> response) {
-        boolean json =
-                response.headers().firstValue("Content-Type").orElse("").contains("json");
+        boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
         return json ? JSON.readTree(response.body()) : JSON.missingNode();
     }
 }

@@ -126,7 +126,10 @@ public final class ReleaseRun {
     public String told() {
         try {
             return "%s%nevents %s%nlogs in %s"
-                    .formatted(release().toPrettyString(), events(), installation.folder().resolve("log"));
+                    .formatted(
+                            release().toPrettyString(),
+                            events(),
+                            installation.folder().resolve("log"));
         } catch (RuntimeException e) {
             return "%s; logs in %s".formatted(e, installation.folder().resolve("log"));
         }

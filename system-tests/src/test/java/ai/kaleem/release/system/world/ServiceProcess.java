@@ -33,7 +33,13 @@ public final class ServiceProcess {
     private @Nullable Process process;
 
     ServiceProcess(
-            String name, String heap, URI health, Path folder, Path log, List<String> prefix, Map<String, String> settings) {
+            String name,
+            String heap,
+            URI health,
+            Path folder,
+            Path log,
+            List<String> prefix,
+            Map<String, String> settings) {
         this.name = name;
         this.heap = heap;
         this.health = health;
@@ -59,7 +65,9 @@ public final class ServiceProcess {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xmx" + heap,
                 "-jar",
-                Installation.ROOT.resolve("%s/target/%s.jar".formatted(name, name)).toString()));
+                Installation.ROOT
+                        .resolve("%s/target/%s.jar".formatted(name, name))
+                        .toString()));
         try {
             Files.createDirectories(folder);
             var builder = new ProcessBuilder(argv)
@@ -95,7 +103,9 @@ public final class ServiceProcess {
 
     public boolean isHealthy() {
         try {
-            var request = HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(2)).build();
+            var request = HttpRequest.newBuilder(health)
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
             return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;

@@ -39,8 +39,18 @@ public final class Shop implements AutoCloseable {
         this.plan = plan;
         Command.run("docker", "network", "create", "--label", installation.label(), app);
         Command.run(
-                "docker", "run", "--detach", "--name", redis(), "--network", app, "--network-alias", "redis",
-                "--label", installation.label(), Images.redis().asCanonicalNameString());
+                "docker",
+                "run",
+                "--detach",
+                "--name",
+                redis(),
+                "--network",
+                app,
+                "--network-alias",
+                "redis",
+                "--label",
+                installation.label(),
+                Images.redis().asCanonicalNameString());
         put(plan);
     }
 
@@ -63,7 +73,8 @@ public final class Shop implements AutoCloseable {
         var yaml = plan.yaml(app, source, installation.agentName(), port, app, redis(), inbox.channel());
         var status = installation.client().putPlan(app, yaml);
         if (status.status() / 100 != 2) {
-            throw new AssertionError("The plan was refused: %s".formatted(status.response().body()));
+            throw new AssertionError(
+                    "The plan was refused: %s".formatted(status.response().body()));
         }
     }
 
@@ -91,11 +102,16 @@ public final class Shop implements AutoCloseable {
     /** Asks for what is tagged otherwise under a version of its own, so that it can be released again and again. */
     public ReleaseRun release(String version, String madeOf) {
         return request(Map.of(
-                "app", app,
-                "environment", "production",
-                "version", version,
-                "ref", "v" + madeOf,
-                "images", Map.of("api", source.image(madeOf))));
+                "app",
+                app,
+                "environment",
+                "production",
+                "version",
+                version,
+                "ref",
+                "v" + madeOf,
+                "images",
+                Map.of("api", source.image(madeOf))));
     }
 
     private ReleaseRun request(Map<String, ?> body) {
@@ -189,8 +205,13 @@ public final class Shop implements AutoCloseable {
     /** Ids of its running containers with what each was started as, gateway included. */
     public List<String> containers() {
         return Command.run(
-                        "docker", "ps", "--no-trunc", "--filter", "label=kaleem.release.app=" + app,
-                        "--format", "{{.ID}} {{.Names}}")
+                        "docker",
+                        "ps",
+                        "--no-trunc",
+                        "--filter",
+                        "label=kaleem.release.app=" + app,
+                        "--format",
+                        "{{.ID}} {{.Names}}")
                 .lines()
                 .sorted()
                 .toList();

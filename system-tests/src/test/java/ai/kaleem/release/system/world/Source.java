@@ -23,11 +23,7 @@ final class Source {
         var repository = folder.resolve("repository");
         Command.run(Installation.ROOT.resolve("samples/make-repository").toString(), repository.toString());
         Command.run(
-                Map.of(
-                        "KALEEM_NODE_IMAGE",
-                        Images.node().asCanonicalNameString(),
-                        "KALEEM_MINI_IMAGE",
-                        image),
+                Map.of("KALEEM_NODE_IMAGE", Images.node().asCanonicalNameString(), "KALEEM_MINI_IMAGE", image),
                 Duration.ofMinutes(5),
                 Installation.ROOT.resolve("samples/build-images").toString(),
                 repository.toString());
