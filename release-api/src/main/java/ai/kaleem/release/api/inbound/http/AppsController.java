@@ -9,6 +9,8 @@ import ai.kaleem.release.api.plan.Plan;
 import ai.kaleem.release.api.plan.Plans;
 import ai.kaleem.release.api.plan.PutPlan;
 import ai.kaleem.release.api.plan.StoredPlan;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -27,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Apps and their plans. */
+@Tag(name = "Apps")
 @RestController
 @RequestMapping("/api/v1")
 class AppsController {
@@ -53,7 +56,7 @@ class AppsController {
             produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<AppView> put(
             @PathVariable String app,
-            @RequestHeader("Content-Type") MediaType type,
+            @Parameter(hidden = true) @RequestHeader("Content-Type") MediaType type,
             @RequestBody byte[] body,
             @RequestAttribute(TokenFilter.CALLER) Caller caller) {
         var text = decoded(body);

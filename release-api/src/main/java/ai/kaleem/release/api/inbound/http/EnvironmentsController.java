@@ -7,6 +7,7 @@ import ai.kaleem.release.api.plan.FaultsFound;
 import ai.kaleem.release.api.plan.Plans;
 import ai.kaleem.release.api.request.PlaceRollback;
 import ai.kaleem.release.common.contract.Request.DataChoice;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What runs where, and the way back in an emergency. */
+@Tag(name = "Environments")
 @RestController
 @RequestMapping(path = "/api/v1/apps/{app}/environments/{environment}", produces = MediaType.APPLICATION_JSON_VALUE)
 class EnvironmentsController {

@@ -4,6 +4,7 @@ import ai.kaleem.release.api.release.Entry;
 import ai.kaleem.release.api.release.FollowRelease;
 import ai.kaleem.release.api.release.Story;
 import ai.kaleem.release.common.contract.ReleaseId;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,6 +24,7 @@ import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A release's story, whole or as it goes on. */
+@Tag(name = "Releases")
 @RestController
 @RequestMapping("/api/v1/releases/{id}/events")
 class EventsController {

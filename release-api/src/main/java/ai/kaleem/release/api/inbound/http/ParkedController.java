@@ -3,6 +3,7 @@ package ai.kaleem.release.api.inbound.http;
 import ai.kaleem.release.api.parking.ParkedMessage;
 import ai.kaleem.release.api.parking.ParkedMessages;
 import ai.kaleem.release.api.parking.ReplayParked;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Messages nobody could take. */
+@Tag(name = "Parked messages")
 @RestController
 @RequestMapping(path = "/api/v1/parked", produces = MediaType.APPLICATION_JSON_VALUE)
 class ParkedController {

@@ -14,13 +14,12 @@ import ai.kaleem.release.api.release.TooLateToCancel;
 import ai.kaleem.release.api.release.VersionTaken;
 import ai.kaleem.release.api.request.KeyReused;
 import ai.kaleem.release.common.messaging.StoreDown;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -36,9 +35,10 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /** Turns what went wrong into an RFC 9457 problem detail that says what to do. */
 @RestControllerAdvice
@@ -53,25 +53,34 @@ class Problems extends ResponseEntityExceptionHandler {
         this.storeDown = storeDown.getIfAvailable(() -> StoreDown.NEVER);
     }
 
-    @ExceptionHandler({
-        AppUnknown.class,
-        EnvironmentUnknown.class,
-        ReleaseUnknown.class,
-        LogUnknown.class,
-        ParkedUnknown.class
-    })
+    @ExceptionHandler
+    ProblemDetail appUnknown(AppUnknown e) {
+        return about("app", problem(HttpStatus.NOT_FOUND, e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail environmentUnknown(EnvironmentUnknown e) {
+        return about("environment", problem(HttpStatus.NOT_FOUND, e.getMessage()));
+    }
+
+    @ExceptionHandler({ReleaseUnknown.class, LogUnknown.class, ParkedUnknown.class})
     ProblemDetail unknown(RuntimeException e) {
         return problem(HttpStatus.NOT_FOUND, e.getMessage());
     }
 
-    @ExceptionHandler({VersionTaken.class, NothingToRollBackTo.class, TooLateToCancel.class})
+    @ExceptionHandler
+    ProblemDetail versionTaken(VersionTaken e) {
+        return about("version", problem(HttpStatus.CONFLICT, e.getMessage()));
+    }
+
+    @ExceptionHandler({NothingToRollBackTo.class, TooLateToCancel.class})
     ProblemDetail conflict(RuntimeException e) {
         return problem(HttpStatus.CONFLICT, e.getMessage());
     }
 
     @ExceptionHandler
     ProblemDetail keyReused(KeyReused e) {
-        return problem(HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage());
+        return about(IdempotencyKey.HEADER, problem(HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage()));
     }
 
     @ExceptionHandler
@@ -97,14 +106,12 @@ class Problems extends ResponseEntityExceptionHandler {
         return later(e.getMessage());
     }
 
-    /** The reader went away: there is nobody to tell. */
     @ExceptionHandler
-    void readerGone(AsyncRequestNotUsableException e) {
-        LOG.debug("The reader went away", e);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> unexpected(Exception e) {
+    @Nullable ResponseEntity<ProblemDetail> unexpected(Exception e) {
+        if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
+            LOG.debug("The reader went away", e);
+            return null;
+        }
         if (storeDown.test(e)) {
             LOG.warn("The database does not answer: {}", e.toString());
             return later("The database does not answer; nothing was taken in, try again in a moment");
@@ -166,8 +173,31 @@ class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
             NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return handleExceptionInternal(
-                e, problem(status, "There is nothing at this address; %s".formatted(ROUTES)), headers, status, request);
+        return handleExceptionInternal(e, nothingHere(status), headers, status, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleNoHandlerFoundException(
+            NoHandlerFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return handleExceptionInternal(e, nothingHere(status), headers, status, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var name = String.valueOf(e.getPropertyName());
+        var problem = problem(status, "%s: has the wrong type; %s".formatted(name, ROUTES));
+        return handleExceptionInternal(e, about(name, problem), headers, status, request);
+    }
+
+    private static ProblemDetail nothingHere(HttpStatusCode status) {
+        return problem(status, "There is nothing at this address; %s".formatted(ROUTES));
+    }
+
+    /** Names the field that the detail is about. */
+    private static ProblemDetail about(String field, ProblemDetail problem) {
+        problem.setProperty("field", field);
+        return problem;
     }
 
     private static ProblemDetail withFaults(HttpStatus status, List<Fault> faults) {
@@ -188,9 +218,7 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     private static String named(List<MediaType> types) {
-        Set<String> names = new LinkedHashSet<>();
-        types.forEach(it -> names.add(it.toString()));
-        return String.join(" or ", names);
+        return types.stream().map(MediaType::toString).distinct().collect(Collectors.joining(" or "));
     }
 
     private static boolean tooLarge(Throwable e) {

@@ -8,6 +8,7 @@ import ai.kaleem.release.api.release.ReleaseView;
 import ai.kaleem.release.api.release.Releases;
 import ai.kaleem.release.api.request.PlaceRelease;
 import ai.kaleem.release.common.contract.DeploymentState;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
@@ -26,6 +27,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Releases: ask for one, see them, call one off. */
+@Tag(name = "Releases")
 @RestController
 @RequestMapping(path = "/api/v1/releases", produces = MediaType.APPLICATION_JSON_VALUE)
 class ReleasesController {

@@ -1,0 +1,55 @@
+package ai.kaleem.release.api;
+
+import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.access.Tokens;
+import ai.kaleem.release.api.outbound.mongo.MongoKeys;
+import ai.kaleem.release.api.outbound.mongo.MongoPlans;
+import ai.kaleem.release.api.plan.AgentQueues;
+import ai.kaleem.release.api.plan.Plans;
+import ai.kaleem.release.api.plan.PutPlan;
+import ai.kaleem.release.api.release.RequestRelease;
+import ai.kaleem.release.api.release.RequestRollback;
+import ai.kaleem.release.api.request.Keys;
+import ai.kaleem.release.api.request.PlaceRelease;
+import ai.kaleem.release.api.request.PlaceRollback;
+import com.mongodb.client.MongoDatabase;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Who may ask, and what is done with what they ask. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AccessSettings.class)
+class RequestWiring {
+
+    @Bean
+    static Tokens tokens(AccessSettings settings) {
+        return new Tokens(settings.hash(), new Caller(settings.tokenName()));
+    }
+
+    @Bean
+    static Plans plans(MongoDatabase database) {
+        return new MongoPlans(database);
+    }
+
+    @Bean
+    static Keys keys(MongoDatabase database, Clock clock) {
+        return new MongoKeys(database, clock);
+    }
+
+    @Bean
+    static PutPlan putPlan(Plans plans, AgentQueues queues) {
+        return new PutPlan(plans, queues);
+    }
+
+    @Bean
+    static PlaceRelease placeRelease(Plans plans, Keys keys, RequestRelease requests) {
+        return new PlaceRelease(plans, keys, requests);
+    }
+
+    @Bean
+    static PlaceRollback placeRollback(Plans plans, Keys keys, RequestRollback requests) {
+        return new PlaceRollback(plans, keys, requests);
+    }
+}
