@@ -27,6 +27,9 @@ public final class ProcessPrograms implements Programs {
 
     private static final Logger log = LoggerFactory.getLogger(ProcessPrograms.class);
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    /** The system tells a start in ticks since a boot time that it knows to the second. */
+    private static final Duration CLOCK_DRIFT = Duration.ofSeconds(2);
+
     private static final int SIGKILL = 128 + 9;
     private static final int SIGTERM = 128 + 15;
 
@@ -152,7 +155,7 @@ public final class ProcessPrograms implements Programs {
     @Override
     public void end(ProcessMark former) throws InterruptedException {
         var leader = ProcessHandle.of(former.pid())
-                .filter(it -> startOf(it).equals(former.startedAt()))
+                .filter(it -> Duration.between(startOf(it), former.startedAt()).abs().compareTo(CLOCK_DRIFT) < 0)
                 .orElse(null);
         endFormer(former.mark(), ProcessTree.former(former.mark(), leader));
     }

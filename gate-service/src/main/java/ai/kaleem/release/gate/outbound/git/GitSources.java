@@ -1,0 +1,164 @@
+package ai.kaleem.release.gate.outbound.git;
+
+import ai.kaleem.release.common.contract.Request.Source;
+import ai.kaleem.release.gate.outbound.files.Trees;
+import ai.kaleem.release.gate.source.Sources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jgit.dircache.DirCacheCheckout;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Repositories read by JGit: no git program is started, so that no hook, helper or option of anybody's can be.
+ * Submodules are not followed, and large files (LFS) stay pointers.
+ */
+public final class GitSources implements Sources {
+
+    private static final Logger log = LoggerFactory.getLogger(GitSources.class);
+
+    private final Path mirrors;
+    private final Duration timeout;
+    private final Map<String, Mirror> known = new ConcurrentHashMap<>();
+
+    /** @param timeout of connecting, and of every wait for data */
+    public GitSources(Path mirrors, Duration timeout) {
+        this.mirrors = mirrors;
+        this.timeout = timeout;
+        NoGitSettings.install();
+    }
+
+    @Override
+    public Location locate(Source source, boolean withChanges) {
+        RepositoryUrl url;
+        try {
+            url = RepositoryUrl.parse(source.repository());
+        } catch (IllegalArgumentException e) {
+            return new Location.Refused(String.valueOf(e.getMessage()));
+        }
+        var ref = source.ref();
+        if (ref.isBlank() || ref.startsWith("-")) {
+            return new Location.Refused("'%s' is no branch, tag or commit".formatted(ref));
+        }
+        try {
+            var mirror = mirror(url);
+            var isKnown = mirror.has(ref);
+            if (!isKnown || withChanges) {
+                try {
+                    mirror.fetch(url);
+                } catch (TransportException e) {
+                    if (!isKnown) {
+                        throw e;
+                    }
+                    // A hash means the same for ever; only the newest tags may be missing.
+                    log.warn("{} does not answer; {} is taken from its mirror", url, ref);
+                }
+            }
+            return find(mirror, url, ref, withChanges);
+        } catch (TransportException | NotSupportedException e) {
+            return new Location.Unreachable("the repository %s cannot be reached: %s".formatted(url, why(e)));
+        } catch (IOException | RuntimeException e) {
+            log.error("The mirror of {} cannot be used", url, e);
+            return new Location.Unreachable("the mirror of %s cannot be used: %s".formatted(url, why(e)));
+        }
+    }
+
+    private static Location find(Mirror mirror, RepositoryUrl url, String ref, boolean withChanges)
+            throws IOException {
+        try (var repository = mirror.open()) {
+            var history = new History(repository);
+            var commit = history.commit(ref);
+            if (commit.isEmpty()) {
+                return new Location.Refused(
+                        "%s has no branch, tag or commit '%s'; it has %s".formatted(url, ref, history.names()));
+            }
+            return new Location.Found(
+                    commit.get().name(), withChanges ? history.changesSincePreviousTag(commit.get()) : List.of());
+        }
+    }
+
+    @Override
+    public WorkTree workTree(Path folder, Source source, String commit) throws IOException {
+        if (Files.exists(folder)) {
+            return new WorkTree(folder, false);
+        }
+        var url = RepositoryUrl.parse(source.repository());
+        var mirror = mirror(url);
+        if (!mirror.has(commit)) {
+            mirror.fetch(url);
+        }
+        // Only a whole one gets the name.
+        var partial = folder.resolveSibling(folder.getFileName() + ".partial");
+        Trees.remove(partial);
+        Files.createDirectories(partial);
+        checkOut(mirror, ObjectId.fromString(commit), partial);
+        Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+        return new WorkTree(folder, true);
+    }
+
+    /** A repository of its own, since tools ask for one, which borrows the mirror's objects. */
+    private static void checkOut(Mirror mirror, ObjectId commit, Path folder) throws IOException {
+        var git = folder.resolve(Constants.DOT_GIT);
+        try (var repository = new FileRepositoryBuilder()
+                .setGitDir(git.toFile())
+                .setWorkTree(folder.toFile())
+                .build()) {
+            repository.create();
+        }
+        Files.createDirectories(git.resolve("objects/info"));
+        Files.writeString(
+                git.resolve("objects/info/alternates"),
+                mirror.folder().resolve("objects").toAbsolutePath() + "\n");
+        try (var repository = new FileRepositoryBuilder()
+                        .setGitDir(git.toFile())
+                        .setWorkTree(folder.toFile())
+                        .build();
+                var walk = new RevWalk(repository)) {
+            var tree = walk.parseCommit(commit).getTree();
+            detach(repository, commit);
+            var checkout = new DirCacheCheckout(repository, repository.lockDirCache(), tree);
+            checkout.setFailOnConflict(true);
+            checkout.checkout();
+        }
+    }
+
+    private static void detach(Repository repository, ObjectId commit) throws IOException {
+        var head = repository.updateRef(Constants.HEAD, true);
+        head.setNewObjectId(commit);
+        var result = head.forceUpdate();
+        if (result != RefUpdate.Result.NEW && result != RefUpdate.Result.FORCED) {
+            throw new IOException("HEAD of the work tree cannot be set: %s".formatted(result));
+        }
+    }
+
+    private Mirror mirror(RepositoryUrl url) throws IOException {
+        Files.createDirectories(mirrors);
+        return known.computeIfAbsent(url.folder(), it -> new Mirror(mirrors.resolve(it), timeout));
+    }
+
+    private static String why(Exception e) {
+        Throwable deepest = e;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        var said = String.valueOf(e.getMessage());
+        return RepositoryUrl.redacted(
+                deepest == e || deepest.getMessage() == null
+                        ? said
+                        : "%s (%s)".formatted(said, deepest.getMessage()));
+    }
+}
