@@ -16,19 +16,18 @@ import java.time.Duration;
 public final class Broker {
 
     private final String container;
-    private final int port;
+    private final String label;
+    private final Path secrets;
+    private final int port = Ports.free();
 
-    private Broker(String container, int port) {
+    Broker(String container, String label, Path secrets) {
         this.container = container;
-        this.port = port;
+        this.label = label;
+        this.secrets = secrets;
     }
 
-    static Broker start(String container, String label, Path secrets) {
-        return start(container, label, secrets, "127.0.0.1");
-    }
-
-    static Broker start(String container, String label, Path secrets, String address) {
-        var broker = new Broker(container, Ports.free());
+    /** Starts it for the first time. */
+    public void create() {
         Command.run(
                 "docker",
                 "run",
@@ -40,7 +39,7 @@ public final class Broker {
                 "--label",
                 label,
                 "--publish",
-                "%s:%d:5672".formatted(address, broker.port),
+                "127.0.0.1:%d:5672".formatted(port),
                 "--env",
                 "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none",
                 "--volume",
@@ -48,11 +47,11 @@ public final class Broker {
                 "--volume",
                 secrets.resolve("rabbitmq.conf") + ":/etc/rabbitmq/conf.d/20-tests.conf:ro",
                 Images.rabbitmq().asCanonicalNameString());
-        return broker;
+        awaitGreeting();
     }
 
     /** Waits for its first byte: Docker's proxy takes a connection for everyone. */
-    void awaitGreeting() {
+    private void awaitGreeting() {
         await("RabbitMQ answers, see docker logs " + container)
                 .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
@@ -69,7 +68,7 @@ public final class Broker {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

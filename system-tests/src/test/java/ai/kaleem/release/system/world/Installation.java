@@ -53,15 +53,15 @@ public final class Installation implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Stream.of("release-api", "gate-service", "deploy-agent", "notifier").forEach(it -> ports.put(it, Ports.free()));
-        broker = Broker.start(prefix + "-rabbitmq", label(), secrets);
+        broker = new Broker(prefix + "-rabbitmq", label(), secrets);
         api = web(
                 "release-api",
                 "128m",
                 Map.of(
                         "KALEEM_API_TOKEN_HASH_FILE",
-                                secrets.resolve("token.sha256").toString(),
-                        "KALEEM_GATES_URL", "http://127.0.0.1:" + ports.get("gate-service"),
-                        "KALEEM_API_GATES_URL", "http://127.0.0.1:" + ports.get("gate-service")));
+                        secrets.resolve("token.sha256").toString(),
+                        "KALEEM_GATES_URL",
+                        "http://127.0.0.1:" + ports.get("gate-service")));
         gates = web(
                 "gate-service",
                 "96m",
@@ -74,19 +74,23 @@ public final class Installation implements AutoCloseable {
     /** One for all journeys of this run, started at first use. */
     public static synchronized Installation shared() {
         if (shared == null) {
-            shared = started();
+            shared = prepared();
+            shared.start();
         }
         return shared;
     }
 
-    /** One of its own, for who wants to break it. */
-    public static Installation started() {
+    /** One of its own of which nothing runs yet, for who wants to break it. */
+    public static Installation prepared() {
         var installation = new Installation();
         Runtime.getRuntime().addShutdownHook(new Thread(installation::close));
-        installation.broker.awaitGreeting();
-        installation.services().forEach(ServiceProcess::launch);
-        installation.services().forEach(ServiceProcess::awaitHealthy);
         return installation;
+    }
+
+    private void start() {
+        broker.create();
+        services().forEach(ServiceProcess::launch);
+        services().forEach(ServiceProcess::awaitHealthy);
     }
 
     private ServiceProcess web(String name, String heap, Map<String, String> settings) {

@@ -70,6 +70,12 @@ public final class ReleaseRun {
         return Instant.parse(view().path("finishedAt").asString());
     }
 
+    /** From the request to the end. */
+    public long seconds() {
+        var requestedAt = Instant.parse(view().path("requestedAt").asString());
+        return Duration.between(requestedAt, finishedAt()).toSeconds();
+    }
+
     /** Waits for the end, whatever else is down meanwhile, and compares it; what went otherwise is told whole. */
     public ReleaseRun endsAs(String expected) {
         var patience = System.nanoTime() + Installation.patience().toNanos();

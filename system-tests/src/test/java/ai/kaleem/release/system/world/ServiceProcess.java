@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,11 +47,17 @@ public final class ServiceProcess {
         this.folder = folder;
         this.log = log;
         this.prefix = prefix;
-        this.settings = settings;
+        this.settings = new HashMap<>(settings);
     }
 
     public String name() {
         return name;
+    }
+
+    /** Changes a setting for its next start. */
+    public ServiceProcess with(String variable, String value) {
+        settings.put(variable, value);
+        return this;
     }
 
     /** Starts it and returns at once. */

@@ -114,6 +114,16 @@ public final class Shop implements AutoCloseable {
                 Map.of("api", source.image(madeOf))));
     }
 
+    /** Asks for an image that may not exist. */
+    public ReleaseRun releaseOfImage(String version, String ref, String image) {
+        return request(Map.of(
+                "app", app,
+                "environment", "production",
+                "version", version,
+                "ref", ref,
+                "images", Map.of("api", image)));
+    }
+
     private ReleaseRun request(Map<String, ?> body) {
         var placed = installation
                 .client()
