@@ -1,0 +1,173 @@
+package ai.kaleem.release.agent;
+
+import ai.kaleem.release.agent.deploy.Backups;
+import ai.kaleem.release.agent.deploy.Gateway;
+import ai.kaleem.release.agent.deploy.Host;
+import ai.kaleem.release.agent.deploy.Journal;
+import ai.kaleem.release.agent.deploy.Ledger;
+import ai.kaleem.release.agent.deploy.TakeRequests;
+import ai.kaleem.release.agent.deploy.TellBeat;
+import ai.kaleem.release.agent.deploy.Tools;
+import ai.kaleem.release.agent.deploy.Workers;
+import ai.kaleem.release.agent.inbound.BeatClock;
+import ai.kaleem.release.agent.inbound.HealthEndpoint;
+import ai.kaleem.release.agent.inbound.RequestInbox;
+import ai.kaleem.release.agent.outbound.backup.FileBackups;
+import ai.kaleem.release.agent.outbound.docker.DockerHost;
+import ai.kaleem.release.agent.outbound.docker.Engine;
+import ai.kaleem.release.agent.outbound.folder.DataFolder;
+import ai.kaleem.release.agent.outbound.folder.EnvFileCopies;
+import ai.kaleem.release.agent.outbound.gateway.HaproxyGateway;
+import ai.kaleem.release.agent.outbound.http.HttpProbe;
+import ai.kaleem.release.agent.outbound.sqlite.Database;
+import ai.kaleem.release.agent.outbound.sqlite.SqliteJournal;
+import ai.kaleem.release.agent.outbound.sqlite.SqliteOutbox;
+import ai.kaleem.release.common.messaging.Envelopes;
+import ai.kaleem.release.common.messaging.Inboxes;
+import ai.kaleem.release.common.messaging.OutboxRelay;
+import ai.kaleem.release.common.messaging.Publisher;
+import ai.kaleem.release.common.messaging.Topology;
+import io.micrometer.observation.ObservationRegistry;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class AgentConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(AgentConfiguration.class);
+
+    /** Of {@code sysexits.h}: an input or output error. */
+    private static final int EX_IOERR = 74;
+
+    @Bean
+    static DataFolder dataFolder(AgentProperties properties) {
+        return DataFolder.hold(properties.dataFolder().toAbsolutePath());
+    }
+
+    /** What a failed write would have said may not be acted upon, and the next start reads what is really there. */
+    @Bean
+    static Database database(DataFolder folder) {
+        return Database.open(folder.path().resolve("journal.db"), failure -> {
+            log.error("The journal cannot be written any more; the agent ends, to go on from what is on disk", failure);
+            Runtime.getRuntime().halt(EX_IOERR);
+        });
+    }
+
+    @Bean
+    static SqliteJournal journal(Database database, Envelopes envelopes, Clock clock) {
+        return new SqliteJournal(database, envelopes, clock);
+    }
+
+    @Bean
+    static SqliteOutbox outbox(Database database) {
+        return new SqliteOutbox(database);
+    }
+
+    @Bean
+    static Ledger ledger(Journal journal, Clock clock, OutboxRelay relay) {
+        return new Ledger(journal, clock, id -> relay.wake(id.value()));
+    }
+
+    @Bean
+    static Engine engine(AgentProperties properties) {
+        return Engine.at(properties.dockerHost(), properties.dockerTimeout());
+    }
+
+    @Bean
+    static DockerHost host(Engine engine, DataFolder folder) {
+        return new DockerHost(engine, folder.path());
+    }
+
+    @Bean
+    static HaproxyGateway gateway(Engine engine, DataFolder folder, AgentProperties properties) {
+        return new HaproxyGateway(engine, properties.gatewayImage(), folder.below("gateways"), properties.holdLimit());
+    }
+
+    @Bean
+    static FileBackups backups(Engine engine, DataFolder folder, AgentProperties properties, Clock clock) {
+        return new FileBackups(engine, folder.below("backups"), properties.minFreeBytes(), clock);
+    }
+
+    @Bean
+    static Tools tools(
+            Host host,
+            Gateway gateway,
+            Backups backups,
+            DataFolder folder,
+            Ledger ledger,
+            AgentProperties properties,
+            ObjectProvider<ObservationRegistry> observations) {
+        return new Tools(
+                host,
+                gateway,
+                backups,
+                new HttpProbe(),
+                new EnvFileCopies(folder.below("env")),
+                ledger,
+                properties,
+                observations.getIfAvailable(() -> ObservationRegistry.NOOP));
+    }
+
+    @Bean
+    static Workers workers(Tools tools) {
+        return new Workers(tools);
+    }
+
+    @Bean
+    static WorkersLifecycle workersLifecycle(Workers workers) {
+        return new WorkersLifecycle(workers);
+    }
+
+    @Bean
+    static TakeRequests takeRequests(Ledger ledger, Workers workers, AgentProperties properties) {
+        return new TakeRequests(ledger, workers, properties);
+    }
+
+    @Bean
+    static MessageListenerContainer requests(Inboxes inboxes, TakeRequests requests, AgentProperties properties) {
+        return inboxes.listen(Topology.agentQueue(properties.name()), new RequestInbox(requests));
+    }
+
+    @Bean
+    static BeatClock beatClock(Tools tools, Envelopes envelopes, Publisher publisher, AgentProperties properties) {
+        var version = Optional.ofNullable(DeployAgent.class.getPackage().getImplementationVersion())
+                .orElse("development");
+        var beat = new TellBeat(tools, version, it -> publisher.publish(envelopes.seal(it)));
+        return new BeatClock(beat::run, properties.beatEvery());
+    }
+
+    @Bean
+    static HealthEndpoint healthEndpoint(
+            AgentProperties properties, SqliteJournal journal, Engine engine, ConnectionFactory connections) {
+        return new HealthEndpoint(
+                new InetSocketAddress(properties.healthAddress(), properties.healthPort()),
+                journal::isOpen,
+                Map.of("broker", () -> answers(connections), "docker", () -> answers(engine)));
+    }
+
+    private static boolean answers(ConnectionFactory connections) {
+        try (var connection = connections.createConnection()) {
+            return connection.isOpen();
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static boolean answers(Engine engine) {
+        try {
+            engine.ask("ping", docker -> docker.pingCmd().exec() == null);
+            return true;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+}

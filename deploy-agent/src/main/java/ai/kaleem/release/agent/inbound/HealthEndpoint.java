@@ -1,0 +1,97 @@
+package ai.kaleem.release.agent.inbound;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * {@code GET /health}: 200 while the agent can work, 503 once it cannot. What it waits for, the broker or Docker, is told
+ * and is no reason for 503, since starting the agent again would not bring it. The JDK's own server: a servlet container
+ * would take more memory than the rest of the agent.
+ */
+public final class HealthEndpoint implements SmartLifecycle {
+
+    private final InetSocketAddress address;
+    private final BooleanSupplier works;
+    private final Map<String, BooleanSupplier> others;
+    private @Nullable HttpServer server;
+
+    /**
+     * @param works whether the agent can do anything at all
+     * @param others by name, what it waits for where it is not there
+     */
+    public HealthEndpoint(InetSocketAddress address, BooleanSupplier works, Map<String, BooleanSupplier> others) {
+        this.address = address;
+        this.works = works;
+        this.others = others;
+    }
+
+    @Override
+    public void start() {
+        try {
+            var started = HttpServer.create(address, 16);
+            started.createContext("/health", this::answer);
+            started.createContext("/actuator/health", this::answer);
+            started.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            started.start();
+            server = started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Health cannot be offered at %s (kaleem.agent.health-port): %s".formatted(address, e.getMessage()),
+                    e);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (!exchange.getRequestMethod().equals("GET")) {
+                exchange.getResponseHeaders().set("Allow", "GET");
+                exchange.sendResponseHeaders(405, -1);
+                return;
+            }
+            var up = works.getAsBoolean();
+            var parts = others.entrySet().stream()
+                    .map(it -> "\"%s\":\"%s\""
+                            .formatted(it.getKey(), word(it.getValue().getAsBoolean())))
+                    .sorted()
+                    .collect(Collectors.joining(","));
+            var body = "{\"status\":\"%s\",\"components\":{%s}}"
+                    .formatted(word(up), parts)
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(up ? 200 : 503, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private static String word(boolean up) {
+        return up ? "UP" : "DOWN";
+    }
+
+    /** The port it listens at, for a test that let the system choose. */
+    int port() {
+        return server == null ? -1 : server.getAddress().getPort();
+    }
+
+    @Override
+    public void stop() {
+        if (server != null) {
+            server.stop(0);
+            server = null;
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return server != null;
+    }
+}

@@ -1,0 +1,31 @@
+package ai.kaleem.release.agent.inbound;
+
+import ai.kaleem.release.agent.deploy.TakeRequests;
+import ai.kaleem.release.common.contract.Request;
+import ai.kaleem.release.common.messaging.Inbox;
+import ai.kaleem.release.common.messaging.Received;
+
+/** What release-api asks of this agent. Returns when the journal has it. */
+public final class RequestInbox implements Inbox {
+
+    private final TakeRequests requests;
+
+    public RequestInbox(TakeRequests requests) {
+        this.requests = requests;
+    }
+
+    @Override
+    public void receive(Received message) {
+        if (!(message.data() instanceof Request request)) {
+            throw new IllegalArgumentException("%s is no request".formatted(message.type()));
+        }
+        switch (request) {
+            case Request.DeploymentRequested it -> requests.deploy(it, message.traceparent());
+            case Request.KeepRequested it -> requests.keep(it);
+            case Request.RollbackRequested it -> requests.rollBack(it);
+            case Request.ReportRequested it -> requests.report(it);
+            case Request.GatesRequested it ->
+                throw new IllegalArgumentException("%s is not for an agent".formatted(message.type()));
+        }
+    }
+}

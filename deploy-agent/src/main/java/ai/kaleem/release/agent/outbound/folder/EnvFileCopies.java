@@ -1,0 +1,81 @@
+package ai.kaleem.release.agent.outbound.folder;
+
+import ai.kaleem.release.agent.deploy.EnvFiles;
+import ai.kaleem.release.agent.deploy.StepFailed;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Set;
+
+/** Copies of env files, each under the SHA-256 of its content, readable by the agent alone. */
+public final class EnvFileCopies implements EnvFiles {
+
+    private static final long LARGEST = 1024 * 1024;
+
+    private final Path folder;
+
+    /** @param folder for the owner alone */
+    public EnvFileCopies(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public String keep(String path) {
+        try {
+            var file = Path.of(path);
+            if (Files.size(file) > LARGEST) {
+                throw new StepFailed("env file %s has more than %d bytes".formatted(path, LARGEST));
+            }
+            var content = Files.readAllBytes(file);
+            var hash = sha256(content);
+            if (!Files.exists(at(hash))) {
+                write(content, at(hash));
+            }
+            return hash;
+        } catch (NoSuchFileException e) {
+            throw new StepFailed("env file %s is not on this host".formatted(path));
+        } catch (AccessDeniedException e) {
+            throw new StepFailed("the agent may not read env file %s".formatted(path));
+        } catch (IOException e) {
+            throw new StepFailed("env file %s cannot be read: %s".formatted(path, e.getMessage()), null, e);
+        }
+    }
+
+    @Override
+    public Path at(String hash) {
+        return folder.resolve(hash);
+    }
+
+    private void write(byte[] content, Path target) throws IOException {
+        var partial = folder.resolve(target.getFileName() + ".partial");
+        Files.deleteIfExists(partial);
+        var privately = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (var channel =
+                FileChannel.open(partial, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), privately)) {
+            var buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+}
