@@ -37,7 +37,7 @@ final class AgentStory {
             case SUCCEEDED -> List.of(switched, kept, new Succeeded(id, now));
             // Before the switch there is no traffic to turn back; the end that follows says FAILED or CANCELLED.
             case TURNING_BACK ->
-                hasSwitched(report)
+                hasSwitched(deployment, report)
                         ? List.of(switched, new TurningBack(id, now, reason(report, "The agent turns back")))
                         : List.of();
             case REFUSED -> List.of(failed(deployment, report, "The agent refused it", now));

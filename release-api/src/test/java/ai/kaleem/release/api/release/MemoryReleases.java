@@ -1,0 +1,126 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.common.contract.ReleaseEvent;
+import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.Request;
+import ai.kaleem.release.common.contract.Told;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Releases in memory, as snapshots, with everything that was ever told and asked. */
+public class MemoryReleases implements Releases {
+
+    private record Stored(ReleaseSnapshot snapshot, long revision) {}
+
+    private final TreeMap<ReleaseId, Stored> releases = new TreeMap<>();
+    private final Map<String, ReleaseId> versions = new TreeMap<>();
+    private final List<Open> open = new ArrayList<>();
+    private final List<Told> told = new ArrayList<>();
+    private final List<Request> asked = new ArrayList<>();
+
+    @Override
+    public synchronized boolean add(Release release) {
+        if (releases.containsKey(release.id())) {
+            return false;
+        }
+        store(release, 1);
+        return true;
+    }
+
+    @Override
+    public synchronized boolean save(Release release) {
+        var stored = releases.get(release.id());
+        if (stored == null || stored.revision() != release.revision()) {
+            return false;
+        }
+        store(release, release.revision() + 1);
+        return true;
+    }
+
+    private void store(Release release, long revision) {
+        releases.put(release.id(), new Stored(release.snapshot(), revision));
+        told.addAll(release.told());
+        asked.addAll(release.asked());
+        release.stored(revision);
+    }
+
+    @Override
+    public synchronized Optional<Release> find(ReleaseId id) {
+        return Optional.ofNullable(releases.get(id)).map(it -> Release.of(it.snapshot(), it.revision()));
+    }
+
+    @Override
+    public synchronized ReleasePage list(ReleaseFilter filter) {
+        var found = releases.descendingMap().values().stream()
+                .filter(it -> filter.olderThan() == null || it.snapshot().id().compareTo(filter.olderThan()) < 0)
+                .filter(it -> filter.app() == null || it.snapshot().app().equals(filter.app()))
+                .filter(it -> matches(it.snapshot(), filter))
+                .map(it -> Release.of(it.snapshot(), it.revision()).view())
+                .limit(filter.limit() + 1L)
+                .toList();
+        var more = found.size() > filter.limit();
+        var page = more ? found.subList(0, filter.limit()) : found;
+        return new ReleasePage(page, more ? page.getLast().id() : null);
+    }
+
+    private static boolean matches(ReleaseSnapshot release, ReleaseFilter filter) {
+        var places = release.deployments().stream()
+                .filter(it ->
+                        filter.environment() == null || it.plan().environment().equals(filter.environment()))
+                .toList();
+        return !places.isEmpty() && (filter.state() == null || places.getLast().state() == filter.state());
+    }
+
+    @Override
+    public synchronized ReleaseId reserve(String app, String version, ReleaseId id) {
+        versions.putIfAbsent(app + "/" + version, id);
+        return versions.get(app + "/" + version);
+    }
+
+    @Override
+    public synchronized Optional<ReleaseId> withVersion(String app, String version) {
+        return Optional.ofNullable(versions.get(app + "/" + version));
+    }
+
+    @Override
+    public synchronized List<Open> open() {
+        return open.stream().sorted(Comparator.comparing(Open::deploymentId)).toList();
+    }
+
+    @Override
+    public List<Open> open(String app, String environment) {
+        return open().stream()
+                .filter(it -> it.app().equals(app) && it.environment().equals(environment))
+                .toList();
+    }
+
+    @Override
+    public synchronized void open(Open deployment) {
+        if (!open.contains(deployment)) {
+            open.add(deployment);
+        }
+    }
+
+    @Override
+    public synchronized void close(Open deployment) {
+        open.remove(deployment);
+    }
+
+    synchronized List<Request> asked() {
+        return List.copyOf(asked);
+    }
+
+    synchronized List<Told> told() {
+        return List.copyOf(told);
+    }
+
+    synchronized List<Class<? extends ReleaseEvent>> toldKinds() {
+        return told.stream()
+                .<Class<? extends ReleaseEvent>>map(it -> it.event().getClass())
+                .toList();
+    }
+}

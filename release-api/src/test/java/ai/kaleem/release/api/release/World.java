@@ -1,0 +1,222 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.api.environment.MemoryAgents;
+import ai.kaleem.release.api.environment.MemoryEnvironments;
+import ai.kaleem.release.api.plan.ResolvedPlan;
+import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.AgentReport.Step;
+import ai.kaleem.release.common.contract.AgentReport.StepState;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentState;
+import ai.kaleem.release.common.contract.Fact.Beat;
+import ai.kaleem.release.common.contract.GateReport;
+import ai.kaleem.release.common.contract.GateReport.Gate;
+import ai.kaleem.release.common.contract.GateReport.Result;
+import ai.kaleem.release.common.contract.GateReport.Status;
+import ai.kaleem.release.common.contract.GateReport.Verdict;
+import ai.kaleem.release.common.contract.ImageRef;
+import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.Request;
+import ai.kaleem.release.common.contract.Request.DataChoice;
+import ai.kaleem.release.common.contract.Request.GatePhase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+
+/** The real use cases over memory, with a clock that a test moves. Reads like a story. */
+class World {
+
+    static final ImageRef RAN = new ImageRef("sha256:" + "ab".repeat(32));
+
+    private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+    private long revisions = 0;
+
+    final Clock clock = InstantClock.of(() -> now);
+    final MemoryReleases releases = new MemoryReleases();
+    final MemoryEnvironments environments = new MemoryEnvironments(clock);
+    final MemoryAgents agents = new MemoryAgents();
+    final Patience patience = new TestPatience();
+    final ChangeRelease changes = new ChangeRelease(releases, it -> {});
+    final TakeTurn turns = new TakeTurn(releases, environments, changes, patience, clock);
+    final RequestRelease requestRelease = new RequestRelease(
+            releases,
+            environments,
+            changes,
+            turns,
+            patience,
+            it -> "http://localhost:8080/api/v1/releases/" + it,
+            clock);
+    final RequestRollback requestRollback = new RequestRollback(releases, environments, changes, turns, clock);
+    final CancelRelease cancelRelease = new CancelRelease(changes, turns, clock);
+    final HearFact facts = new HearFact(changes, turns, patience, clock);
+
+    Sweep sweep() {
+        return new Sweep(releases, environments, agents, changes, turns, patience, clock);
+    }
+
+    Placed request(ResolvedPlan plan) {
+        return request(ReleaseId.next(), plan);
+    }
+
+    Placed request(ReleaseId id, ResolvedPlan plan) {
+        return requestRelease.request(new NewRelease(id, plan, ReleaseType.REGULAR, false, "ci", "weekly"));
+    }
+
+    Placed rollBack(String to) {
+        return requestRollback.request(new WantedRollback(
+                DeploymentId.next(), "kaleem", "production", to, DataChoice.KEEP, "salma", "orders fail"));
+    }
+
+    /** Takes a release all the way, as good ones go. */
+    Placed live(ResolvedPlan plan) {
+        var placed = request(plan);
+        if (!plan.before().isEmpty()) {
+            facts.hear(gates(placed, GatePhase.BEFORE, Verdict.PASSED));
+        }
+        facts.hear(agent(placed, Phase.SWITCHED));
+        if (!plan.after().isEmpty()) {
+            facts.hear(gates(placed, GatePhase.AFTER, Verdict.PASSED));
+        }
+        facts.hear(agent(placed, Phase.KEPT));
+        facts.hear(agent(placed, Phase.SUCCEEDED));
+        return placed;
+    }
+
+    GateReport gates(Placed placed, GatePhase phase, Verdict verdict) {
+        var result = verdict == Verdict.FAILED ? Result.FAIL : Result.PASS;
+        var gate = switch (verdict) {
+            case RUNNING -> new Gate("lint", Status.RUNNING, null, 1, now, null, null, null);
+            case ERRORED -> new Gate("lint", Status.ERRORED, null, 1, now, now, "no such program", "x".repeat(5000));
+            case PASSED, FAILED -> new Gate("lint", Status.FINISHED, result, 1, now, now, "done", "x".repeat(5000));
+        };
+        return new GateReport(
+                placed.releaseId(),
+                placed.deploymentId(),
+                phase,
+                ++revisions,
+                now,
+                verdict,
+                "c0ffee".repeat(6) + "c0ff",
+                Map.of("api", "kaleem-api:x"),
+                List.of("feat: products in two languages"),
+                List.of(gate),
+                verdict == Verdict.FAILED
+                        ? "lint failed: exit 1"
+                        : verdict == Verdict.ERRORED ? "no such program" : null);
+    }
+
+    AgentReport agent(Placed placed, Phase phase) {
+        return agent(placed, phase, "1.3.0");
+    }
+
+    AgentReport agent(Placed placed, Phase phase, String serving) {
+        var switched = switch (phase) {
+            case SWITCHED, KEPT, SUCCEEDED, ROLLED_BACK, ROLLBACK_FAILED -> true;
+            default -> false;
+        };
+        var step = new Step(switched ? "switch" : "preflight", StepState.DONE, now, now, "done", "y".repeat(5000));
+        var reason = phase.isEnd() && phase != Phase.SUCCEEDED ? "api answered 500" : null;
+        return new AgentReport(
+                placed.releaseId(),
+                placed.deploymentId(),
+                Plans.AGENT,
+                "kaleem",
+                "production",
+                1,
+                ++revisions,
+                now,
+                phase,
+                List.of(step),
+                List.of(),
+                Map.of("api", RAN),
+                null,
+                null,
+                serving,
+                reason,
+                null,
+                null);
+    }
+
+    void beat() {
+        agents.heard(new Beat(Plans.AGENT, now, "0.1.0", List.of()), now);
+    }
+
+    void passes(Duration time) {
+        now = now.plus(time);
+    }
+
+    Release release(Placed placed) {
+        return releases.get(placed.releaseId());
+    }
+
+    Deployment deployment(Placed placed) {
+        return release(placed).deployment(placed.deploymentId()).orElseThrow();
+    }
+
+    DeploymentState state(Placed placed) {
+        return deployment(placed).state();
+    }
+
+    <R extends Request> List<R> asked(Class<R> kind, Placed placed) {
+        return releases.asked().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .filter(it -> it.deploymentId().equals(placed.deploymentId()))
+                .toList();
+    }
+
+    private record TestPatience() implements Patience {
+        @Override
+        public Duration begin() {
+            return Duration.ofMinutes(15);
+        }
+
+        @Override
+        public Duration report() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public Duration silence() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public Duration verification() {
+            return Duration.ofMinutes(15);
+        }
+    }
+
+    private static final class InstantClock extends Clock {
+
+        private final InstantSource source;
+
+        private InstantClock(InstantSource source) {
+            this.source = source;
+        }
+
+        static Clock of(InstantSource source) {
+            return new InstantClock(source);
+        }
+
+        @Override
+        public Instant instant() {
+            return source.instant();
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+    }
+}
