@@ -1,0 +1,147 @@
+package ai.kaleem.release.agent.outbound.backup;
+
+import ai.kaleem.release.agent.deploy.Backups;
+import ai.kaleem.release.agent.deploy.Place;
+import ai.kaleem.release.agent.deploy.StepFailed;
+import ai.kaleem.release.agent.outbound.docker.Engine;
+import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.DatastoreSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Backups as files on this host. */
+public final class FileBackups implements Backups {
+
+    private static final Logger log = LoggerFactory.getLogger(FileBackups.class);
+    private static final long MIB = 1024 * 1024;
+
+    private final Engine engine;
+    private final Path root;
+    private final long minFreeBytes;
+    private final Clock clock;
+
+    /** @param minFreeBytes must be left on the disk beyond a backup as large as the last one */
+    public FileBackups(Engine engine, Path root, long minFreeBytes, Clock clock) {
+        this.engine = engine;
+        this.root = root.toAbsolutePath();
+        this.minFreeBytes = minFreeBytes;
+        this.clock = clock;
+    }
+
+    @Override
+    public AgentReport.Backup take(Key key, DatastoreSpec datastore) {
+        var shelf = Shelf.of(root, key.place(), datastore.name());
+        var store = store(key.place(), datastore);
+        var file = shelf.file(key, store.extension());
+        try {
+            shelf.prepare();
+            var before = shelf.sealed(file);
+            if (before.isPresent()) {
+                return before.get().backup();
+            }
+            checkDisk(shelf, datastore);
+            return take(key, datastore, shelf, store, file);
+        } catch (IOException e) {
+            throw new StepFailed(
+                    "No backup of datastore '%s' was made: %s".formatted(datastore.name(), reason(e, shelf)), null, e);
+        }
+    }
+
+    private AgentReport.Backup take(Key key, DatastoreSpec datastore, Shelf shelf, Datastore store, Path file)
+            throws IOException {
+        // The moment before, not after: what is written from here on may be missing.
+        var takenAt = clock.instant();
+        var written = new Digest();
+        var partial = shelf.writePartial(file, out -> store.dump(written.of(out)));
+        try {
+            var sha256 = written.hex();
+            if (!Digest.of(partial).equals(sha256)) {
+                throw new IOException("what was read back from %s is not what was written".formatted(partial));
+            }
+            var bytes = Files.size(partial);
+            if (bytes == 0) {
+                throw new IOException("the tool wrote nothing");
+            }
+            var drilled = store.drill(partial);
+            shelf.publish(partial, file);
+            var backup =
+                    new AgentReport.Backup(datastore.name(), file.toString(), bytes, sha256, true, drilled, takenAt);
+            shelf.seal(file, new Manifest(key.deployment(), key.purpose(), backup));
+            log.info("Backed up {} of {}: {} ({} bytes)", datastore.name(), key.place(), file, bytes);
+            return backup;
+        } finally {
+            shelf.discard(partial);
+        }
+    }
+
+    private void checkDisk(Shelf shelf, DatastoreSpec datastore) throws IOException {
+        var like =
+                shelf.all().stream().findFirst().map(it -> it.backup().bytes()).orElse(0L);
+        var needed = like + like / 5 + minFreeBytes;
+        if (shelf.free() < needed) {
+            throw new StepFailed(
+                    "Not enough disk for a backup of datastore '%s': %d MiB are free at %s, %d MiB are needed"
+                            .formatted(datastore.name(), shelf.free() / MIB, shelf.folder(), needed / MIB));
+        }
+    }
+
+    private static String reason(IOException e, Shelf shelf) {
+        var message = String.valueOf(e.getMessage());
+        return message.contains("No space left") ? "the disk with %s is full".formatted(shelf.folder()) : message;
+    }
+
+    @Override
+    public void restore(Place place, DatastoreSpec datastore, AgentReport.Backup backup) {
+        var file = Path.of(backup.file());
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw new StepFailed("The backup %s is gone; the data is as it was".formatted(file));
+            }
+            var sha256 = Digest.of(file);
+            if (!sha256.equals(backup.sha256())) {
+                throw new StepFailed(
+                        "The backup %s is not what was sealed (SHA-256 %s, sealed as %s); the data is as it was"
+                                .formatted(file, sha256, backup.sha256()));
+            }
+            store(place, datastore).restore(file);
+            log.info("Restored {} of {} from {}", datastore.name(), place, file);
+        } catch (IOException e) {
+            throw new StepFailed(
+                    "Datastore '%s' could not be restored from %s: %s"
+                            .formatted(datastore.name(), file, e.getMessage()),
+                    null,
+                    e);
+        }
+    }
+
+    @Override
+    public void retain(Place place, DatastoreSpec datastore, Set<String> needed) {
+        var shelf = Shelf.of(root, place, datastore.name());
+        try {
+            var all = shelf.all();
+            var newestDrilled = all.stream().filter(it -> it.backup().drilled()).findFirst();
+            for (var one : all.stream().skip(Math.max(1, datastore.keep())).toList()) {
+                var file = one.backup().file();
+                if (!needed.contains(file) && newestDrilled.filter(one::equals).isEmpty()) {
+                    shelf.remove(Path.of(file));
+                    log.info("Removed the old backup {}", file);
+                }
+            }
+        } catch (IOException e) {
+            // Too many backups are no reason to end a deployment as failed.
+            log.warn("Old backups of {} below {} stay: {}", datastore.name(), shelf.folder(), e.getMessage());
+        }
+    }
+
+    private Datastore store(Place place, DatastoreSpec datastore) {
+        return switch (datastore.type()) {
+            case REDIS -> new RedisStore(engine, place, datastore);
+            case COMMAND -> new CommandStore(engine, datastore);
+        };
+    }
+}

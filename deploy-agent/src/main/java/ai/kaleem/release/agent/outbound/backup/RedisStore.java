@@ -1,0 +1,104 @@
+package ai.kaleem.release.agent.outbound.backup;
+
+import ai.kaleem.release.agent.deploy.Place;
+import ai.kaleem.release.agent.outbound.docker.Engine;
+import ai.kaleem.release.common.contract.DatastoreSpec;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * A Redis. It is dumped as a replica would be, so that neither its files nor its settings matter, and restored by becoming,
+ * for a moment, the replica of a throw-away Redis that holds the backup: that works with and without append-only files, and
+ * Redis itself persists the result.
+ */
+record RedisStore(Engine engine, Place place, DatastoreSpec spec) implements Datastore {
+
+    /** What Redis ends a transfer of unknown length with; {@code redis-cli} writes it out when it writes to a pipe. */
+    private static final int END_MARK = 40;
+
+    private static final Pattern TRANSFERRED = Pattern.compile("finished with success after (\\d+) bytes");
+
+    /** A drill holds the data in memory a second time. */
+    private static final long CHEAP = 64L * 1024 * 1024;
+
+    @Override
+    public String extension() {
+        return "rdb";
+    }
+
+    @Override
+    public void dump(OutputStream out) throws IOException {
+        var redis = RedisCli.of(engine, spec.container(), spec.timeout());
+        var pipe = new HeldBack(out, END_MARK);
+        var result = redis.run(pipe, "--rdb", "-");
+        if (!result.succeeded()) {
+            throw new IOException("redis-cli --rdb ended with %d: %s"
+                    .formatted(result.exitCode(), result.errors().strip()));
+        }
+        var transferred = TRANSFERRED.matcher(result.errors());
+        var length = transferred.find() ? Long.parseLong(transferred.group(1)) : pipe.seen();
+        if (length == pipe.seen()) {
+            pipe.keep();
+        } else if (length + END_MARK != pipe.seen()) {
+            throw new IOException("redis-cli says %d bytes, and wrote %d".formatted(length, pipe.seen()));
+        }
+    }
+
+    @Override
+    public boolean drill(Path file) throws IOException {
+        if (Files.size(file) > CHEAP) {
+            return false;
+        }
+        try (var copy = ThrowawayRedis.holding(file, engine, place, spec)) {
+            copy.keys();
+            return true;
+        }
+    }
+
+    @Override
+    public void restore(Path file) throws IOException {
+        var live = RedisCli.of(engine, spec.container(), spec.timeout());
+        if (!live.info("replication", "role").equals("master")) {
+            throw new IOException("'%s' is a replica; restore its master".formatted(spec.container()));
+        }
+        try (var copy = ThrowawayRedis.holding(file, engine, place, spec)) {
+            copy.askFor(live.config("masterauth"));
+            copy.meet(spec.container());
+            follow(live, copy);
+        }
+        persist(live);
+    }
+
+    private void follow(RedisCli live, ThrowawayRedis copy) throws IOException {
+        try {
+            live.ask("REPLICAOF", copy.address(), "6379");
+            live.await(
+                    "its data to arrive",
+                    () -> live.info("replication", "master_link_status").equals("up")
+                            && live.info("replication", "master_sync_in_progress")
+                                    .equals("0"));
+            // Expired keys vanish on both sides, on the replica a moment later.
+            live.await("all keys to be there", () -> live.keys() == copy.keys());
+        } finally {
+            live.ask("REPLICAOF", "NO", "ONE");
+        }
+    }
+
+    /** The restore must survive the next restart of the store, in whatever way it persists. */
+    private static void persist(RedisCli live) throws IOException {
+        if (live.config("appendonly").equals("yes")) {
+            live.await(
+                    "its append-only file",
+                    () -> live.info("persistence", "aof_rewrite_in_progress").equals("0")
+                            && live.info("persistence", "aof_rewrite_scheduled").equals("0")
+                            && live.info("persistence", "aof_last_bgrewrite_status")
+                                    .equals("ok"));
+        }
+        if (!live.config("save").isEmpty()) {
+            live.ask("SAVE");
+        }
+    }
+}

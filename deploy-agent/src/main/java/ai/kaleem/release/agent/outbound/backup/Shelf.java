@@ -1,0 +1,183 @@
+package ai.kaleem.release.agent.outbound.backup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import ai.kaleem.release.agent.deploy.Backups.Key;
+import ai.kaleem.release.agent.deploy.Place;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The folder with the backups of one datastore of one place. Only the agent's user can read it. */
+final class Shelf {
+
+    private static final Logger log = LoggerFactory.getLogger(Shelf.class);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String MANIFEST = ".json";
+    private static final String PARTIAL = ".partial";
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private final Path folder;
+
+    private Shelf(Path folder) {
+        this.folder = folder;
+    }
+
+    static Shelf of(Path root, Place place, String datastore) {
+        return new Shelf(root.resolve(plain(place.app()))
+                .resolve(plain(place.environment()))
+                .resolve(plain(datastore)));
+    }
+
+    /** A name from a plan becomes a folder: nothing that leads elsewhere may pass. */
+    private static String plain(String name) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
+            throw new IllegalArgumentException("'%s' cannot be the name of a folder".formatted(name));
+        }
+        return name;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path file(Key key, String extension) {
+        return folder.resolve("%s-%s.%s"
+                .formatted(
+                        key.deployment(),
+                        key.purpose().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        extension));
+    }
+
+    void prepare() throws IOException {
+        Files.createDirectories(folder, OWNER_FOLDER);
+        try (var files = Files.list(folder)) {
+            // Left by a crash; a deployment works alone on its place.
+            for (var file : files.filter(it -> it.toString().endsWith(PARTIAL)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Free bytes where backups are kept. */
+    long free() throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
+
+    interface Writer {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /** Writes beside the file's name, and to the disk. Nothing stays where it fails. */
+    Path writePartial(Path file, Writer writer) throws IOException {
+        var partial = file.resolveSibling(file.getFileName() + PARTIAL);
+        Files.deleteIfExists(partial);
+        try (var channel = FileChannel.open(partial, Set.of(CREATE_NEW, WRITE), OWNER_FILE)) {
+            var out = Channels.newOutputStream(channel);
+            writer.write(out);
+            out.flush();
+            channel.force(true);
+            return partial;
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(partial);
+            throw e;
+        }
+    }
+
+    void discard(Path partial) {
+        try {
+            Files.deleteIfExists(partial);
+        } catch (IOException e) {
+            log.warn("{} could not be removed: {}", partial, e.getMessage());
+        }
+    }
+
+    /** Gives the file its name, for good. */
+    void publish(Path partial, Path file) throws IOException {
+        Files.move(partial, file, ATOMIC_MOVE);
+        sync();
+    }
+
+    void seal(Path file, Manifest manifest) throws IOException {
+        var text = UTF_8.encode(JSON.writeValueAsString(manifest));
+        var target = manifestOf(file);
+        publish(writePartial(target, out -> out.write(bytes(text))), target);
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        var bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    Optional<Manifest> sealed(Path file) throws IOException {
+        var manifest = manifestOf(file);
+        if (!Files.exists(manifest) || !Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readValue(Files.readString(manifest, UTF_8), Manifest.class));
+        } catch (JacksonException e) {
+            log.warn("{} cannot be read, so its backup counts for nothing: {}", manifest, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Sealed backups, the newest first. */
+    List<Manifest> all() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        var found = new ArrayList<Manifest>();
+        try (var files = Files.list(folder)) {
+            for (var file : files.filter(it -> it.toString().endsWith(MANIFEST)).toList()) {
+                var name = file.getFileName().toString();
+                sealed(file.resolveSibling(name.substring(0, name.length() - MANIFEST.length())))
+                        .ifPresent(found::add);
+            }
+        }
+        found.sort(Comparator.comparing((Manifest it) -> it.backup().takenAt()).reversed());
+        return found;
+    }
+
+    /** The manifest goes first: what is half gone is no backup. */
+    void remove(Path file) throws IOException {
+        Files.deleteIfExists(manifestOf(file));
+        Files.deleteIfExists(file);
+        sync();
+    }
+
+    private void sync() throws IOException {
+        try (var directory = FileChannel.open(folder)) {
+            directory.force(true);
+        }
+    }
+
+    private static Path manifestOf(Path file) {
+        return file.resolveSibling(file.getFileName() + MANIFEST);
+    }
+}

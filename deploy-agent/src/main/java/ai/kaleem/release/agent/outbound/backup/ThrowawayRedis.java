@@ -1,0 +1,160 @@
+package ai.kaleem.release.agent.outbound.backup;
+
+import ai.kaleem.release.agent.deploy.Place;
+import ai.kaleem.release.agent.outbound.docker.ContainerLogs;
+import ai.kaleem.release.agent.outbound.docker.Engine;
+import ai.kaleem.release.agent.outbound.docker.FileCopy;
+import ai.kaleem.release.agent.outbound.docker.Labels;
+import ai.kaleem.release.agent.outbound.docker.Networks;
+import ai.kaleem.release.common.contract.DatastoreSpec;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.HostConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A Redis of the same image as the real one, that holds a backup and is gone when it is closed. */
+final class ThrowawayRedis implements AutoCloseable {
+
+    private static final String FILE = "kaleem.rdb";
+    private static final List<String> WITHOUT_ADDRESS = List.of("host", "none");
+
+    private final Engine engine;
+    private final String name;
+    private final Duration timeout;
+    private List<String> preferred = List.of();
+    private String password = "";
+
+    private ThrowawayRedis(Engine engine, String name, Duration timeout) {
+        this.engine = engine;
+        this.name = name;
+        this.timeout = timeout;
+    }
+
+    /** @throws IOException when Redis cannot load the file: then it is no backup */
+    static ThrowawayRedis holding(Path file, Engine engine, Place place, DatastoreSpec like) throws IOException {
+        var name = "%s-%s-%s-throwaway".formatted(place.app(), place.environment(), like.name());
+        var redis = new ThrowawayRedis(engine, name, like.timeout());
+        // A crash may have left one.
+        redis.close();
+        try {
+            redis.start(file, place, like);
+            return redis;
+        } catch (IOException | RuntimeException e) {
+            redis.close();
+            throw e;
+        }
+    }
+
+    private void start(Path file, Place place, DatastoreSpec like) throws IOException {
+        var image = look(like.container()).getImageId();
+        engine.tell(
+                "Making container " + name,
+                docker -> docker.createContainerCmd(image)
+                        .withName(name)
+                        .withLabels(Labels.of(place, like.name()))
+                        .withHostConfig(HostConfig.newHostConfig().withNetworkMode("bridge"))
+                        // Without delay and without its own files: it only has to hand on what it loads.
+                        .withCmd(
+                                "redis-server",
+                                "--dir",
+                                "/",
+                                "--dbfilename",
+                                FILE,
+                                "--appendonly",
+                                "no",
+                                "--save",
+                                "",
+                                "--protected-mode",
+                                "no",
+                                "--repl-diskless-sync",
+                                "yes",
+                                "--repl-diskless-sync-delay",
+                                "0")
+                        .exec());
+        new FileCopy(engine).into(name, file, "/", FILE, 0444);
+        engine.tell(
+                "Starting container " + name,
+                docker -> docker.startContainerCmd(name).exec());
+        awaitLoaded();
+    }
+
+    private void awaitLoaded() throws IOException {
+        var deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            var running = Boolean.TRUE.equals(look(name).getState().getRunning());
+            if (!running || System.nanoTime() > deadline) {
+                throw new IOException("Redis does not load the backup: "
+                        + new ContainerLogs(engine).last(name, 10).strip());
+            }
+            try {
+                keys();
+                return;
+            } catch (IOException notYet) {
+                pause();
+            }
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(Duration.ofMillis(50));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted", e);
+        }
+    }
+
+    long keys() throws IOException {
+        return cli().keys();
+    }
+
+    /** Asks for the password with which the real one would come. */
+    void askFor(String wanted) throws IOException {
+        if (!wanted.isEmpty()) {
+            cli().ask("CONFIG", "SET", "requirepass", wanted);
+            password = wanted;
+        }
+    }
+
+    /** Goes where the real one can reach it. */
+    void meet(String container) {
+        var networks = Networks.joinedBy(look(container)).stream()
+                .filter(it -> !WITHOUT_ADDRESS.contains(it))
+                .limit(1)
+                .toList();
+        new Networks(engine).join(name, networks, List.of());
+        preferred = networks;
+    }
+
+    String address() throws IOException {
+        return Networks.address(look(name), preferred)
+                .orElseThrow(() -> new IOException("container '%s' has no address".formatted(name)));
+    }
+
+    private RedisCli cli() throws IOException {
+        return RedisCli.of(engine, name, timeout, password);
+    }
+
+    private InspectContainerResponse look(String container) {
+        return engine.ask(
+                "Looking at container " + container,
+                docker -> docker.inspectContainerCmd(container).exec());
+    }
+
+    /** Only one of ours: a foreign container of this name is in our way, and stays. */
+    @Override
+    public void close() {
+        engine.find(
+                        "Looking at container " + name,
+                        docker -> docker.inspectContainerCmd(name).exec())
+                .filter(it -> Labels.areOurs(it.getConfig().getLabels()))
+                .ifPresent(_ -> engine.settle(
+                        "Removing container " + name,
+                        docker -> docker.removeContainerCmd(name)
+                                .withForce(true)
+                                .withRemoveVolumes(true)
+                                .exec()));
+    }
+}

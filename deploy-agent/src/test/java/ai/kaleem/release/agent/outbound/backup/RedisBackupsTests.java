@@ -1,0 +1,224 @@
+package ai.kaleem.release.agent.outbound.backup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ai.kaleem.release.agent.deploy.Backups;
+import ai.kaleem.release.agent.deploy.Backups.Key;
+import ai.kaleem.release.agent.deploy.Backups.Purpose;
+import ai.kaleem.release.agent.deploy.BackupsContract;
+import ai.kaleem.release.agent.deploy.Place;
+import ai.kaleem.release.agent.deploy.StepFailed;
+import ai.kaleem.release.agent.outbound.docker.DockerPlace;
+import ai.kaleem.release.agent.outbound.docker.Execution;
+import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.testing.Images;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RedisBackupsTests implements BackupsContract {
+
+    @TempDir
+    Path folder;
+
+    DockerPlace docker;
+    String container;
+    Map<String, String> password = Map.of();
+
+    @BeforeEach
+    void open() {
+        docker = new DockerPlace(folder);
+        container = starts("redis");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        docker.close();
+    }
+
+    private String starts(String name, String... arguments) {
+        var command =
+                Stream.concat(Stream.of("redis-server"), Stream.of(arguments)).toArray(String[]::new);
+        var started = docker.runsForeign(name, Images.redis().asCanonicalNameString(), List.of(), command);
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> redisIn(started, "PING").matches("PONG|.*NOAUTH.*"));
+        return started;
+    }
+
+    @Override
+    public Backups backups() {
+        return new FileBackups(docker.engine, folder.resolve("backups"), 1024, Clock.systemUTC());
+    }
+
+    @Override
+    public Place place() {
+        return docker.place;
+    }
+
+    @Override
+    public DatastoreSpec datastore(int keep) {
+        return new DatastoreSpec(
+                "redis", DatastoreSpec.Type.REDIS, container, keep, List.of(), List.of(), Duration.ofSeconds(30));
+    }
+
+    @Override
+    public void write(String value) {
+        redis("FLUSHALL");
+        redis("SET", "value", value);
+        redis("SADD", "values", value, "other");
+        redis("-n", "3", "SET", "elsewhere", value);
+    }
+
+    @Override
+    public String read() {
+        assertThat(redis("SISMEMBER", "values", redis("GET", "value"))).isEqualTo("1");
+        assertThat(redis("SCARD", "values")).isEqualTo("2");
+        assertThat(redis("-n", "3", "GET", "elsewhere")).isEqualTo(redis("GET", "value"));
+        assertThat(redis("DBSIZE")).isEqualTo("2");
+        return redis("GET", "value");
+    }
+
+    private String redis(String... arguments) {
+        return redisIn(container, arguments);
+    }
+
+    private String redisIn(String name, String... arguments) {
+        var out = new ByteArrayOutputStream();
+        try {
+            var argv =
+                    Stream.concat(Stream.of("redis-cli"), Stream.of(arguments)).toList();
+            new Execution(docker.engine).run(name, argv, password, out, Duration.ofSeconds(20));
+            return out.toString(UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Key aKey() {
+        return new Key(place(), DeploymentId.next(), Purpose.BEFORE_RELEASE);
+    }
+
+    @Test
+    void provesTheBackupInAThrowawayContainerThatIsGoneAfterwards() {
+        write("x");
+        assertThat(backups().take(aKey(), datastore(1)).drilled()).isTrue();
+        assertThat(throwaways()).isEmpty();
+    }
+
+    @Test
+    void restoresAnEmptyStore() {
+        var backup = backups().take(aKey(), datastore(1));
+        write("x");
+        backups().restore(place(), datastore(1), backup);
+        assertThat(redis("DBSIZE")).isEqualTo("0");
+    }
+
+    @Test
+    void restoresForGoodWithAppendOnlyFiles() {
+        container = starts("appending", "--appendonly", "yes");
+        restoreSurvivesARestart();
+    }
+
+    @Test
+    void restoresForGoodWithSnapshots() {
+        restoreSurvivesARestart();
+    }
+
+    private void restoreSurvivesARestart() {
+        write("before");
+        var backup = backups().take(aKey(), datastore(1));
+        write("after");
+        backups().restore(place(), datastore(1), backup);
+        assertThat(read()).isEqualTo("before");
+        assertThat(redis("INFO", "replication")).contains("role:master");
+        docker.engine.tell("Killing", it -> it.killContainerCmd(container).exec());
+        docker.engine.tell("Starting", it -> it.startContainerCmd(container).exec());
+        await().atMost(Duration.ofSeconds(20)).until(() -> redis("PING").equals("PONG"));
+        assertThat(read()).isEqualTo("before");
+    }
+
+    @Test
+    void comesWithThePasswordTheServerWasStartedWith() {
+        container = starts("secret", "--requirepass", "open sesame", "--masterauth", "open sesame");
+        password = Map.of("REDISCLI_AUTH", "open sesame");
+        write("before");
+        var backup = backups().take(aKey(), datastore(1));
+        write("after");
+        backups().restore(place(), datastore(1), backup);
+        assertThat(read()).isEqualTo("before");
+    }
+
+    @Test
+    void findsAFlippedBitAndTouchesNothing() throws IOException {
+        write("before");
+        var backup = backups().take(aKey(), datastore(1));
+        var file = Path.of(backup.file());
+        var bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        write("after");
+        assertThatThrownBy(() -> backups().restore(place(), datastore(1), backup))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining(backup.sha256());
+        assertThat(read()).isEqualTo("after");
+    }
+
+    @Test
+    void keepsFilesToTheAgentsUser() throws IOException {
+        var backup = backups().take(aKey(), datastore(1));
+        var file = Path.of(backup.file());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                .isEqualTo("rwx------");
+        try (var files = Files.list(file.getParent())) {
+            assertThat(files).hasSize(2).noneMatch(it -> it.toString().endsWith(".partial"));
+        }
+    }
+
+    @Test
+    void leavesNothingBehindWhenTheStoreDoesNotRun() throws IOException {
+        docker.engine.tell("Killing", it -> it.killContainerCmd(container).exec());
+        assertThatThrownBy(() -> backups().take(aKey(), datastore(1)))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining(container);
+        try (var files = Files.walk(folder.resolve("backups"))) {
+            assertThat(files.filter(Files::isRegularFile)).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhenThereIsNotEnoughDisk() {
+        var greedy = new FileBackups(docker.engine, folder.resolve("backups"), Long.MAX_VALUE / 2, Clock.systemUTC());
+        assertThatThrownBy(() -> greedy.take(aKey(), datastore(1)))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("Not enough disk");
+    }
+
+    private List<String> throwaways() {
+        return docker
+                .engine
+                .ask("Listing", it -> it.listContainersCmd().withShowAll(true).exec())
+                .stream()
+                .flatMap(it -> Stream.of(it.getNames()))
+                .filter(it -> it.contains(place().app()) && it.endsWith("throwaway"))
+                .toList();
+    }
+}
