@@ -93,8 +93,9 @@ final class AgentStory {
                 : evidence.substring(evidence.length() - EVIDENCE_TOLD);
     }
 
-    private static boolean hasSwitched(AgentReport report) {
-        return report.steps().stream().anyMatch(it -> it.name().equals("switch") && it.state() == StepState.DONE);
+    private static boolean hasSwitched(Deployment deployment, AgentReport report) {
+        return deployment.state() != DeploymentState.DEPLOYING
+                || report.steps().stream().anyMatch(it -> it.name().equals("switch") && it.state() == StepState.DONE);
     }
 
     private static Failed failed(Deployment deployment, AgentReport report, String otherwise, Instant now) {
