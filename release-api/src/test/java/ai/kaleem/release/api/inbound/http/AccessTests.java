@@ -1,0 +1,88 @@
+package ai.kaleem.release.api.inbound.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccessTests extends RunningApi {
+
+    @Test
+    void asksForATokenWhereNoneIsSent() {
+        var answer = send(to("/api/v1/releases"));
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(header(answer, "WWW-Authenticate")).isEqualTo("Bearer realm=\"kaleem-release\"");
+        assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
+        assertThat(json(answer).get("detail").stringValue()).startsWith("A token is missing; ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bearer wrong",
+                "Bearer ",
+                "Bearer",
+                "Basic a3JsOg==",
+                "krl_a-token-of-the-tests",
+                "",
+                "Bearer \u00e9"
+            })
+    void refusesEveryOtherToken(String authorization) {
+        var answer = send(to("/api/v1/releases").header("Authorization", authorization));
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(header(answer, "WWW-Authenticate")).contains("error=\"invalid_token\"");
+        assertThat(answer.body()).doesNotContain("wrong");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/nothing",
+                "/error",
+                "/v3/api-docs",
+                "/actuator",
+                "/actuator/metrics",
+                "/actuator/health/../metrics",
+                "/actuator/health/..;/metrics",
+                "/actuator/healthy",
+                "//api/v1/releases",
+                "/api/v1/schemas/plan.json"
+            })
+    void hasNothingElseInTheOpen(String path) {
+        assertThat(send(to(path)).statusCode()).isIn(400, 401);
+    }
+
+    @Test
+    void tellsAnybodyWhetherItIsHealthy() {
+        assertThat(send(to("/actuator/health")))
+                .returns(200, HttpResponse::statusCode)
+                .returns("{\"groups\":[\"liveness\",\"readiness\"],\"status\":\"UP\"}", HttpResponse::body);
+        assertThat(send(to("/actuator/health/liveness")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void letsTheTokenIn() {
+        assertThat(get("/api/v1/releases").statusCode()).isEqualTo(200);
+        assertThat(send(to("/api/v1/releases").header("Authorization", "bearer " + TOKEN))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void tellsBrowsersToKeepOut() {
+        for (var answer : new HttpResponse<?>[] {send(to("/api/v1/apps")), get("/api/v1/apps")}) {
+            assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
+            assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
+            assertThat(header(answer, "Content-Security-Policy")).startsWith("default-src 'none'");
+        }
+    }
+
+    private static String header(HttpResponse<?> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
+    }
+}

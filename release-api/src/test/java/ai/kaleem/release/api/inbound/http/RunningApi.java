@@ -1,0 +1,107 @@
+package ai.kaleem.release.api.inbound.http;
+
+import ai.kaleem.release.api.access.TokenHash;
+import ai.kaleem.release.common.testing.Broker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole of release-api on a port of its own, over a real broker and an embedded store. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+abstract class RunningApi {
+
+    static final String TOKEN = "krl_a-token-of-the-tests";
+    static final String YAML = "application/yaml";
+    static final String JSON = "application/json";
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private static final Path FOLDER = folder();
+
+    final JsonMapper mapper = JsonMapper.builder().build();
+
+    @LocalServerPort
+    int port;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry properties) {
+        Broker.shared().register(properties);
+        properties.add("kaleem.embedded-mongo.folder", () -> FOLDER);
+        properties.add("kaleem.api.token-hash", () -> TokenHash.of(TOKEN).value());
+    }
+
+    HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    HttpRequest.Builder authorized(String path) {
+        return to(path).header("Authorization", "Bearer " + TOKEN);
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(authorized(path).GET());
+    }
+
+    HttpResponse<String> post(String path, String body) {
+        return send(authorized(path).header("Content-Type", JSON).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> putPlan(String app, String yaml) {
+        return send(authorized("/api/v1/apps/" + app)
+                .header("Content-Type", YAML)
+                .PUT(HttpRequest.BodyPublishers.ofString(yaml)));
+    }
+
+    /** A plan without gates, for an app of the test's own. */
+    void appIsThere(String app) {
+        var answer = putPlan(app, """
+                app: %s
+                services: {api: {image: shop-api, port: 3000}}
+                environments: {production: {agent: agent-of-%s, publish: "127.0.0.1:3000"}}
+                """.formatted(app, app));
+        if (answer.statusCode() != 201) {
+            throw new IllegalStateException(answer.body());
+        }
+    }
+
+    JsonNode json(HttpResponse<String> answer) {
+        return mapper.readTree(answer.body());
+    }
+
+    static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static HttpClient client() {
+        return CLIENT;
+    }
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory(Path.of("target"), "api-mongo");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
