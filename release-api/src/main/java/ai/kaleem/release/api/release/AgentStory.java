@@ -3,6 +3,7 @@ package ai.kaleem.release.api.release;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Step;
 import ai.kaleem.release.common.contract.AgentReport.StepState;
+import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.ReleaseEvent;
 import ai.kaleem.release.common.contract.ReleaseEvent.*;
 import java.time.Instant;
@@ -53,7 +54,11 @@ final class AgentStory {
         var id = deployment.id();
         return switch (report.phase()) {
             case ACCEPTED, RUNNING, TURNING_BACK -> List.of();
-            case SWITCHED, KEPT, SUCCEEDED -> List.of(new Switched(id, now));
+            case SWITCHED, KEPT -> List.of(new Switched(id, now));
+            case SUCCEEDED ->
+                deployment.isVerified()
+                        ? List.of(new Switched(id, now), new Succeeded(id, now))
+                        : List.of(new Switched(id, now));
             case CANCELLED -> List.of(cancelled(deployment, report, now), rollbackFailed(deployment, report, now));
             case REFUSED, FAILED, ROLLED_BACK, ROLLBACK_FAILED -> List.of(rollbackFailed(deployment, report, now));
         };

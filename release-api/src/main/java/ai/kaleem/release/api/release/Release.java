@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
@@ -258,7 +259,10 @@ public final class Release {
         deployment.verified();
         record(deployment, new Verified(deployment.id(), now));
         if (deployment.isRollback()) {
-            record(deployment, new Succeeded(deployment.id(), now));
+            var report = deployment.agent();
+            if (report != null && report.phase() == Phase.SUCCEEDED) {
+                record(deployment, new Succeeded(deployment.id(), now));
+            }
         } else {
             asked.add(new KeepRequested(id, deployment.id(), deployment.plan().agent(), deployment.epoch()));
         }

@@ -90,6 +90,19 @@ class TurnStoryTests {
     }
 
     @Test
+    void aVerifiedRollbackStillNeedsTheAgentsWord() {
+        world.live(Plans.guarded("1.3.0"));
+        world.live(Plans.guarded("1.4.0"));
+        var rollback = world.rollBack(null);
+        world.facts.hear(world.agent(rollback, Phase.SWITCHED));
+        world.facts.hear(world.gates(rollback, GatePhase.AFTER, Verdict.PASSED));
+        assertThat(world.state(rollback)).isEqualTo(VERIFYING);
+
+        world.facts.hear(world.agent(rollback, Phase.SUCCEEDED));
+        assertThat(world.state(rollback)).isEqualTo(SUCCEEDED);
+    }
+
+    @Test
     void aRollbackThatIsNotVerifiedNeedsAPerson() {
         world.live(Plans.guarded("1.3.0"));
         world.live(Plans.guarded("1.4.0"));
