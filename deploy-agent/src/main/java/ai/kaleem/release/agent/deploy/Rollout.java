@@ -1,6 +1,7 @@
 package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.agent.deploy.StepRunner.Result;
+import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.ServiceSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,8 +26,14 @@ final class Rollout {
 
     Result pull() {
         var deployment = steps.deployment();
-        var missing = new HashSet<>(deployment.images().values());
-        missing.removeIf(it -> tools.host().imageId(it).isPresent());
+        var missing = new HashSet<ImageRef>();
+        for (var service : deployment.request().services()) {
+            // A container that was found needs its image no more.
+            if (isOwn(deployment, service)
+                    && tools.host().imageId(image(deployment, service)).isEmpty()) {
+                missing.add(image(deployment, service));
+            }
+        }
         if (missing.isEmpty()) {
             return new Result.Nothing("every image is on this host");
         }
@@ -210,11 +217,15 @@ final class Rollout {
                 .equals(ContainerSpec.name(deployment.place(), service.name(), deployment.id()));
     }
 
-    private ContainerSpec spec(Deployment deployment, ServiceSpec service) {
+    private static ImageRef image(Deployment deployment, ServiceSpec service) {
         var image = deployment.images().get(service.name());
         if (image == null) {
             throw new StepFailed("preflight resolved no image for %s".formatted(service.name()));
         }
+        return image;
+    }
+
+    private ContainerSpec spec(Deployment deployment, ServiceSpec service) {
         var hash = deployment.envFiles().get(service.name());
         return new ContainerSpec(
                 deployment.place(),
@@ -222,7 +233,7 @@ final class Rollout {
                 deployment.request().releaseId(),
                 deployment.request().version(),
                 service,
-                image,
+                image(deployment, service),
                 hash == null ? null : tools.envFiles().at(hash));
     }
 }

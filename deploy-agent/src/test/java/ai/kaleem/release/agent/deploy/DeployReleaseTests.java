@@ -10,9 +10,11 @@ import ai.kaleem.release.common.contract.AgentReport.StepState;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.ReportRequested;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
+import ai.kaleem.release.common.contract.ServiceSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -218,21 +220,20 @@ class DeployReleaseTests {
         world.answers.put("2", new Answer.Silent("not yet"));
         var slow = Plan.with(
                 Plan.release("2", 2),
-                List.of(new ai.kaleem.release.common.contract.ServiceSpec(
+                List.of(new ServiceSpec(
                         "api",
                         "shop:2",
                         List.of(),
                         3000,
                         null,
                         null,
-                        java.util.Map.of(),
+                        Map.of(),
                         List.of(),
                         List.of(),
                         null,
                         null,
                         Duration.ZERO,
-                        new ai.kaleem.release.common.contract.ServiceSpec.Health(
-                                "/", 10, Duration.ofSeconds(20), Duration.ofSeconds(1)),
+                        new ServiceSpec.Health("/", 10, Duration.ofSeconds(20), Duration.ofSeconds(1)),
                         List.of())));
         world.ask(slow);
         world.await(slow.deploymentId(), it -> step(it, "healthy").state() == StepState.RUNNING);

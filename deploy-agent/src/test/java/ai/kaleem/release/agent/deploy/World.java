@@ -6,6 +6,7 @@ import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Fact;
 import ai.kaleem.release.common.contract.Request;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import io.micrometer.observation.ObservationRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -178,12 +180,50 @@ final class World implements AutoCloseable {
         }
     }
 
+    private DeploymentRequested first;
+    private int planned;
+
+    /** Remembers what a story needs to know. */
+    void plan(DeploymentRequested first, int killAt) {
+        this.first = first;
+        this.planned = killAt;
+    }
+
+    DeploymentRequested first() {
+        return first;
+    }
+
+    int planned() {
+        return planned;
+    }
+
+    boolean hasEnded(DeploymentId id) {
+        return report(id).phase().isEnd();
+    }
+
+    private Optional<Deployment> latest() {
+        return journal.transact(it -> it.unfinished(Plan.SHOP)).stream().findFirst();
+    }
+
+    boolean isSwitched() {
+        return latest().filter(it -> it.phase() == Phase.SWITCHED).isPresent();
+    }
+
+    void keepLatest() {
+        latest().ifPresent(it -> ask(Plan.keep(it.request())));
+    }
+
+    void turnBackLatest() {
+        latest().ifPresent(it -> ask(Plan.turnBack(it.request())));
+    }
+
     AgentReport report(DeploymentId id) {
         return journal.transact(it -> it.find(id)).orElseThrow().report();
     }
 
     AgentReport await(DeploymentId id, Predicate<AgentReport> until) {
         return Awaitility.await()
+                .dontCatchUncaughtExceptions()
                 .atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> report(id), until);
