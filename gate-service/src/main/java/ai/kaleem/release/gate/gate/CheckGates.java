@@ -46,13 +46,14 @@ public final class CheckGates {
             RunFolders folders,
             Policy policy,
             Crew crew,
+            GateWatch watch,
             Clock clock) {
         this.runs = runs;
         this.sources = sources;
         this.folders = folders;
         this.programs = programs;
         this.preparation = new Preparation(sources, images, policy, clock);
-        this.gates = new RunGates(runs, programs, probes, logs, policy, crew, clock);
+        this.gates = new RunGates(runs, programs, probes, logs, policy, crew, watch, clock);
         this.crew = crew;
         this.clock = clock;
     }

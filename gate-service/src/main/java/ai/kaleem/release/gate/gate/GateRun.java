@@ -105,10 +105,7 @@ public record GateRun(
 
     /** The next attempt at the gate begins. */
     GateRun started(String name, Instant now) {
-        return gate(
-                name,
-                it -> new Gate(name, Status.RUNNING, null, it.attempt() + 1, now, null, null, null),
-                now);
+        return gate(name, it -> new Gate(name, Status.RUNNING, null, it.attempt() + 1, now, null, null, null), now);
     }
 
     /** Its process is there. Tells nothing new. */
@@ -119,12 +116,11 @@ public record GateRun(
     }
 
     GateRun finished(String name, Outcome outcome, byte[] tail, Instant now) {
-        var result =
-                switch (outcome) {
-                    case Outcome.Passed it -> Result.PASS;
-                    case Outcome.Failed it -> Result.FAIL;
-                    case Outcome.Unknown it -> null;
-                };
+        var result = switch (outcome) {
+            case Outcome.Passed it -> Result.PASS;
+            case Outcome.Failed it -> Result.FAIL;
+            case Outcome.Unknown it -> null;
+        };
         var status = result == null ? Status.ERRORED : Status.FINISHED;
         var evidence = Evidence.of(tail, result == Result.PASS, gates.size());
         return gate(
@@ -154,9 +150,7 @@ public record GateRun(
     /** Its verdict stands on files that are gone: it will run again. */
     GateRun again(String name, String why, Instant now) {
         return gate(
-                name,
-                it -> new Gate(name, Status.PENDING, null, it.attempt(), it.startedAt(), null, why, null),
-                now);
+                name, it -> new Gate(name, Status.PENDING, null, it.attempt(), it.startedAt(), null, why, null), now);
     }
 
     GateRun toldAgain(Instant now) {
@@ -193,7 +187,9 @@ public record GateRun(
                         .append(gate.summary());
             }
         }
-        return new Next().verdict(failed ? Verdict.FAILED : Verdict.ERRORED, reason.toString()).at(now);
+        return new Next()
+                .verdict(failed ? Verdict.FAILED : Verdict.ERRORED, reason.toString())
+                .at(now);
     }
 
     private GateRun gate(String name, UnaryOperator<Gate> change, Instant now) {

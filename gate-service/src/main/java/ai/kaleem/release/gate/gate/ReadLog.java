@@ -24,11 +24,10 @@ public final class ReadLog {
             return Optional.empty();
         }
         var text = logs.read(id, gate);
-        var complete =
-                switch (found.get().status()) {
-                    case PENDING, RUNNING -> false;
-                    case FINISHED, ERRORED, SKIPPED -> true;
-                };
+        var complete = switch (found.get().status()) {
+            case PENDING, RUNNING -> false;
+            case FINISHED, ERRORED, SKIPPED -> true;
+        };
         var evidence = found.get().evidence();
         return Optional.of(new Log(text.orElseGet(() -> new Kept(evidence == null ? "" : evidence)), complete));
     }

@@ -8,7 +8,6 @@ import ai.kaleem.release.gate.gate.RunFolders.RunFolder;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,16 +26,26 @@ final class RunGates {
     private final GateLogs logs;
     private final Policy policy;
     private final Crew crew;
+    private final GateWatch watch;
     private final Clock clock;
     private final Semaphore places;
 
-    RunGates(Runs runs, Programs programs, Probes probes, GateLogs logs, Policy policy, Crew crew, Clock clock) {
+    RunGates(
+            Runs runs,
+            Programs programs,
+            Probes probes,
+            GateLogs logs,
+            Policy policy,
+            Crew crew,
+            GateWatch watch,
+            Clock clock) {
         this.runs = runs;
         this.programs = programs;
         this.probes = probes;
         this.logs = logs;
         this.policy = policy;
         this.crew = crew;
+        this.watch = watch;
         this.clock = clock;
         this.places = new Semaphore(policy.parallel(), true);
     }
@@ -78,7 +87,8 @@ final class RunGates {
             var before = run.gate(spec.name()).orElseThrow();
             if (before.status() == Status.PENDING || before.status() == Status.RUNNING) {
                 var obstacle = obstacle(spec, folder, ends);
-                end.complete(obstacle.isPresent() ? skip(run.id(), spec, obstacle.get()) : attempts(run.id(), spec, folder));
+                end.complete(
+                        obstacle.isPresent() ? skip(run.id(), spec, obstacle.get()) : attempts(run.id(), spec, folder));
             } else {
                 end.complete(before);
             }
@@ -99,7 +109,8 @@ final class RunGates {
         for (var name : spec.needs()) {
             var need = Objects.requireNonNull(ends.get(name)).get();
             if (need.result() != Result.PASS && need.result() != Result.WARN) {
-                return Optional.of("needs %s, which %s".formatted(name, need.status() == Status.SKIPPED ? "was skipped" : "did not pass"));
+                return Optional.of("needs %s, which %s"
+                        .formatted(name, need.status() == Status.SKIPPED ? "was skipped" : "did not pass"));
             }
         }
         return spec.run() != null && folder == null
@@ -145,14 +156,14 @@ final class RunGates {
         Outcome outcome;
         byte[] tail = {};
         if (gate.attempt() > 1 + spec.retries() + policy.interruptions()) {
-            outcome = new Outcome.Unknown("interrupted too often: gate-service ended %d times while it ran"
-                    .formatted(gate.attempt() - 1));
+            outcome = new Outcome.Unknown(
+                    "interrupted too often: gate-service ended %d times while it ran".formatted(gate.attempt() - 1));
         } else {
             try (var log = logs.open(id, name)) {
                 if (gate.attempt() > 1) {
                     log.line("--- attempt %d ---".formatted(gate.attempt()));
                 }
-                outcome = outcome(run, gate, spec, folder, log);
+                outcome = watch.watch(id, spec, () -> outcome(run, gate, spec, folder, log));
                 tail = log.tail();
             } catch (IOException e) {
                 outcome = new Outcome.Unknown("its log cannot be written: %s".formatted(e));

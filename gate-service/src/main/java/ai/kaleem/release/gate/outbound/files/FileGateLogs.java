@@ -33,8 +33,7 @@ public final class FileGateLogs implements GateLogs {
     public GateLog open(RunId run, String gate) throws IOException {
         var file = file(run, gate);
         Files.createDirectories(file.getParent());
-        return new FileGateLog(
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), limit);
+        return new FileGateLog(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), limit);
     }
 
     @Override
@@ -59,7 +58,9 @@ public final class FileGateLogs implements GateLogs {
 
     /** A gate's name may be any text: encoded, it can neither climb nor hide. */
     private Path file(RunId run, String gate) {
-        var name = URLEncoder.encode(gate, StandardCharsets.UTF_8).replace(".", "%2E").replace("*", "%2A");
+        var name = URLEncoder.encode(gate, StandardCharsets.UTF_8)
+                .replace(".", "%2E")
+                .replace("*", "%2A");
         return data.logs().resolve(run.toString()).resolve(name + ".log");
     }
 

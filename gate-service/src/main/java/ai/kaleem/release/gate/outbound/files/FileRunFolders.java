@@ -17,8 +17,7 @@ public final class FileRunFolders implements RunFolders {
     @Override
     public RunFolder open(RunId run) throws IOException {
         var folder = data.runs().resolve(run.toString());
-        return new RunFolder(
-                folder.resolve("checkout"), Files.createDirectories(folder.resolve("home")));
+        return new RunFolder(folder.resolve("checkout"), Files.createDirectories(folder.resolve("home")));
     }
 
     @Override

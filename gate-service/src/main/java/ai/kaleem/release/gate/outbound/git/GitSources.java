@@ -77,8 +77,7 @@ public final class GitSources implements Sources {
         }
     }
 
-    private static Location find(Mirror mirror, RepositoryUrl url, String ref, boolean withChanges)
-            throws IOException {
+    private static Location find(Mirror mirror, RepositoryUrl url, String ref, boolean withChanges) throws IOException {
         try (var repository = mirror.open()) {
             var history = new History(repository);
             var commit = history.commit(ref);
@@ -157,8 +156,6 @@ public final class GitSources implements Sources {
         }
         var said = String.valueOf(e.getMessage());
         return RepositoryUrl.redacted(
-                deepest == e || deepest.getMessage() == null
-                        ? said
-                        : "%s (%s)".formatted(said, deepest.getMessage()));
+                deepest == e || deepest.getMessage() == null ? said : "%s (%s)".formatted(said, deepest.getMessage()));
     }
 }

@@ -41,9 +41,7 @@ final class History {
                 return commit;
             }
         }
-        var names = Mirror.isBranchOrTag(ref)
-                ? List.of(ref)
-                : List.of(Constants.R_TAGS + ref, Constants.R_HEADS + ref);
+        var names = Mirror.isBranchOrTag(ref) ? List.of(ref) : List.of(Constants.R_TAGS + ref, Constants.R_HEADS + ref);
         for (var name : names) {
             if (Repository.isValidRefName(name)) {
                 var found = repository.exactRef(name);

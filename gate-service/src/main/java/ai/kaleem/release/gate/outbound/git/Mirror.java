@@ -44,7 +44,8 @@ final class Mirror {
 
     /** To be closed by the caller. */
     Repository open() throws IOException {
-        var repository = new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
+        var repository =
+                new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
         if (!repository.getObjectDatabase().exists()) {
             repository.create(true);
         }
@@ -95,8 +96,8 @@ final class Mirror {
         for (TrackingRefUpdate update : result.getTrackingRefUpdates()) {
             switch (update.getResult()) {
                 case LOCK_FAILURE, IO_FAILURE, REJECTED, REJECTED_MISSING_OBJECT, REJECTED_OTHER_REASON ->
-                    throw new IOException("%s could not be updated: %s"
-                            .formatted(update.getLocalName(), update.getResult()));
+                    throw new IOException(
+                            "%s could not be updated: %s".formatted(update.getLocalName(), update.getResult()));
                 default -> {}
             }
         }

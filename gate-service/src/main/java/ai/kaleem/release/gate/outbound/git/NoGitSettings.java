@@ -1,6 +1,8 @@
 package ai.kaleem.release.gate.outbound.git;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Git without the settings of the account we run as: what is checked out depends on the commit alone. */
 final class NoGitSettings extends SystemReader.Delegate {
 
+    private static final Duration TICK = Duration.ofMillis(20);
+
     private NoGitSettings(SystemReader system) {
         super(system);
     }
@@ -19,8 +23,6 @@ final class NoGitSettings extends SystemReader.Delegate {
         var system = SystemReader.getInstance();
         if (!(system instanceof NoGitSettings)) {
             SystemReader.setInstance(new NoGitSettings(system));
-            // Else the first checkout waits while the clock of the file system is measured.
-            FS.FileStoreAttributes.setBackground(true);
         }
     }
 
@@ -43,6 +45,18 @@ final class NoGitSettings extends SystemReader.Delegate {
 
         Empty(@Nullable Config parent, FS fs) {
             super(parent, null, fs);
+        }
+
+        /**
+         * JGit would measure how exactly each file system keeps time, for seconds and by writing files into the mirror.
+         * Linux's local ones keep it to a tick of the kernel.
+         */
+        @Override
+        public long getTimeUnit(
+                String section, @Nullable String subsection, String name, long otherwise, TimeUnit unit) {
+            return section.equals("filesystem")
+                    ? unit.convert(TICK)
+                    : super.getTimeUnit(section, subsection, name, otherwise, unit);
         }
 
         @Override

@@ -40,7 +40,8 @@ record RepositoryUrl(URIish uri) {
         var bare = uri.setUser(null).setPass(null).toString();
         try {
             var hash = MessageDigest.getInstance("SHA-256").digest(bare.getBytes(StandardCharsets.UTF_8));
-            var name = UNSAFE.matcher(bare.substring(bare.stripTrailing().replaceAll("/+$", "").lastIndexOf('/') + 1))
+            var name = UNSAFE.matcher(bare.substring(
+                            bare.stripTrailing().replaceAll("/+$", "").lastIndexOf('/') + 1))
                     .replaceAll("-");
             return "%s-%s.git".formatted(name, HexFormat.of().formatHex(hash, 0, 8));
         } catch (NoSuchAlgorithmException e) {

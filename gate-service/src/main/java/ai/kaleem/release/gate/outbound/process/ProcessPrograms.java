@@ -48,11 +48,13 @@ public final class ProcessPrograms implements Programs {
         try {
             var wanted = call.checkout().resolve(call.command().in()).normalize();
             if (!Files.isDirectory(wanted)) {
-                return new Outcome.Failed("the commit has no folder '%s'".formatted(call.command().in()));
+                return new Outcome.Failed(
+                        "the commit has no folder '%s'".formatted(call.command().in()));
             }
             folder = wanted.toRealPath();
             if (!folder.startsWith(call.checkout().toRealPath())) {
-                return new Outcome.Failed("the folder '%s' lies outside the commit".formatted(call.command().in()));
+                return new Outcome.Failed("the folder '%s' lies outside the commit"
+                        .formatted(call.command().in()));
             }
         } catch (IOException | RuntimeException e) {
             return new Outcome.Unknown("its folder cannot be used: %s".formatted(e));
@@ -65,10 +67,11 @@ public final class ProcessPrograms implements Programs {
         var path = environment.getOrDefault("PATH", DEFAULT_PATH);
         if (Search.program(argv.getFirst(), folder, path).isEmpty()) {
             // The plan's mistake, or the host's lack: trying again helps neither, and the release must not go on.
-            return new Outcome.Failed(argv.getFirst().contains("/")
-                    ? "no such program '%s' in the commit".formatted(argv.getFirst())
-                    : "no such program '%s' on gate-service's PATH (%s); install it there, or mend the plan"
-                            .formatted(argv.getFirst(), path));
+            return new Outcome.Failed(
+                    argv.getFirst().contains("/")
+                            ? "no such program '%s' in the commit".formatted(argv.getFirst())
+                            : "no such program '%s' on gate-service's PATH (%s); install it there, or mend the plan"
+                                    .formatted(argv.getFirst(), path));
         }
         return run(call, folder, environment, output, launched);
     }
@@ -111,7 +114,8 @@ public final class ProcessPrograms implements Programs {
         }
         return ended
                 ? outcome(process.exitValue(), took)
-                : new Outcome.Failed("not done within %s; ended with all it had started".formatted(words(call.timeout())));
+                : new Outcome.Failed(
+                        "not done within %s; ended with all it had started".formatted(words(call.timeout())));
     }
 
     /** Also while we are interrupted: what was started must not outlive us. */
@@ -132,7 +136,8 @@ public final class ProcessPrograms implements Programs {
         var summary = "exit %d after %s".formatted(exit, words(took));
         return switch (exit) {
             case 0 -> new Outcome.Passed(summary);
-            // We did not send it: the host did, for want of memory or since it goes down. That is no verdict on the app.
+            // We did not send it: the host did, for want of memory or since it goes down. That is no verdict on the
+            // app.
             case SIGKILL, SIGTERM ->
                 new Outcome.Unknown("ended from outside by signal %d after %s, as when memory runs out"
                         .formatted(exit - 128, words(took)));
@@ -142,8 +147,16 @@ public final class ProcessPrograms implements Programs {
 
     private static Map<String, String> environment(Call call) {
         var all = new HashMap<String, String>();
-        all.put("PATH", Optional.ofNullable(System.getenv("PATH")).filter(it -> !it.isBlank()).orElse(DEFAULT_PATH));
-        all.put("LANG", Optional.ofNullable(System.getenv("LANG")).filter(it -> !it.isBlank()).orElse("C.UTF-8"));
+        all.put(
+                "PATH",
+                Optional.ofNullable(System.getenv("PATH"))
+                        .filter(it -> !it.isBlank())
+                        .orElse(DEFAULT_PATH));
+        all.put(
+                "LANG",
+                Optional.ofNullable(System.getenv("LANG"))
+                        .filter(it -> !it.isBlank())
+                        .orElse("C.UTF-8"));
         all.put("HOME", call.home().toString());
         all.put("TMPDIR", call.home().toString());
         all.put("CI", "true");
@@ -155,7 +168,8 @@ public final class ProcessPrograms implements Programs {
     @Override
     public void end(ProcessMark former) throws InterruptedException {
         var leader = ProcessHandle.of(former.pid())
-                .filter(it -> Duration.between(startOf(it), former.startedAt()).abs().compareTo(CLOCK_DRIFT) < 0)
+                .filter(it ->
+                        Duration.between(startOf(it), former.startedAt()).abs().compareTo(CLOCK_DRIFT) < 0)
                 .orElse(null);
         endFormer(former.mark(), ProcessTree.former(former.mark(), leader));
     }

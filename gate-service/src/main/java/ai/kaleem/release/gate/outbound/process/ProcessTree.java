@@ -80,7 +80,8 @@ final class ProcessTree {
             leader.descendants().forEach(all::add);
         }
         try (Stream<Path> processes = Files.list(PROC)) {
-            processes.filter(this::isOurs)
+            processes
+                    .filter(this::isOurs)
                     .flatMap(it ->
                             ProcessHandle.of(Long.parseLong(it.getFileName().toString())).stream())
                     .forEach(all::add);
@@ -110,8 +111,7 @@ final class ProcessTree {
         int from = 0;
         for (int i = 0; i <= environment.length; i++) {
             if (i == environment.length || environment[i] == 0) {
-                if (i - from == marked.length
-                        && Arrays.equals(environment, from, i, marked, 0, marked.length)) {
+                if (i - from == marked.length && Arrays.equals(environment, from, i, marked, 0, marked.length)) {
                     return true;
                 }
                 from = i + 1;

@@ -71,7 +71,8 @@ final class Tokens {
                 HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST));
         if (answer.statusCode() != 200) {
             var status = answer.statusCode();
-            return new Refused("no token without credentials (HTTP %d)".formatted(status), status < 500 && status != 429);
+            return new Refused(
+                    "no token without credentials (HTTP %d)".formatted(status), status < 500 && status != 429);
         }
         try {
             var body = mapper.readTree(answer.body());

@@ -1,0 +1,42 @@
+package ai.kaleem.release.gate;
+
+import ai.kaleem.release.gate.gate.Policy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * @param dataFolder mirrors of repositories, work trees and logs; one process at a time may have it
+ * @param parallelPrograms how many programs run at once on this host; by default as many as it has processors, at least 2
+ * @param pauses between two tries to reach a repository or a registry
+ * @param backOff before an ERRORED gate is tried again; doubles with each try
+ * @param interruptions how often a gate may be interrupted by our own end before it is given up
+ * @param gitTimeout of connecting to a repository, and of every wait for its data
+ * @param registryTimeout of connecting to a registry, and of each answer
+ * @param logLimit of what one attempt at a gate may write into its log; past it only the end is kept
+ * @param keepLogs how long logs are kept
+ */
+@ConfigurationProperties("kaleem.gates")
+record GatesProperties(
+        @DefaultValue("data/gates") Path dataFolder,
+        @Nullable Integer parallelPrograms,
+        @DefaultValue({"1s", "3s"}) List<Duration> pauses,
+        @DefaultValue("1s") Duration backOff,
+        @DefaultValue("3") int interruptions,
+        @DefaultValue("30s") Duration gitTimeout,
+        @DefaultValue("10s") Duration registryTimeout,
+        @DefaultValue("10MB") DataSize logLimit,
+        @DefaultValue("30d") Duration keepLogs)
+        implements Policy {
+
+    @Override
+    public int parallel() {
+        return parallelPrograms != null
+                ? parallelPrograms
+                : Math.max(2, Runtime.getRuntime().availableProcessors());
+    }
+}

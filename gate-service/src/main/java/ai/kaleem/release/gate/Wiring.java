@@ -1,0 +1,146 @@
+package ai.kaleem.release.gate;
+
+import ai.kaleem.release.common.messaging.Envelopes;
+import ai.kaleem.release.common.messaging.Inboxes;
+import ai.kaleem.release.common.messaging.OutboxRelay;
+import ai.kaleem.release.common.messaging.StoreDown;
+import ai.kaleem.release.common.messaging.Topology;
+import ai.kaleem.release.gate.gate.CheckGates;
+import ai.kaleem.release.gate.gate.GateLogs;
+import ai.kaleem.release.gate.gate.ReadLog;
+import ai.kaleem.release.gate.gate.Runs;
+import ai.kaleem.release.gate.inbound.GateRequests;
+import ai.kaleem.release.gate.inbound.InternalTokenFilter;
+import ai.kaleem.release.gate.inbound.Workers;
+import ai.kaleem.release.gate.outbound.files.DataFolder;
+import ai.kaleem.release.gate.outbound.files.FileGateLogs;
+import ai.kaleem.release.gate.outbound.files.FileRunFolders;
+import ai.kaleem.release.gate.outbound.git.GitSources;
+import ai.kaleem.release.gate.outbound.http.HttpProbes;
+import ai.kaleem.release.gate.outbound.mongo.MongoRuns;
+import ai.kaleem.release.gate.outbound.mongo.RunOutbox;
+import ai.kaleem.release.gate.outbound.mongo.StoreFailures;
+import ai.kaleem.release.gate.outbound.process.ProcessPrograms;
+import ai.kaleem.release.gate.outbound.registry.RegistryImages;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
+import io.micrometer.observation.ObservationRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the parts together. */
+@Configuration(proxyBeanMethods = false)
+class Wiring {
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final String DATABASE = "gates";
+
+    /** In milliseconds, as the store keeps it, so that a report reads the same before and after. */
+    @Bean
+    Clock clock() {
+        return Clock.tickMillis(ZoneOffset.UTC);
+    }
+
+    /** A report is told only when its write survives; a store that is away is noticed soon. */
+    @Bean
+    MongoClientSettingsBuilderCustomizer mongoSettings() {
+        return settings -> settings.writeConcern(WriteConcern.MAJORITY.withJournal(true))
+                .applyToClusterSettings(it -> it.serverSelectionTimeout(3, TimeUnit.SECONDS))
+                .applyToSocketSettings(
+                        it -> it.connectTimeout(5, TimeUnit.SECONDS).readTimeout(20, TimeUnit.SECONDS));
+    }
+
+    @Bean
+    MongoDatabase mongoDatabase(MongoClient client, MongoConnectionDetails details) {
+        return client.getDatabase(
+                Objects.requireNonNullElse(details.getConnectionString().getDatabase(), DATABASE));
+    }
+
+    @Bean
+    StoreDown storeDown() {
+        return StoreFailures::isDown;
+    }
+
+    @Bean
+    DataFolder dataFolder(GatesProperties properties) {
+        return DataFolder.open(properties.dataFolder());
+    }
+
+    @Bean
+    FileGateLogs gateLogs(DataFolder data, GatesProperties properties) {
+        return new FileGateLogs(data, properties.logLimit().toBytes());
+    }
+
+    @Bean
+    RunOutbox runOutbox(MongoDatabase database, Clock clock) {
+        return new RunOutbox(database, clock);
+    }
+
+    @Bean
+    MongoRuns runs(MongoDatabase database, Envelopes envelopes, RunOutbox outbox, OutboxRelay relay, DataFolder data) {
+        return new MongoRuns(database, envelopes, outbox, relay::wake, data.instance());
+    }
+
+    @Bean
+    CheckGates checkGates(
+            Runs runs,
+            GateLogs logs,
+            DataFolder data,
+            GatesProperties properties,
+            ObservationRegistry observations,
+            Clock clock) {
+        var observed = new ObservedGates(observations);
+        return new CheckGates(
+                runs,
+                new GitSources(data.mirrors(), properties.gitTimeout()),
+                new RegistryImages(properties.registryTimeout()),
+                new ProcessPrograms(),
+                new HttpProbes(CONNECT),
+                logs,
+                new FileRunFolders(data),
+                properties,
+                observed,
+                observed,
+                clock);
+    }
+
+    @Bean
+    ReadLog readLog(Runs runs, GateLogs logs) {
+        return new ReadLog(runs, logs);
+    }
+
+    @Bean
+    Workers workers(
+            CheckGates checkGates,
+            MongoRuns runs,
+            MongoConnectionDetails mongo,
+            ObservationRegistry observations,
+            Clock clock) {
+        return new Workers(
+                checkGates, runs, new StoreWatch(runs::prepare, mongo.getConnectionString()), observations, clock);
+    }
+
+    @Bean
+    MessageListenerContainer gateRequests(Inboxes inboxes, CheckGates checkGates, Workers workers) {
+        return inboxes.listen(Topology.GATES_QUEUE, new GateRequests(checkGates, workers));
+    }
+
+    @Bean
+    InternalTokenFilter internalTokenFilter(InternalProperties properties) {
+        return new InternalTokenFilter(properties.token());
+    }
+
+    @Bean
+    LogAge logAge(FileGateLogs logs, GatesProperties properties, Clock clock) {
+        return new LogAge(logs, properties.keepLogs(), clock);
+    }
+}

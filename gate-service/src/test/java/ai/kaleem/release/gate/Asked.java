@@ -1,0 +1,70 @@
+package ai.kaleem.release.gate;
+
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.GateSpec;
+import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.Request;
+import ai.kaleem.release.common.contract.Request.GatePhase;
+import ai.kaleem.release.common.contract.Request.GatesRequested;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What release-api asks, as tests need it. */
+public final class Asked {
+
+    private Asked() {}
+
+    public static GatesRequested before(Request.Source source, GateSpec... gates) {
+        return before(source, Map.of(), gates);
+    }
+
+    public static GatesRequested before(Request.Source source, Map<String, String> images, GateSpec... gates) {
+        return request(GatePhase.BEFORE, source, images, null, Instant.now().plusSeconds(900), gates);
+    }
+
+    public static GatesRequested after(String publish, GateSpec... gates) {
+        return request(GatePhase.AFTER, null, Map.of(), publish, Instant.now().plusSeconds(900), gates);
+    }
+
+    public static GatesRequested request(
+            GatePhase phase,
+            Request.Source source,
+            Map<String, String> images,
+            String publish,
+            Instant notAfter,
+            GateSpec... gates) {
+        return new GatesRequested(
+                ReleaseId.next(),
+                DeploymentId.next(),
+                "shop",
+                "production",
+                "1.4.0",
+                phase,
+                source,
+                images,
+                List.of(gates),
+                publish,
+                notAfter);
+    }
+
+    public static GateSpec program(String name, List<String> needs, String... argv) {
+        return new GateSpec(
+                name, new GateSpec.Command(List.of(argv), ".", Map.of()), null, needs, Duration.ofSeconds(30), 0);
+    }
+
+    public static GateSpec program(String name, String... argv) {
+        return program(name, List.of(), argv);
+    }
+
+    public static GateSpec http(String name, String url) {
+        return new GateSpec(
+                name,
+                null,
+                new GateSpec.Http(url, 200, null, 1, Duration.ofMillis(10)),
+                List.of(),
+                Duration.ofSeconds(5),
+                0);
+    }
+}

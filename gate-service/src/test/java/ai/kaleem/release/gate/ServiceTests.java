@@ -1,0 +1,241 @@
+package ai.kaleem.release.gate;
+
+import static ai.kaleem.release.gate.Asked.before;
+import static ai.kaleem.release.gate.Asked.program;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.kaleem.release.common.contract.Fact.GateFact;
+import ai.kaleem.release.common.contract.GateReport;
+import ai.kaleem.release.common.contract.GateReport.Result;
+import ai.kaleem.release.common.contract.GateReport.Status;
+import ai.kaleem.release.common.contract.GateReport.Verdict;
+import ai.kaleem.release.common.contract.Message;
+import ai.kaleem.release.common.contract.Request;
+import ai.kaleem.release.common.contract.Request.GatePhase;
+import ai.kaleem.release.common.contract.Request.GatesRequested;
+import ai.kaleem.release.common.contract.Request.ReportRequested;
+import ai.kaleem.release.common.messaging.Envelopes;
+import ai.kaleem.release.common.messaging.Topology;
+import ai.kaleem.release.common.messaging.Traces;
+import ai.kaleem.release.common.messaging.UnreadableMessage;
+import ai.kaleem.release.common.testing.Broker;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.amqp.core.MessageBuilder;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole service, over a real broker and its own store: asked by messages, answering by facts. */
+class ServiceTests {
+
+    private static final CachingConnectionFactory CONNECTIONS = Broker.shared().connections();
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final RabbitTemplate rabbit = new RabbitTemplate(CONNECTIONS);
+    private final Envelopes envelopes = new Envelopes("release-api", Clock.systemUTC(), Traces.NONE);
+    private final List<GateReport> reports = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    private Repository repository;
+    private ConfigurableApplicationContext service;
+
+    @BeforeEach
+    void start() throws IOException {
+        var admin = new RabbitAdmin(CONNECTIONS);
+        admin.purgeQueue(Topology.GATES_QUEUE);
+        admin.purgeQueue(Topology.FACTS_QUEUE);
+        admin.purgeQueue(Topology.PARKING_QUEUE);
+        repository = Repository.in(folder.resolve("shop"));
+        Files.writeString(folder.resolve("token"), "internal\n");
+        service = launch();
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    @AfterAll
+    static void disconnect() {
+        CONNECTIONS.destroy();
+    }
+
+    @Test
+    void passesACommitWhoseGatesPass() throws IOException {
+        var commit = repository.script("check", "echo checked $CI").commit("feat: products");
+
+        ask(before(source("main"), program("unit", "./check")));
+
+        var end = verdict();
+        assertThat(end.verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(end.commit()).isEqualTo(commit);
+        assertThat(end.changes()).containsExactly("feat: products");
+        assertThat(end.gates().getFirst().result()).isEqualTo(Result.PASS);
+        assertThat(end.gates().getFirst().evidence()).isEqualTo("checked true\n");
+        assertThat(reports).extracting(GateReport::revision).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void failsAndSkipsWhatNeedsTheFailure() throws IOException {
+        repository.commit("empty");
+
+        ask(before(source("main"), program("unit", "false"), program("package", List.of("unit"), "true")));
+
+        var end = verdict();
+        assertThat(end.verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(end.reason()).startsWith("unit failed: exit 1 after");
+        assertThat(end.gates()).extracting(GateReport.Gate::status).containsExactly(Status.FINISHED, Status.SKIPPED);
+        assertThat(end.gates().getLast().summary()).isEqualTo("needs unit, which did not pass");
+    }
+
+    @Test
+    void aRepeatedRequestChangesNothing() throws IOException {
+        repository
+                .script("check", "echo run >> %s".formatted(folder.resolve("count")))
+                .commit("count");
+        var request = before(source("main"), program("unit", "./check"));
+
+        ask(request);
+        verdict();
+        ask(request);
+        ask(new ReportRequested(request.releaseId(), request.deploymentId(), null, GatePhase.BEFORE));
+
+        var again = verdict();
+        assertThat(again.revision()).isEqualTo(reports.getLast().revision());
+        assertThat(again.verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(folder.resolve("count")).hasContent("run");
+    }
+
+    @Test
+    void showsALogWhileItsGateRuns() throws Exception {
+        var go = folder.resolve("go");
+        repository
+                .script("slow", "echo begun", "while [ ! -e %s ]; do sleep 0.05; done".formatted(go), "echo done")
+                .commit("slow");
+        var request = before(source("main"), program("slow", "./slow"));
+
+        ask(request);
+
+        await().atMost(SOON)
+                .until(() -> log(request, "slow", "", "internal").body().equals("begun\n"));
+        assertThat(log(request, "slow", "", "internal").headers().firstValue("Kaleem-Log-Complete"))
+                .hasValue("false");
+        Files.createFile(go);
+        verdict();
+        assertThat(log(request, "slow", "?offset=6", "internal").body()).isEqualTo("done\n");
+        assertThat(log(request, "none", "", "internal").statusCode()).isEqualTo(404);
+        assertThat(log(request, "none", "", "internal").body()).contains("No gate 'none'");
+        assertThat(log(request, "slow", "", "guessed").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void runsAnInterruptedGateAgainAsAttemptTwo() throws Exception {
+        var pids = folder.resolve("pids");
+        var go = folder.resolve("go");
+        repository
+                .script("slow", "echo $$ >> %s".formatted(pids), "while [ ! -e %s ]; do sleep 0.05; done".formatted(go))
+                .commit("slow");
+        ask(before(source("main"), program("install", "true"), program("slow", List.of("install"), "./slow")));
+        await().atMost(SOON).until(() -> Files.exists(pids));
+
+        service.close();
+        assertThat(ProcessHandle.of(Long.parseLong(Files.readAllLines(pids).getFirst())))
+                .as("the program of the former life")
+                .isEmpty();
+        Files.createFile(go);
+        service = launch();
+
+        var end = verdict();
+        assertThat(end.verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(end.gates()).extracting(GateReport.Gate::attempt).containsExactly(1, 2);
+    }
+
+    @Test
+    void parksWhatItIsNotAsked() throws IOException {
+        repository.commit("empty");
+        ask(new Request.KeepRequested(
+                before(source("main"), program("unit", "true")).releaseId(),
+                before(source("main"), program("unit", "true")).deploymentId(),
+                "vps-1",
+                1));
+
+        await().atMost(SOON)
+                .until(() -> new RabbitAdmin(CONNECTIONS)
+                                .getQueueInfo(Topology.PARKING_QUEUE)
+                                .getMessageCount()
+                        == 1);
+    }
+
+    private ConfigurableApplicationContext launch() {
+        return new SpringApplicationBuilder(GateServiceApplication.class)
+                .run(
+                        "--server.port=0",
+                        "--spring.rabbitmq.addresses=" + Broker.shared().url(),
+                        "--kaleem.gates.data-folder=" + folder.resolve("data"),
+                        "--kaleem.embedded-mongo.folder=" + folder.resolve("data/mongo"),
+                        "--kaleem.internal-token-file=" + folder.resolve("token"));
+    }
+
+    private Request.Source source(String ref) {
+        return new Request.Source(repository.url(), ref);
+    }
+
+    private void ask(Message request) {
+        var sealed = envelopes.seal(request);
+        rabbit.send(
+                "",
+                Topology.GATES_QUEUE,
+                MessageBuilder.withBody(sealed.body().getBytes()).build());
+    }
+
+    /** The next report with a verdict; all reports on the way are kept. */
+    private GateReport verdict() {
+        return await().atMost(SOON).until(this::next, it -> it != null && it.verdict() != Verdict.RUNNING);
+    }
+
+    private GateReport next() throws UnreadableMessage {
+        var message = rabbit.receive(Topology.FACTS_QUEUE, 100);
+        if (message == null) {
+            return null;
+        }
+        var fact =
+                envelopes.open(message.getBody(), message.getMessageProperties().getReceivedRoutingKey());
+        var report = ((GateFact) fact.data()).report();
+        reports.add(report);
+        return report;
+    }
+
+    private HttpResponse<String> log(GatesRequested request, String gate, String query, String token)
+            throws IOException, InterruptedException {
+        var port = service.getEnvironment().getProperty("local.server.port");
+        var uri = "http://127.0.0.1:%s/internal/runs/%s/%s/gates/%s/log%s"
+                .formatted(port, request.deploymentId(), request.phase(), gate, query);
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create(uri))
+                            .header("Authorization", "Bearer " + token)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}
