@@ -1,5 +1,6 @@
 package ai.kaleem.release.common.mongo;
 
+import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerException;
@@ -9,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.h2.mvstore.MVStore;
 
-/** Answers a command that may write only when its effect is on the disk, and knows {@code hello}. */
+/** Answers a command that may write only when its effect is on the disk, knows {@code hello}, and finds by id. */
 final class DurableBackend extends H2Backend {
 
     /** All others, also those still unknown, count as writes: a sync too many costs a millisecond, one too few a document. */
@@ -59,6 +60,12 @@ final class DurableBackend extends H2Backend {
             return super.handleCommand(channel, database, command, query);
         }
         return commits.durably(() -> super.handleCommand(channel, database, command, query));
+    }
+
+    /** Called by the library's constructor too, before the fields of this class are set. */
+    @Override
+    protected MongoDatabase openOrCreateDatabase(String name) {
+        return new IdOrderedDatabase(name, getMvStore(), getCursorRegistry());
     }
 
     private static boolean storesItsResult(Document aggregate) {
