@@ -24,8 +24,10 @@ final class Leftovers {
         removeContainers(listed("ps", "--all", "--quiet", "--filter", "label=kaleem.release.app=" + app));
     }
 
+    /** By name: the same image may carry the names of somebody else too, and an id would remove those as well. */
     void removeImages() {
-        removeAll(listed("images", "--quiet", "--filter", "reference=" + prefix + "*"), "rmi", "--force");
+        var named = listed("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=" + prefix + "*");
+        removeAll(named, "rmi", "--force");
     }
 
     private void removeContainers(List<String> ids) {
