@@ -10,12 +10,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 /** HAProxy's Runtime API over its admin socket. One connection an exchange, as HAProxy expects. */
 final class AdminSocket {
+
+    /** A little below what the kernel takes as a socket's path, in bytes. */
+    private static final int LONGEST_PATH = 100;
 
     private final Path path;
     private final Duration timeout;
@@ -35,7 +39,7 @@ final class AdminSocket {
         var deadline = System.nanoTime() + timeout.toNanos();
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 var selector = Selector.open()) {
-            channel.connect(UnixDomainSocketAddress.of(path));
+            connect(channel);
             channel.configureBlocking(false);
             var key = channel.register(selector, SelectionKey.OP_WRITE);
             var request = ByteBuffer.wrap((String.join("; ", commands) + "\n").getBytes(UTF_8));
@@ -50,6 +54,24 @@ final class AdminSocket {
 
     String ask(String command) throws IOException {
         return ask(List.of(command));
+    }
+
+    /** A data folder may lie deeper than the kernel allows for sockets; then a short link leads there. */
+    private void connect(SocketChannel channel) throws IOException {
+        var socket = path.toAbsolutePath();
+        if (socket.toString().getBytes(UTF_8).length <= LONGEST_PATH) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return;
+        }
+        var folder = Files.createTempDirectory("kaleem-agent");
+        var link = folder.resolve("run");
+        try {
+            Files.createSymbolicLink(link, socket.getParent());
+            channel.connect(UnixDomainSocketAddress.of(link.resolve(socket.getFileName())));
+        } finally {
+            Files.deleteIfExists(link);
+            Files.delete(folder);
+        }
     }
 
     private String readAll(SocketChannel channel, Selector selector, long deadline) throws IOException {
