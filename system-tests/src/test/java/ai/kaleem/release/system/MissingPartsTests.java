@@ -27,7 +27,7 @@ class MissingPartsTests {
             installation.releaseApi().with("MONGODB_URI", uri.formatted(database.port(), "release"));
             installation.gateService().with("MONGODB_URI", uri.formatted(database.port(), "gates"));
             installation.notifier().with("MONGODB_URI", uri.formatted(database.port(), "notices"));
-            installation.deployAgent().with("DOCKER_HOST", "unix://" + socket);
+            installation.deployAgent().with("KALEEM_AGENT_DOCKER_HOST", "unix://" + socket);
             installation.services().forEach(ServiceProcess::launch);
 
             var broker = "127.0.0.1:" + installation.broker().port();
