@@ -104,8 +104,11 @@ public final class CheckGates {
         var id = accepted.id();
         var run = afterFormerLife(accepted);
         if (run.begunAt() == null && clock.instant().isAfter(run.request().notAfter())) {
-            end(id, Verdict.ERRORED, "the request came too late: nothing is begun after %s"
-                    .formatted(run.request().notAfter()));
+            end(
+                    id,
+                    Verdict.ERRORED,
+                    "the request came too late: nothing is begun after %s"
+                            .formatted(run.request().notAfter()));
             return;
         }
         var fault = Needs.fault(run.request().gates());

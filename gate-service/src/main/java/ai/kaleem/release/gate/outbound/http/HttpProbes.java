@@ -44,8 +44,7 @@ public final class HttpProbes implements Probes {
     }
 
     @Override
-    public Outcome ask(Http http, @Nullable String publish, Duration timeout, GateLog log)
-            throws InterruptedException {
+    public Outcome ask(Http http, @Nullable String publish, Duration timeout, GateLog log) throws InterruptedException {
         URI target;
         Pattern body;
         try {
@@ -108,8 +107,7 @@ public final class HttpProbes implements Probes {
                 .timeout(timeout)
                 .header("User-Agent", "kaleem-release-gate")
                 .build();
-        CompletableFuture<HttpResponse<String>> asked =
-                client.sendAsync(request, it -> new FirstText(LARGEST_BODY));
+        CompletableFuture<HttpResponse<String>> asked = client.sendAsync(request, it -> new FirstText(LARGEST_BODY));
         try {
             // The request's own timeout ends with the headers; a body could come for ever.
             var answer = asked.get(timeout.toNanos(), TimeUnit.NANOSECONDS);

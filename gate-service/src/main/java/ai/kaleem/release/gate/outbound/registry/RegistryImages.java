@@ -55,13 +55,13 @@ public final class RegistryImages implements Images {
                 return resolution(image, registry, answer, null);
             }
             return switch (tokens.anonymous(answer.headers(), registry, image)) {
-                case Tokens.Given(var token) ->
-                    resolution(image, registry, ask("HEAD", manifest, token), token);
+                case Tokens.Given(var token) -> resolution(image, registry, ask("HEAD", manifest, token), token);
                 case Tokens.Refused(var why, var lasting) -> unreadable(image, registry, why, lasting);
             };
         } catch (IOException e) {
             return new Resolution.Unreachable(
-                    "the registry %s cannot be reached: %s".formatted(registry, e.getMessage() == null ? e : e.getMessage()),
+                    "the registry %s cannot be reached: %s"
+                            .formatted(registry, e.getMessage() == null ? e : e.getMessage()),
                     false);
         }
     }
@@ -72,18 +72,19 @@ public final class RegistryImages implements Images {
         var status = answer.statusCode();
         return switch (status) {
             case 200 -> {
-                var digest = answer.headers().firstValue("Docker-Content-Digest").orElse("");
+                var digest =
+                        answer.headers().firstValue("Docker-Content-Digest").orElse("");
                 yield DIGEST.matcher(digest).matches()
                         ? new Resolution.Resolved(digest)
                         : computed(image, registry, token);
             }
-            case 404 -> new Resolution.Absent(
-                    image.isPinned()
-                            ? "image %s has no digest %s".formatted(image.name(), image.reference())
-                            : "image %s has no tag %s".formatted(image.name(), image.reference()));
+            case 404 ->
+                new Resolution.Absent(
+                        image.isPinned()
+                                ? "image %s has no digest %s".formatted(image.name(), image.reference())
+                                : "image %s has no tag %s".formatted(image.name(), image.reference()));
             case 401, 403 -> unreadable(image, registry, "HTTP %d".formatted(status), true);
-            default ->
-                unreadable(image, registry, "HTTP %d".formatted(status), status < 500 && status != 429);
+            default -> unreadable(image, registry, "HTTP %d".formatted(status), status < 500 && status != 429);
         };
     }
 

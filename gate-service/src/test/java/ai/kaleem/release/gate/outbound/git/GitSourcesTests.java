@@ -120,7 +120,8 @@ class GitSourcesTests {
                 .contains("https://127.0.0.1:1/shop.git")
                 .doesNotContain("s3cret")
                 .doesNotContain("robot");
-        assertThat(sources.locate(new Source("ftp://robot:s3cret@host/x", "main"), true).toString())
+        assertThat(sources.locate(new Source("ftp://robot:s3cret@host/x", "main"), true)
+                        .toString())
                 .doesNotContain("s3cret");
     }
 
