@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.common.contract.AgentReport.Step;
 import ai.kaleem.release.common.contract.AgentReport.StepState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +50,20 @@ final class Steps {
     StepState state(StepName name) {
         var step = steps.get(name);
         return step == null ? StepState.PENDING : step.state();
+    }
+
+    /** For the log: what came of it, and how long it took. */
+    String summary(StepName name) {
+        var step = steps.get(name);
+        if (step == null) {
+            return StepState.PENDING.name();
+        }
+        var took = step.startedAt() == null || step.finishedAt() == null
+                ? ""
+                : " after %d ms"
+                        .formatted(Duration.between(step.startedAt(), step.finishedAt())
+                                .toMillis());
+        return "%s%s, %s".formatted(step.state(), took, step.detail());
     }
 
     /** The intent. Begun already, after a crash, it keeps its first moment. */

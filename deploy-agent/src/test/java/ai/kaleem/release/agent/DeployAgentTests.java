@@ -1,0 +1,322 @@
+package ai.kaleem.release.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.kaleem.release.agent.outbound.docker.DockerPlace;
+import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.Fact;
+import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.Request;
+import ai.kaleem.release.common.contract.Request.DataChoice;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import ai.kaleem.release.common.contract.Request.KeepRequested;
+import ai.kaleem.release.common.contract.Request.Policy;
+import ai.kaleem.release.common.contract.Request.RestorePolicy;
+import ai.kaleem.release.common.contract.Request.RollbackRequested;
+import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.messaging.Envelopes;
+import ai.kaleem.release.common.messaging.Inboxes;
+import ai.kaleem.release.common.messaging.Publisher;
+import ai.kaleem.release.common.messaging.Topology;
+import ai.kaleem.release.common.messaging.TopologyDeclarer;
+import ai.kaleem.release.common.testing.Broker;
+import ai.kaleem.release.common.testing.Images;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The whole agent, over a real broker, engine, gateway and datastore. */
+@SpringBootTest
+@DirtiesContext
+class DeployAgentTests {
+
+    private static final String AGENT = "agent-under-test";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    static Path data;
+
+    private static DockerPlace docker;
+    private static String redis;
+    private static String publish;
+
+    @Autowired
+    Envelopes envelopes;
+
+    @Autowired
+    Publisher publisher;
+
+    @Autowired
+    Facts facts;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry properties) {
+        Broker.shared().register(properties);
+        properties.add("kaleem.agent.name", () -> AGENT);
+        properties.add("kaleem.agent.data-folder", () -> data.toString());
+        properties.add("kaleem.agent.docker-host", () -> DockerPlace.SOCKET);
+        properties.add("kaleem.agent.gateway-image", () -> Images.haproxy().asCanonicalNameString());
+        properties.add("kaleem.agent.min-free-disk", () -> "10MB");
+        properties.add("kaleem.agent.health-port", () -> "0");
+        properties.add("kaleem.agent.beat-every", () -> "1s");
+        properties.add("kaleem.agent.settle", () -> "100ms");
+        properties.add("kaleem.agent.watch-every", () -> "200ms");
+    }
+
+    @TestConfiguration
+    static class Heard {
+
+        @Bean
+        static Facts facts() {
+            return new Facts();
+        }
+
+        @Bean
+        static MessageListenerContainer factsListener(Inboxes inboxes, Facts facts) {
+            return inboxes.listen(Topology.FACTS_QUEUE, received -> facts.hear(received.data()));
+        }
+    }
+
+    /** What release-api would hear. */
+    static final class Facts {
+
+        private final Map<DeploymentId, AgentReport> newest = new ConcurrentHashMap<>();
+        private final List<Fact.Beat> beats = new CopyOnWriteArrayList<>();
+
+        void hear(Object message) {
+            switch (message) {
+                case Fact.AgentFact fact ->
+                    newest.merge(
+                            fact.report().deploymentId(),
+                            fact.report(),
+                            (known, heard) -> heard.revision() > known.revision() ? heard : known);
+                case Fact.Beat beat -> beats.add(beat);
+                default -> throw new IllegalArgumentException("Not from an agent: " + message);
+            }
+        }
+    }
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        docker = new DockerPlace(data);
+        redis = docker.runsForeign("redis", Images.redis().asCanonicalNameString(), List.of());
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            publish = "127.0.0.1:" + socket.getLocalPort();
+        }
+        var connections = Broker.shared().connections();
+        new TopologyDeclarer(connections).declareAgent(AGENT);
+        connections.destroy();
+    }
+
+    @AfterAll
+    static void cleanUp() throws IOException {
+        docker.close();
+    }
+
+    private static DeploymentRequested release(String version, long epoch, RestorePolicy restore) {
+        var api = new ServiceSpec(
+                "api",
+                Images.node().asCanonicalNameString(),
+                DockerPlace.serverCommand(),
+                3000,
+                publish,
+                null,
+                Map.of("VERSION", version),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                Duration.ofSeconds(5),
+                new ServiceSpec.Health("/api/health", 10, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                List.of());
+        var worker = new ServiceSpec(
+                "worker",
+                Images.node().asCanonicalNameString(),
+                List.of("node", "-e", "process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)"),
+                null,
+                null,
+                null,
+                Map.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                Duration.ofSeconds(5),
+                null,
+                List.of("api"));
+        var store = new DatastoreSpec(
+                "store", DatastoreSpec.Type.REDIS, redis, 3, List.of(), List.of(), Duration.ofSeconds(30));
+        return new DeploymentRequested(
+                ReleaseId.next(),
+                DeploymentId.next(),
+                docker.place.app(),
+                docker.place.environment(),
+                version,
+                AGENT,
+                Kind.RELEASE,
+                epoch,
+                Instant.now().plusSeconds(60),
+                null,
+                List.of(api, worker),
+                List.of(store),
+                new Policy(Duration.ofMinutes(2), Duration.ZERO, restore),
+                DataChoice.KEEP);
+    }
+
+    private void ask(Request request) {
+        publisher.publish(envelopes.seal(request));
+    }
+
+    private AgentReport awaitReport(DeploymentRequested of, Predicate<AgentReport> until) {
+        return await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> facts.newest.get(of.deploymentId()),
+                        it -> it != null && (until.test(it) || it.phase().isEnd()));
+    }
+
+    private AgentReport awaitPhase(DeploymentRequested of, Phase phase) {
+        var report = awaitReport(of, it -> it.phase() == phase);
+        assertThat(report.phase()).as("%s %s", report.reason(), report.steps()).isEqualTo(phase);
+        return report;
+    }
+
+    private String answer() throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://" + publish + "/"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        return HTTP.send(request, BodyHandlers.ofString()).body();
+    }
+
+    private void redis(String... command) {
+        var argv = new String[command.length + 1];
+        argv[0] = "redis-cli";
+        System.arraycopy(command, 0, argv, 1, command.length);
+        docker.engine.tell("redis-cli", client -> {
+            var exec = client.execCreateCmd(redis).withCmd(argv).exec();
+            try {
+                client.execStartCmd(exec.getId())
+                        .exec(new com.github.dockerjava.api.async.ResultCallback.Adapter<>())
+                        .awaitCompletion(10, java.util.concurrent.TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private String order() {
+        var output = new StringBuilder();
+        docker.engine.tell("redis-cli get", client -> {
+            var exec = client.execCreateCmd(redis)
+                    .withCmd("redis-cli", "get", "order")
+                    .withAttachStdout(true)
+                    .exec();
+            try {
+                client.execStartCmd(exec.getId())
+                        .exec(
+                                new com.github.dockerjava.api.async.ResultCallback.Adapter<
+                                        com.github.dockerjava.api.model.Frame>() {
+                                    @Override
+                                    public void onNext(com.github.dockerjava.api.model.Frame frame) {
+                                        output.append(new String(frame.getPayload()));
+                                    }
+                                })
+                        .awaitCompletion(10, java.util.concurrent.TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return output.toString().strip();
+    }
+
+    @Test
+    void releasesTakesBackWithItsDataAndRollsBack() throws Exception {
+        var first = release("1", 1, RestorePolicy.NEVER);
+        ask(first);
+        var switched = awaitPhase(first, Phase.SWITCHED);
+        assertThat(switched.confirmBy()).isAfter(Instant.now());
+        assertThat(answer()).isEqualTo("1");
+        ask(new KeepRequested(first.releaseId(), first.deploymentId(), AGENT, 1));
+        var succeeded = awaitPhase(first, Phase.SUCCEEDED);
+        assertThat(succeeded.backups())
+                .singleElement()
+                .satisfies(it -> assertThat(it.sealed()).isTrue());
+        assertThat(succeeded.images().get("api").isLocal()).isTrue();
+
+        redis("set", "order", "paid");
+        var second = release("2", 2, RestorePolicy.AUTO);
+        ask(second);
+        awaitPhase(second, Phase.SWITCHED);
+        assertThat(answer()).isEqualTo("2");
+        redis("set", "order", "damaged");
+        ask(new RollbackRequested(second.releaseId(), second.deploymentId(), AGENT, 2, "amal", "p95 412 ms"));
+        var rolledBack = awaitPhase(second, Phase.ROLLED_BACK);
+        assertThat(rolledBack.reason()).contains("p95 412 ms");
+        assertThat(rolledBack.lostSince()).isNotNull();
+        assertThat(answer()).isEqualTo("1");
+        assertThat(order()).isEqualTo("paid");
+
+        var third = release("3", 3, RestorePolicy.NEVER);
+        ask(third);
+        awaitPhase(third, Phase.SWITCHED);
+        ask(new KeepRequested(third.releaseId(), third.deploymentId(), AGENT, 3));
+        awaitPhase(third, Phase.SUCCEEDED);
+        assertThat(answer()).isEqualTo("3");
+
+        var back = rollback(first, 4);
+        ask(back);
+        awaitPhase(back, Phase.SUCCEEDED);
+        assertThat(answer()).isEqualTo("1");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> facts.beats.getLast().running().stream()
+                        .anyMatch(
+                                it -> it.app().equals(docker.place.app()) && "1".equals(it.version()) && it.healthy()));
+    }
+
+    private static DeploymentRequested rollback(DeploymentRequested target, long epoch) {
+        return new DeploymentRequested(
+                target.releaseId(),
+                DeploymentId.next(),
+                target.app(),
+                target.environment(),
+                target.version(),
+                AGENT,
+                Kind.ROLLBACK,
+                epoch,
+                Instant.now().plusSeconds(60),
+                null,
+                target.services(),
+                target.datastores(),
+                target.policy(),
+                DataChoice.KEEP);
+    }
+}
