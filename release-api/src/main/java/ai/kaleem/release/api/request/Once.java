@@ -30,13 +30,21 @@ final class Once {
             return act.apply(prepare.get(), newId());
         }
         var keyId = new KeyId(caller.name(), key);
-        var earlier = keys.find(keyId).map(it -> require(it, fingerprint, key));
-        var answer = earlier.map(Claim::answer);
-        if (answer.isPresent()) {
-            return answer.get();
+        P prepared;
+        try {
+            prepared = prepare.get();
+        } catch (RuntimeException refused) {
+            // The plan may have changed meanwhile; what was made under the key stays made.
+            return keys.find(keyId)
+                    .map(it -> require(it, fingerprint, key))
+                    .map(Claim::answer)
+                    .orElseThrow(() -> refused);
         }
-        var prepared = prepare.get();
         var claim = require(keys.claim(keyId, new Claim(fingerprint, newId(), null)), fingerprint, key);
+        var earlier = claim.answer();
+        if (earlier != null) {
+            return earlier;
+        }
         var answered = act.apply(prepared, claim.id());
         keys.answered(keyId, answered);
         return answered;

@@ -73,6 +73,25 @@ class OnceTests {
         assertThat(made).hasSize(1);
     }
 
+    @Test
+    void whatWasMadeStaysMadeWhenItWouldBeRefusedToday() {
+        var first = request("key", "one");
+
+        assertThat(refusedToday("one")).isEqualTo(first);
+        assertThatThrownBy(() -> refusedToday("two")).isInstanceOf(KeyReused.class);
+    }
+
+    private Placed refusedToday(String fingerprint) {
+        return once.<String>once(
+                CALLER,
+                "key",
+                fingerprint,
+                () -> {
+                    throw new IllegalArgumentException("no such environment any more");
+                },
+                (it, id) -> placed(id));
+    }
+
     private Placed request(String key, String fingerprint) {
         return once.once(CALLER, key, fingerprint, () -> "", (it, id) -> placed(id));
     }

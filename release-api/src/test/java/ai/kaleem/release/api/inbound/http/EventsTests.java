@@ -41,9 +41,9 @@ class EventsTests extends RunningApi {
         agentSays(release, Phase.FAILED, "the image is not there");
 
         assertThat(untilEvent(stream, "release.failed.v1")).isEqualTo("6");
-        assertThat(stream.poll(10, TimeUnit.SECONDS))
-                .as("the end of the stream")
-                .isEqualTo(END);
+        assertThat(stream.poll(10, TimeUnit.SECONDS)).startsWith("data: ").contains("the image is not there");
+        assertThat(stream.poll(10, TimeUnit.SECONDS)).isEmpty();
+        assertThat(stream.poll(10, TimeUnit.SECONDS)).isEqualTo(END);
     }
 
     @Test
