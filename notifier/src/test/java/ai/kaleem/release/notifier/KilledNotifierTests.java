@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A process of its own, killed without warning. */
 class KilledNotifierTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @TempDir
     Path folder;

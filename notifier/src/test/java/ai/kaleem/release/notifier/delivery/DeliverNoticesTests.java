@@ -5,16 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kaleem.release.common.contract.Channel;
 import ai.kaleem.release.common.contract.Fact.NoticeDelivered;
 import ai.kaleem.release.common.contract.Fact.NoticeGivenUp;
-import ai.kaleem.release.common.contract.Told;
 import ai.kaleem.release.notifier.Story;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,14 +20,14 @@ class DeliverNoticesTests {
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
     private static final Channel HOOK = Story.webhook("http://127.0.0.1:1/hook", null);
     private static final Channel SLACK = Story.slack("/run/secrets/slack", "en");
-    private static final Outcome FINE = new Outcome.Delivered("HTTP 200");
+    private static final Outcome FINE = ScriptedCourier.FINE;
     private static final Outcome BUSY = new Outcome.Later("HTTP 503", null);
 
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = new MovableClock(START);
     private final MemoryDeliveries deliveries = new MemoryDeliveries();
     private final TreeMap<DeliveryId, Instant> alarms = new TreeMap<>();
-    private final ScriptedCourier webhook = new ScriptedCourier(Channel.Kind.WEBHOOK, Duration.ZERO);
-    private final ScriptedCourier slack = new ScriptedCourier(Channel.Kind.SLACK, Duration.ofSeconds(1));
+    private final ScriptedCourier webhook = new ScriptedCourier(Channel.Kind.WEBHOOK, Duration.ZERO, clock);
+    private final ScriptedCourier slack = new ScriptedCourier(Channel.Kind.SLACK, Duration.ofSeconds(1), clock);
 
     private TellTeam tell;
     private DeliverNotices deliver;
@@ -207,7 +200,7 @@ class DeliverNoticesTests {
         var next = alarms.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow();
         alarms.remove(next.getKey());
         if (next.getValue().isAfter(clock.instant())) {
-            clock.now = next.getValue();
+            clock.moveTo(next.getValue());
         }
         deliver.attempt(next.getKey());
     }
@@ -253,80 +246,6 @@ class DeliverNoticesTests {
         @Override
         public Duration keep() {
             return Duration.ofDays(90);
-        }
-    }
-
-    /** Answers as told, then always that it arrived. */
-    private final class ScriptedCourier implements Courier {
-
-        private final Channel.Kind kind;
-        private final Duration pace;
-        private final Deque<Outcome> script = new ArrayDeque<>();
-        private Outcome otherwise = FINE;
-        private boolean breaks;
-        private final List<Told> carried = new ArrayList<>();
-        private final List<Instant> times = new ArrayList<>();
-
-        ScriptedCourier(Channel.Kind kind, Duration pace) {
-            this.kind = kind;
-            this.pace = pace;
-        }
-
-        void answers(Outcome... outcomes) {
-            script.addAll(List.of(outcomes));
-        }
-
-        void always(Outcome outcome) {
-            otherwise = outcome;
-        }
-
-        void breaksOnce() {
-            breaks = true;
-        }
-
-        @Override
-        public Channel.Kind kind() {
-            return kind;
-        }
-
-        @Override
-        public Duration pace() {
-            return pace;
-        }
-
-        @Override
-        public Outcome carry(Delivery delivery) {
-            if (breaks) {
-                breaks = false;
-                throw new IllegalStateException("broken");
-            }
-            carried.add(delivery.told());
-            times.add(clock.instant());
-            return script.isEmpty() ? otherwise : script.remove();
-        }
-    }
-
-    private static final class MovableClock extends Clock {
-
-        private Instant now = START;
-
-        void advance(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }
