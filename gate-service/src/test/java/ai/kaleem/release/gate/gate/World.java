@@ -1,0 +1,187 @@
+package ai.kaleem.release.gate.gate;
+
+import ai.kaleem.release.common.contract.GateSpec.Http;
+import ai.kaleem.release.common.contract.Request.GatesRequested;
+import ai.kaleem.release.common.contract.Request.Source;
+import ai.kaleem.release.gate.source.ImageName;
+import ai.kaleem.release.gate.source.Images;
+import ai.kaleem.release.gate.source.Sources;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+
+/** Everything around the use case, in memory: what repositories, registries and programs answer is told beforehand. */
+final class World implements Sources, Images, Programs, Probes, GateLogs, RunFolders, Policy {
+
+    static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    static final String COMMIT = "c0ffee".repeat(6) + "c0ff";
+
+    /** What a program does, once it runs. */
+    interface Act {
+        Outcome perform() throws InterruptedException;
+    }
+
+    final MemoryRuns runs = new MemoryRuns();
+    final Deque<Location> locations = new ArrayDeque<>();
+    final Map<String, Resolution> resolutions = new ConcurrentHashMap<>();
+    final Map<String, Act> acts = new ConcurrentHashMap<>();
+    final List<String> begun = Collections.synchronizedList(new ArrayList<>());
+    final List<String> ended = Collections.synchronizedList(new ArrayList<>());
+    final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    final List<RunId> removed = Collections.synchronizedList(new ArrayList<>());
+    Outcome probed = new Outcome.Passed("HTTP 200");
+    boolean fresh = true;
+
+    private final int parallel;
+    private final CheckGates checkGates;
+
+    World() {
+        this(8);
+    }
+
+    /** @param parallel how many programs run at once */
+    World(int parallel) {
+        this.parallel = parallel;
+        checkGates = new CheckGates(
+                runs,
+                this,
+                this,
+                this,
+                this,
+                this,
+                this,
+                this,
+                Executors::newVirtualThreadPerTaskExecutor,
+                GateWatch.NONE,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    CheckGates checkGates() {
+        return checkGates;
+    }
+
+    /** The whole run, from the request to the verdict. */
+    GateRun check(GatesRequested request) throws InterruptedException {
+        var id = checkGates.accept(request, null);
+        return goOn(id);
+    }
+
+    GateRun goOn(RunId id) throws InterruptedException {
+        runs.claim(id, NOW, NOW.plusSeconds(60));
+        checkGates.work(id);
+        return runs.find(id).orElseThrow();
+    }
+
+    @Override
+    public Location locate(Source source, boolean withChanges) {
+        asked.add(source.ref());
+        return locations.isEmpty() ? new Location.Found(COMMIT, List.of("feat: one")) : locations.poll();
+    }
+
+    @Override
+    public WorkTree workTree(Path folder, Source source, String commit) {
+        return new WorkTree(folder, fresh);
+    }
+
+    @Override
+    public Resolution resolve(ImageName image) {
+        asked.add(image.reference());
+        return resolutions.getOrDefault(image.reference(), new Resolution.Absent("none"));
+    }
+
+    @Override
+    public Outcome run(Call call, GateLog log, Launched launched) throws InterruptedException {
+        var name = call.command().argv().getFirst();
+        begun.add(name);
+        launched.as(new ProcessMark(call.mark(), 4711, NOW));
+        try {
+            log.line("output of %s".formatted(name));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return acts.getOrDefault(name, () -> new Outcome.Passed("exit 0")).perform();
+    }
+
+    @Override
+    public void end(ProcessMark former) {
+        ended.add(former.mark());
+    }
+
+    @Override
+    public void end(String mark) {
+        ended.add(mark);
+    }
+
+    @Override
+    public Outcome ask(Http http, String publish, Duration timeout, GateLog log) {
+        begun.add(http.url());
+        return probed;
+    }
+
+    @Override
+    public GateLog open(RunId run, String gate) {
+        var bytes = new ByteArrayOutputStream();
+        return new GateLog() {
+            @Override
+            public void write(byte[] written, int offset, int length) {
+                bytes.write(written, offset, length);
+            }
+
+            @Override
+            public byte[] tail() {
+                return bytes.toByteArray();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public Optional<Text> read(RunId run, String gate) {
+        return Optional.empty();
+    }
+
+    @Override
+    public RunFolder open(RunId run) {
+        return new RunFolder(Path.of("checkout"), Path.of("home"));
+    }
+
+    @Override
+    public void remove(RunId run) {
+        removed.add(run);
+    }
+
+    @Override
+    public int parallel() {
+        return parallel;
+    }
+
+    @Override
+    public List<Duration> pauses() {
+        return List.of(Duration.ZERO, Duration.ZERO);
+    }
+
+    @Override
+    public Duration backOff() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public int interruptions() {
+        return 3;
+    }
+}
