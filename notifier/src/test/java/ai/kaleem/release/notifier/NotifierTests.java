@@ -164,7 +164,9 @@ class NotifierTests {
     }
 
     private List<NoticeFact> factsOf(Story story) {
-        return facts.stream().filter(it -> it.releaseId().equals(story.release())).toList();
+        return facts.stream()
+                .filter(it -> it.releaseId().equals(story.release()))
+                .toList();
     }
 
     private void tell(Told told) {
