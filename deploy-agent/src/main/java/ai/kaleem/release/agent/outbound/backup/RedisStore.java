@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.outbound.backup;
 
 import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.outbound.docker.Engine;
+import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +20,8 @@ record RedisStore(Engine engine, Place place, DatastoreSpec spec) implements Dat
     /** What Redis ends a transfer of unknown length with; {@code redis-cli} writes it out when it writes to a pipe. */
     private static final int END_MARK = 40;
 
+    private static final String DELAY = "repl-diskless-sync-delay";
+
     private static final Pattern TRANSFERRED = Pattern.compile("finished with success after (\\d+) bytes");
 
     /** A drill holds the data in memory a second time. */
@@ -33,7 +36,7 @@ record RedisStore(Engine engine, Place place, DatastoreSpec spec) implements Dat
     public void dump(OutputStream out) throws IOException {
         var redis = RedisCli.of(engine, spec.container(), spec.timeout());
         var pipe = new HeldBack(out, END_MARK);
-        var result = redis.run(pipe, "--rdb", "-");
+        var result = withoutDelay(redis, () -> redis.run(pipe, "--rdb", "-"));
         if (!result.succeeded()) {
             throw new IOException("redis-cli --rdb ended with %d: %s"
                     .formatted(result.exitCode(), result.errors().strip()));
@@ -44,6 +47,24 @@ record RedisStore(Engine engine, Place place, DatastoreSpec spec) implements Dat
             pipe.keep();
         } else if (length + END_MARK != pipe.seen()) {
             throw new IOException("redis-cli says %d bytes, and wrote %d".formatted(length, pipe.seen()));
+        }
+    }
+
+    private interface Transfer {
+        Execution.Result run() throws IOException;
+    }
+
+    /** A master waits 5 s by default for further replicas before it begins; there are none to come. */
+    private static Execution.Result withoutDelay(RedisCli redis, Transfer transfer) throws IOException {
+        var delay = redis.config(DELAY);
+        if (delay.isEmpty() || delay.equals("0")) {
+            return transfer.run();
+        }
+        redis.ask("CONFIG", "SET", DELAY, "0");
+        try {
+            return transfer.run();
+        } finally {
+            redis.ask("CONFIG", "SET", DELAY, delay);
         }
     }
 

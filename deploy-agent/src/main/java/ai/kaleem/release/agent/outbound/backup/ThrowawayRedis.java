@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A Redis of the same image as the real one, that holds a backup and is gone when it is closed. */
 final class ThrowawayRedis implements AutoCloseable {
@@ -25,6 +26,7 @@ final class ThrowawayRedis implements AutoCloseable {
     private final Duration timeout;
     private List<String> preferred = List.of();
     private String password = "";
+    private @Nullable RedisCli cli;
 
     private ThrowawayRedis(Engine engine, String name, Duration timeout) {
         this.engine = engine;
@@ -115,6 +117,7 @@ final class ThrowawayRedis implements AutoCloseable {
         if (!wanted.isEmpty()) {
             cli().ask("CONFIG", "SET", "requirepass", wanted);
             password = wanted;
+            cli = null;
         }
     }
 
@@ -134,7 +137,12 @@ final class ThrowawayRedis implements AutoCloseable {
     }
 
     private RedisCli cli() throws IOException {
-        return RedisCli.of(engine, name, timeout, password);
+        var known = cli;
+        if (known == null) {
+            known = RedisCli.of(engine, name, timeout, password);
+            cli = known;
+        }
+        return known;
     }
 
     private InspectContainerResponse look(String container) {

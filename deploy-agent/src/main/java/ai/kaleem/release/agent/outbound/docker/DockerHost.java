@@ -81,7 +81,7 @@ public final class DockerHost implements Host {
         if (image.isLocal()) {
             throw new StepFailed("Image %s is not on this host, and no registry knows an image id".formatted(image));
         }
-        new Pull(engine, image).run(timeout, cancelled);
+        new Pull(engine, image.value()).run(timeout, cancelled);
         if (imageId(image).isEmpty()) {
             throw new StepFailed("Docker pulled %s, and does not have it".formatted(image));
         }

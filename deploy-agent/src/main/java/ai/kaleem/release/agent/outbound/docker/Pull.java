@@ -1,7 +1,6 @@
 package ai.kaleem.release.agent.outbound.docker;
 
 import ai.kaleem.release.agent.deploy.StepFailed;
-import ai.kaleem.release.common.contract.ImageRef;
 import com.github.dockerjava.api.command.PullImageResultCallback;
 import com.github.dockerjava.api.model.PullResponseItem;
 import java.io.IOException;
@@ -12,18 +11,32 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Fetches an image by its digest, watched all the while. */
-record Pull(Engine engine, ImageRef image) {
+/**
+ * Fetches an image, watched all the while.
+ *
+ * @param image with its digest, or with a tag
+ */
+public record Pull(Engine engine, String image) {
 
     private static final Logger log = LoggerFactory.getLogger(Pull.class);
     private static final Duration LOOK = Duration.ofMillis(200);
+
+    /** Fetches an image that this host does not have yet. */
+    public static void ifMissing(Engine engine, String image, Duration timeout) {
+        var found = engine.find(
+                "Looking for image " + image,
+                docker -> docker.inspectImageCmd(image).exec());
+        if (found.isEmpty()) {
+            new Pull(engine, image).run(timeout, () -> false);
+        }
+    }
 
     void run(Duration timeout, BooleanSupplier cancelled) {
         var what = "Pulling " + image;
         var deadline = System.nanoTime() + timeout.toNanos();
         var progress = new Progress();
         try (var pulling =
-                engine.stream(what, docker -> docker.pullImageCmd(image.value()).exec(progress))) {
+                engine.stream(what, docker -> docker.pullImageCmd(image).exec(progress))) {
             while (!engine.stream(what, _ -> ended(pulling))) {
                 if (cancelled.getAsBoolean()) {
                     throw new StepFailed("%s was called off".formatted(what));

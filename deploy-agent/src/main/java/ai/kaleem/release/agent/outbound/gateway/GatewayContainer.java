@@ -6,6 +6,7 @@ import ai.kaleem.release.agent.outbound.docker.ContainerLogs;
 import ai.kaleem.release.agent.outbound.docker.Engine;
 import ai.kaleem.release.agent.outbound.docker.Labels;
 import ai.kaleem.release.agent.outbound.docker.Networks;
+import ai.kaleem.release.agent.outbound.docker.Pull;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
@@ -19,6 +20,7 @@ import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,8 @@ final class GatewayContainer {
 
     /** What it was made for; another value means it has to be made anew. */
     private static final String MADE_FOR = "kaleem.release.gateway";
+
+    private static final Duration PULL = Duration.ofMinutes(5);
 
     private final Engine engine;
     private final Networks networks;
@@ -92,6 +96,7 @@ final class GatewayContainer {
     }
 
     private void create(Route route, String network, ConfigurationFile files) {
+        Pull.ifMissing(engine, image, PULL);
         var labels = new HashMap<>(Labels.of(route.place(), route.service()));
         labels.put(MADE_FOR, purpose(route));
         var host = HostConfig.newHostConfig()
@@ -141,8 +146,16 @@ final class GatewayContainer {
                 .orElse(null);
     }
 
-    boolean exists(String container) {
-        return look(container).isPresent();
+    /** Of the servers that run. */
+    Map<String, String> addresses(Routing routing, List<String> preferred) {
+        var addresses = new HashMap<String, String>();
+        for (var server : routing.servers()) {
+            var address = address(server.container(), preferred);
+            if (address != null) {
+                addresses.put(server.container(), address);
+            }
+        }
+        return addresses;
     }
 
     String logs(String name) {

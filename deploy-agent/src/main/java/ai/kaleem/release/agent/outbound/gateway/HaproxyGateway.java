@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,7 +57,8 @@ public final class HaproxyGateway implements Gateway {
     public void ensure(Route route) {
         locked(route, () -> {
             var files = files(route);
-            var routing = files.read().orElse(Routing.closed(route.port())).at(route.port());
+            var routing = withoutGone(
+                    route, files.read().orElse(Routing.closed(route.port())).at(route.port()));
             files.write(routing);
             RouteFile.write(folder.resolve(route.gateway()), route);
             container.ensure(route, files);
@@ -75,21 +77,26 @@ public final class HaproxyGateway implements Gateway {
 
     @Override
     public void shift(Route route, String name) {
-        if (container.address(name, Networks.of(route.place(), route.networks())) == null) {
+        if (container.address(name, networks(route)) == null) {
             throw new StepFailed("Container '%s' does not run, so it gets no traffic".formatted(name));
         }
-        change(route, it -> withoutGone(it).allTo(name, route.port()));
+        change(route, it -> withoutGone(route, it).allTo(name, route.port()));
         log.info("{} sends all traffic to {}", route.gateway(), name);
     }
 
-    private Routing withoutGone(Routing routing) {
+    /** What was drained and then ended or removed needs no slot any more. */
+    private Routing withoutGone(Route route, Routing routing) {
         var left = routing;
         for (var server : routing.servers()) {
-            if (!server.isLive() && !container.exists(server.container())) {
+            if (!server.isLive() && container.address(server.container(), networks(route)) == null) {
                 left = left.without(server.container());
             }
         }
         return left;
+    }
+
+    private static List<String> networks(Route route) {
+        return Networks.of(route.place(), route.networks());
     }
 
     @Override
@@ -169,12 +176,12 @@ public final class HaproxyGateway implements Gateway {
     /** Until the running HAProxy does as its file says, whatever happens to it meanwhile. */
     private void follow(Route route, Routing routing) {
         var api = api(route);
-        var networks = Networks.of(route.place(), route.networks());
+        var networks = networks(route);
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         var last = "nothing";
         while (System.nanoTime() < deadline) {
             try {
-                if (api.apply(routing, name -> container.address(name, networks))) {
+                if (api.apply(routing, container.addresses(routing, networks))) {
                     return;
                 }
                 last = String.valueOf(api.state());

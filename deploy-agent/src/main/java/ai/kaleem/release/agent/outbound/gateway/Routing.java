@@ -107,8 +107,11 @@ record Routing(int port, List<Server> servers, boolean held) {
         return new Routing(port, servers, hold);
     }
 
+    /** In turn, so that the name of one that was freed has long been settled when it is used again. */
     private int slotToUse() {
-        for (var slot = 1; slot <= SLOTS; slot++) {
+        var last = target().map(Server::slot).orElse(0);
+        for (var step = 0; step < SLOTS; step++) {
+            var slot = (last + step) % SLOTS + 1;
             if (in(slot).isEmpty()) {
                 return slot;
             }

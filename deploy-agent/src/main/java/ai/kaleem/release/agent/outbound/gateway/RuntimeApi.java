@@ -3,7 +3,7 @@ package ai.kaleem.release.agent.outbound.gateway;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a running HAProxy to a routing, without a reload. Every change may be repeated. */
@@ -21,22 +21,22 @@ final class RuntimeApi {
      * Puts the servers that serve to work, and only when they take traffic drains the others, so that at no moment nobody
      * serves.
      *
-     * @param addresses the address of a container, so that it has traffic before Docker's name server is asked; null
-     *     where it is not known
+     * @param addresses of the containers that run, so that they have traffic before Docker's name server is asked; for one
+     *     that does not run the routing stands, and waits for it
      * @return whether the running process follows the routing now; false asks for another try
      */
-    boolean apply(Routing routing, Function<String, @Nullable String> addresses) throws IOException {
+    boolean apply(Routing routing, Map<String, String> addresses) throws IOException {
         var now = state();
         var first = new ArrayList<String>();
         first.add("experimental-mode on");
         first.add("set var proc.hold str(%d)".formatted(routing.held() ? 1 : 0));
         for (var server : routing.servers()) {
             if (server.isLive()) {
-                serve(server, now, addresses.apply(server.container()), first);
+                serve(server, now, addresses.get(server.container()), first);
             }
         }
         socket.ask(first);
-        if (!state().serves(routing)) {
+        if (!state().serves(routing, addresses.keySet())) {
             return false;
         }
         var then = new ArrayList<String>();
@@ -49,7 +49,7 @@ final class RuntimeApi {
             }
         }
         socket.ask(then);
-        return state().follows(routing) && holds() == routing.held();
+        return state().follows(routing, addresses.keySet()) && holds() == routing.held();
     }
 
     private static void serve(

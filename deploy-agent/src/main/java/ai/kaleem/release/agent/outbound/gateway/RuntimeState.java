@@ -3,6 +3,7 @@ package ai.kaleem.release.agent.outbound.gateway;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a running HAProxy says of its servers: {@code show servers state}, format version 1 (HAProxy 1.7 and later).
@@ -72,18 +73,18 @@ record RuntimeState(Map<String, Server> servers) {
         return Optional.ofNullable(servers.get(slotName));
     }
 
-    /** Whether every server that should take traffic does. */
-    boolean serves(Routing routing) {
+    /** Whether every server that should take traffic, and runs, does. */
+    boolean serves(Routing routing, Set<String> running) {
         return routing.servers().stream()
-                .filter(Routing.Server::isLive)
+                .filter(it -> it.isLive() && running.contains(it.container()))
                 .allMatch(wanted -> of(wanted.slotName())
                         .filter(actual -> isReady(actual, wanted))
                         .isPresent());
     }
 
     /** Whether the running HAProxy sends traffic where the routing says, and nowhere else. */
-    boolean follows(Routing routing) {
-        return serves(routing)
+    boolean follows(Routing routing, Set<String> running) {
+        return serves(routing, running)
                 && servers.entrySet().stream()
                         .filter(it -> it.getValue().takesTraffic())
                         .allMatch(it -> routing.servers().stream()

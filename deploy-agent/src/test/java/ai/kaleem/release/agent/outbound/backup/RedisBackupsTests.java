@@ -123,6 +123,13 @@ class RedisBackupsTests implements BackupsContract {
     }
 
     @Test
+    void leavesTheStoresSettingsAsTheyWere() {
+        var before = redis("CONFIG", "GET", "*");
+        backups().take(aKey(), datastore(1));
+        assertThat(redis("CONFIG", "GET", "*")).isEqualTo(before);
+    }
+
+    @Test
     void restoresAnEmptyStore() {
         var backup = backups().take(aKey(), datastore(1));
         write("x");

@@ -174,4 +174,19 @@ class HaproxyGatewayTests implements GatewayContract {
         service.gateway(Duration.ofSeconds(30)).reconcile();
         assertThat(service.answer()).isEqualTo("1");
     }
+
+    @Test
+    void obeysThoughItsTargetHasEnded() {
+        var server = runs("1");
+        gateway().ensure(route());
+        gateway().shift(route(), server);
+        service.docker.host.stop(server, Duration.ofSeconds(1));
+        var began = System.nanoTime();
+        gateway().hold(route());
+        gateway().release(route());
+        gateway().ensure(route());
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+        service.docker.host.start(server);
+        await().atMost(Duration.ofSeconds(20)).until(() -> service.answer().equals("1"));
+    }
 }

@@ -1,0 +1,62 @@
+package ai.kaleem.release.agent.outbound.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.kaleem.release.agent.outbound.gateway.Routing.Server;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RoutingTests {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void usesItsSlotsInTurn() {
+        var routing = Routing.closed(3000);
+        for (var round = 0; round < 9; round++) {
+            var before = routing;
+            routing = routing.allTo("v" + round, 3000);
+            assertThat(routing.target().map(Server::slot)).contains(round % Routing.SLOTS + 1);
+            routing = before.target()
+                    .map(it -> it.container())
+                    .map(routing::without)
+                    .orElse(routing);
+        }
+    }
+
+    @Test
+    void takesTheSlotOfADrainedServerWhenNoneIsFree() {
+        var routing = Routing.closed(3000);
+        for (var version = 0; version < 7; version++) {
+            routing = routing.allTo("v" + version, 3000);
+            assertThat(routing.target().map(Server::container)).contains("v" + version);
+            assertThat(routing.servers()).hasSizeLessThanOrEqualTo(Routing.SLOTS);
+        }
+    }
+
+    @Test
+    void letsNoNameThroughThatIsNone() {
+        assertThatThrownBy(() -> Routing.closed(3000).allTo("a; shutdown sessions", 3000))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void readsBackWhatItWrote() throws Exception {
+        var file = new ConfigurationFile(folder.resolve("gateway"), Duration.ofSeconds(30));
+        assertThat(file.read()).isEmpty();
+        var routing = Routing.closed(3000).allTo("old", 3000).allTo("new", 3001).withHold(true);
+        file.write(routing);
+        assertThat(file.read()).contains(routing);
+        assertThat(Files.readString(file.configuration().resolve("haproxy.cfg")))
+                .contains("server s1 old:3000 weight 0")
+                .contains("server s2 new:3001 weight 100")
+                .contains("server s3 127.0.0.1:3000 disabled")
+                .contains("set-var proc.hold str(1)")
+                .doesNotContain("{{");
+    }
+}
