@@ -90,23 +90,48 @@ health_url() {
     esac
 }
 
-# jvm NAME HEAP: what each service is started with; small, because all four share the machine with the product.
-jvm() {
-    printf '%s\n' "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders \
-        -XX:+ExitOnOutOfMemoryError "-Xmx$2" -jar "$(jar "$1")"
+JVM='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError'
+
+heap() {
+    case $1 in
+        release-api) echo 128m ;;
+        deploy-agent) echo 64m ;;
+        *) echo 96m ;;
+    esac
+}
+
+# Unpacks each new jar and trains its start-up cache, all at once: a service then starts in a third of the time.
+unpack_services() {
+    local service folder pids=() pid began=$SECONDS
+    for service in "${SERVICES[@]}"; do
+        folder="$STATE/services/$service"
+        [ ! "$folder/$service.jar" -nt "$(jar "$service")" ] || continue
+        rm -rf "$folder"
+        mkdir -p "$folder"
+        (
+            "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$(jar "$service")" extract --destination "$folder" --force
+            PATH="$JAVA_HOME/bin:$PATH" KALEEM_APP="$folder" KALEEM_SERVICE="$service" KALEEM_HEAP="$(heap "$service")" \
+                KALEEM_JVM="$JVM" "$ROOT/docker/service/train-service"
+            touch "$folder/$service.jar"
+        ) >"$STATE/log/$service-unpack.log" 2>&1 </dev/null &
+        pids+=($!)
+    done
+    [ ${#pids[@]} -gt 0 ] || return 0
+    say "services: unpacking, and training their start-up caches ..."
+    for pid in "${pids[@]}"; do wait "$pid" || fail "a service could not be unpacked: see $STATE/log"; done
+    say "services: unpacked ($(since "$began"))"
 }
 
 # Starts one service with its own environment and nothing of ours: settings, the broker user with its few rights, the
 # folder for what it keeps.
 start_service() {
-    local name=$1 heap=96m command settings
-    local data="$STATE/data/$name"
+    local name=$1 settings
+    local data="$STATE/data/$name" app="$STATE/services/$name"
     mkdir -p "$data"
     settings=("SERVER_ADDRESS=127.0.0.1" "SERVER_PORT=$(port "$name")" "KALEEM_EMBEDDED_MONGO_FOLDER=$data/mongo"
         "KALEEM_INTERNAL_TOKEN_FILE=$STATE/secrets/internal-token")
     case $name in
         release-api)
-            heap=128m
             settings+=("RABBITMQ_URL=$(broker_url release-api)" "KALEEM_API_TOKEN_HASH_FILE=$STATE/secrets/token.sha256"
                 "KALEEM_GATES_URL=http://127.0.0.1:$(port gate-service)")
             ;;
@@ -114,7 +139,6 @@ start_service() {
             settings+=("RABBITMQ_URL=$(broker_url gate-service)" "KALEEM_GATES_DATA_FOLDER=$data")
             ;;
         deploy-agent)
-            heap=64m
             settings=("RABBITMQ_URL=$(broker_url "agent.$AGENT")" "KALEEM_AGENT_NAME=$AGENT" "KALEEM_AGENT_DATA_FOLDER=$data"
                 "KALEEM_AGENT_GATEWAY_IMAGE=$KALEEM_HAPROXY_IMAGE" "KALEEM_AGENT_HEALTH_PORT=$(port "$name")")
             ;;
@@ -122,12 +146,14 @@ start_service() {
             settings+=("RABBITMQ_URL=$(broker_url notifier)")
             ;;
     esac
-    mapfile -t command < <(jvm "$name" "$heap")
     # The password is in the process's environment, which its owner alone may read, and never in its arguments.
     (
         cd "$data" || exit
+        unset MONGODB_URI
         for setting in "${settings[@]}"; do export "${setting?}"; done
-        start "$name" "${command[@]}"
+        # shellcheck disable=SC2086 # several options
+        start "$name" "$JAVA_HOME/bin/java" $JVM "-Xmx$(heap "$name")" -XX:AOTCache="$app/app.aot" -Xlog:aot=off -Xlog:cds=off \
+            -jar "$app/$name.jar"
     )
 }
 
