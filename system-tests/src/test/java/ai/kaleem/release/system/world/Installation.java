@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class Installation implements AutoCloseable {
     private final ServiceProcess notifier;
     private final ReleaseApi client;
     private @Nullable Source source;
+    private boolean closed;
 
     private Installation() {
         try {
@@ -78,6 +80,14 @@ public final class Installation implements AutoCloseable {
             shared.start();
         }
         return shared;
+    }
+
+    /** Ends the one of all journeys, when there was one. */
+    static synchronized void closeShared() {
+        if (shared != null) {
+            shared.close();
+            shared = null;
+        }
     }
 
     /** One of its own of which nothing runs yet, for who wants to break it. */
@@ -145,6 +155,19 @@ public final class Installation implements AutoCloseable {
         source().comeBack();
     }
 
+    /** For whoever looks into a journey afterwards. */
+    synchronized void note(String text) {
+        try {
+            Files.writeString(
+                    folder.resolve("log/releases.json"),
+                    text + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     String secret(String name) {
         try {
             return Files.readString(secrets.resolve(name)).strip();
@@ -199,7 +222,11 @@ public final class Installation implements AutoCloseable {
 
     /** Ends the processes and removes every container and network that was made here; the logs stay. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         services().forEach(ServiceProcess::kill);
         var docker = new Leftovers(prefix);
         docker.remove(label());

@@ -50,6 +50,8 @@ public final class Load implements AutoCloseable {
                     String.valueOf(RATE),
                     "--duration",
                     "300",
+                    "--timeout",
+                    "40",
                     "--until-file",
                     stop.toString(),
                     "--report",
@@ -68,7 +70,7 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    /** What they saw. Lost is what was not answered within 10 s, or with a status of 500 and more. */
+    /** What they saw. Lost is what was not answered within 40 s (a restore holds requests for up to 30 s), or with a status of 500 and more. */
     public record Result(long sent, long lost, long longestGapMillis, JsonNode report) {
 
         public long answeredBy(String version) {

@@ -87,6 +87,7 @@ public final class ReleaseRun {
             pause();
             state = stateIfKnown();
         }
+        installation.note(release().toPrettyString());
         if (!state.equals(expected)) {
             throw new AssertionError("%s should end as %s: %s".formatted(shop.app(), expected, told()));
         }
