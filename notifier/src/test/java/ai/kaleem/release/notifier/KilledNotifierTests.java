@@ -118,8 +118,8 @@ class KilledNotifierTests {
                         "--kaleem.notifier.first-pause=500ms",
                         "--kaleem.notifier.longest-pause=1s",
                         "--kaleem.notifier.sweep-every=1s",
-                        "--kaleem.notifier.patience=1s",
-                        "--kaleem.notifier.attempt-lost-after=2s")
+                        "--kaleem.notifier.patience=5s",
+                        "--kaleem.notifier.attempt-lost-after=6s")
                 .redirectOutput(log.toFile())
                 .redirectErrorStream(true);
         builder.environment().put("RABBITMQ_URL", Broker.shared().url());
