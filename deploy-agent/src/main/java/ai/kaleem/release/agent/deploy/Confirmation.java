@@ -68,27 +68,25 @@ final class Confirmation {
         var began = System.nanoTime();
         var before = steps.deployment().waited();
         var saved = Duration.ZERO;
-        while (true) {
-            var deployment = steps.deployment();
-            var passed = Duration.ofNanos(System.nanoTime() - began);
-            if (deployment.phase() != phase || deployment.isHurried() || passed.compareTo(atMost) >= 0) {
-                return;
+        try (var ignored = watch.keepOn(steps.deployment(), tools.settings().watchEvery(), this::complain)) {
+            while (true) {
+                var deployment = steps.deployment();
+                var passed = Duration.ofNanos(System.nanoTime() - began);
+                if (deployment.phase() != phase || deployment.isHurried() || passed.compareTo(atMost) >= 0) {
+                    return;
+                }
+                if (passed.minus(saved).compareTo(SAVE_EVERY) >= 0) {
+                    saved = passed;
+                    tools.ledger().change(deployment.id(), it -> it.waited(phase, before.plus(passed)));
+                }
+                var left = atMost.minus(passed);
+                steps.await(left.compareTo(SAVE_EVERY) < 0 ? left : SAVE_EVERY);
             }
-            if (passed.minus(saved).compareTo(SAVE_EVERY) >= 0) {
-                saved = passed;
-                tools.ledger().change(deployment.id(), it -> it.waited(phase, before.plus(passed)));
-            }
-            var complaint = watch.look(deployment);
-            if (complaint.isPresent()) {
-                tools.ledger()
-                        .change(
-                                deployment.id(),
-                                it -> it.turnBack(new TurnBack(TurnBack.Cause.UNHEALTHY, complaint.get())));
-                return;
-            }
-            var left = atMost.minus(Duration.ofNanos(System.nanoTime() - began));
-            var pause = tools.settings().watchEvery();
-            steps.await(left.compareTo(pause) < 0 ? (left.isNegative() ? Duration.ZERO : left) : pause);
         }
+    }
+
+    private void complain(Deployment deployment, String why) {
+        tools.ledger().change(deployment.id(), it -> it.turnBack(new TurnBack(TurnBack.Cause.UNHEALTHY, why)));
+        steps.ring();
     }
 }

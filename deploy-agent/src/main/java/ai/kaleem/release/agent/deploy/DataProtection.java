@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Backs an app's data up before a release, and brings it back as it was. */
 final class DataProtection {
@@ -58,9 +60,7 @@ final class DataProtection {
                     .formatted(takenBack.request().version()));
         }
         holdTraffic(deployment);
-        tools.host().list(deployment.place()).stream()
-                .filter(ContainerState::running)
-                .forEach(it -> tools.host().stop(it.name(), GRACE));
+        stopAll(deployment.place());
         var dumped = new ArrayList<AgentReport.Backup>();
         for (var one : wanted) {
             dumped.add(take(deployment, one.datastore(), Purpose.BEFORE_RESTORE));
@@ -102,6 +102,24 @@ final class DataProtection {
         for (var service : Rollout.routed(deployment)) {
             tools.gateway().ensure(Route.to(deployment.place(), service));
             tools.gateway().hold(Route.to(deployment.place(), service));
+        }
+    }
+
+    /** All at once: requests are waiting. */
+    private void stopAll(Place place) {
+        var stopped = tools.host().list(place).stream()
+                .filter(ContainerState::running)
+                .map(it -> CompletableFuture.runAsync(
+                        () -> tools.host().stop(it.name(), GRACE),
+                        task -> Thread.ofVirtual().name("stop-" + it.name()).start(task)))
+                .toList();
+        try {
+            stopped.forEach(CompletableFuture::join);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException refused) {
+                throw refused;
+            }
+            throw e;
         }
     }
 

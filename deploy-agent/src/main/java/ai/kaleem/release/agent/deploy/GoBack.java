@@ -28,7 +28,7 @@ final class GoBack {
     }
 
     void run() {
-        var returned = !mayHaveTraffic() || steps.back(SWITCH_BACK, rollout::switchBack);
+        var returned = !mayHaveTraffic() || steps.back(SWITCH_BACK, () -> rollout.switchBack(!losesData()));
         var restored = returned && (!losesData() || steps.back(RESTORE, this::restore));
         // While the traffic may still be on them, the new containers stay.
         if (returned) {

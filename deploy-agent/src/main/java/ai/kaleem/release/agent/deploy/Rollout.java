@@ -105,8 +105,12 @@ final class Rollout {
                 });
     }
 
-    /** All traffic to the version before, at once; then its workers. Where there was none, nothing serves. */
-    Result switchBack() {
+    /**
+     * All traffic to the version before, at once; then its workers. Where there was none, nothing serves.
+     *
+     * @param withWorkers false where they are to stay stopped until the data is restored
+     */
+    Result switchBack(boolean withWorkers) {
         var deployment = steps.deployment();
         var before = before(deployment);
         var took = routed(deployment).stream()
@@ -128,7 +132,9 @@ final class Rollout {
         stopWorkers(
                 deployment,
                 before.map(it -> Set.copyOf(it.containers().values())).orElse(Set.of()));
-        before.ifPresent(this::startWorkers);
+        if (withWorkers) {
+            before.ifPresent(this::startWorkers);
+        }
         var where = before.map(it ->
                         "All traffic is on %s again".formatted(it.request().version()))
                 .orElse("There was no version before: nothing serves");

@@ -107,25 +107,25 @@ final class StepRunner {
     }
 
     private void write(StepName step, Result result) {
-        tools.ledger()
-                .write(page -> page.change(id, it -> {
-                    switch (result) {
-                        case Result.Done(var detail, var evidence, var learned) -> {
-                            if (!it.steps().hasEnded(step)) {
-                                it.steps().done(step, detail, evidence, now());
-                            }
-                            learned.by(page, it);
-                        }
-                        case Result.Nothing(var why) -> it.steps().skipped(step, why);
-                        case Result.Interrupted() ->
-                            it.steps()
-                                    .failed(
-                                            step,
-                                            it.turnBack().map(TurnBack::reason).orElse("Interrupted"),
-                                            null,
-                                            now());
-                    }
-                }));
+        var written = tools.ledger().write(page -> page.change(id, it -> record(step, result, page, it)));
+        log.info("{} of {}: {}", step, id, written.steps().summary(step));
+    }
+
+    private void record(StepName step, Result result, Ledger.Page page, Deployment deployment) {
+        switch (result) {
+            case Result.Done(var detail, var evidence, var learned) -> {
+                // The keep has written the result of its step already.
+                if (!deployment.steps().hasEnded(step)) {
+                    deployment.steps().done(step, detail, evidence, now());
+                }
+                learned.by(page, deployment);
+            }
+            case Result.Nothing(var why) -> deployment.steps().skipped(step, why);
+            case Result.Interrupted() -> {
+                var why = deployment.turnBack().map(TurnBack::reason).orElse("Interrupted");
+                deployment.steps().failed(step, why, null, now());
+            }
+        }
     }
 
     /** Acts, again and again while the engine is away. */
@@ -167,6 +167,11 @@ final class StepRunner {
     private static String words(StepFailed e) {
         var message = e.getMessage();
         return message == null ? "failed" : message;
+    }
+
+    /** Wakes whoever awaits. */
+    void ring() {
+        bell.ring();
     }
 
     /** Returns when something was asked, or when the time has passed. */

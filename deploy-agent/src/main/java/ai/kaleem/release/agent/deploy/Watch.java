@@ -1,15 +1,22 @@
 package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.common.contract.ServiceSpec;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps an eye on a version that serves. Once is no verdict: the engine may just be starting again. */
 final class Watch {
 
     /** Looks in a row that must find a fault where the plan does not say how many. */
     private static final int LOOKS = 3;
+
+    private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
     private final Tools tools;
     private final Health health;
@@ -21,13 +28,51 @@ final class Watch {
         this.health = health;
     }
 
-    /** Why the version cannot stay, in words; empty while it can. */
-    Optional<String> look(Deployment deployment) {
+    /** @see #keepOn */
+    interface OnComplaint {
+
+        void hear(Deployment deployment, String why);
+    }
+
+    /** A watch that is kept until it is closed. */
+    interface Kept extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
+    /**
+     * Looks again and again, beside whoever waits, so that a slow answer delays nobody; until there is something to
+     * complain of.
+     */
+    Kept keepOn(Deployment deployment, Duration every, OnComplaint complaint) {
+        var over = new CountDownLatch(1);
+        Thread.ofVirtual().name("watch-" + deployment.place()).start(() -> {
+            try {
+                do {
+                    var why = look(deployment);
+                    if (why.isPresent()) {
+                        complaint.hear(deployment, why.get());
+                        return;
+                    }
+                } while (!over.await(every.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (JournalClosed e) {
+                log.debug("The watch over {} ends", deployment.id());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return over::countDown;
+    }
+
+    /** Why the version cannot stay, in words; empty while it can, or while that cannot be known. */
+    private Optional<String> look(Deployment deployment) {
         try {
             return deployment.request().services().stream()
                     .flatMap(it -> look(it, deployment.containers().getOrDefault(it.name(), "")).stream())
                     .findFirst();
-        } catch (HostUnavailable e) {
+        } catch (HostUnavailable | StepFailed e) {
+            log.debug("{} cannot be watched now: {}", deployment.id(), e.getMessage());
             return Optional.empty();
         }
     }

@@ -16,6 +16,7 @@ public final class Workers {
 
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
     private static final Duration IDLE = Duration.ofMinutes(1);
+    private static final Duration RECONCILE_EVERY = Duration.ofSeconds(30);
     private static final Duration UNTIL_TRIED_AGAIN = Duration.ofSeconds(1);
 
     private final Tools tools;
@@ -57,29 +58,40 @@ public final class Workers {
         }
     }
 
+    /** First before any work; then now and then, since engines and gateways start again without telling. */
     private void reconcile() {
         var complained = false;
-        while (!stopping) {
-            try {
-                tools.gateway().reconcile();
-                if (complained) {
-                    log.info("The engine answers");
+        try {
+            while (true) {
+                var pause = RECONCILE_EVERY;
+                try {
+                    tools.gateway().reconcile();
+                    if (complained) {
+                        log.info("The engine answers, and the gateways route as they should");
+                    }
+                    complained = false;
+                    hostReady.countDown();
+                } catch (HostUnavailable e) {
+                    complained = complain(complained, e);
+                    pause = UNTIL_TRIED_AGAIN;
+                } catch (StepFailed e) {
+                    // A gateway that cannot be mended now fails the deployment that needs it, not the others.
+                    complained = complain(complained, e);
+                    hostReady.countDown();
                 }
-                hostReady.countDown();
-                return;
-            } catch (HostUnavailable e) {
-                if (!complained) {
-                    log.warn("{}; waiting for it", e.getMessage());
-                    complained = true;
-                }
-                start.await(UNTIL_TRIED_AGAIN);
-            } catch (StepFailed e) {
-                // A gateway that cannot be mended now fails the deployment that needs it, not the others.
-                log.error("A gateway does not route as it should: {}", e.getMessage());
-                hostReady.countDown();
-                return;
+                start.await(pause);
             }
+        } catch (Bell.Stopping e) {
+            log.debug("Gateways are looked after no more");
         }
+    }
+
+    /** Once an outage. */
+    private static boolean complain(boolean already, RuntimeException e) {
+        if (!already) {
+            log.warn("{}; tried again until it is so", e.getMessage());
+        }
+        return true;
     }
 
     private Worker work(Place place) {

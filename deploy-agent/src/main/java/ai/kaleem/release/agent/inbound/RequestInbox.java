@@ -4,6 +4,7 @@ import ai.kaleem.release.agent.deploy.TakeRequests;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.messaging.Inbox;
 import ai.kaleem.release.common.messaging.Received;
+import ai.kaleem.release.common.messaging.UnreadableMessage;
 
 /** What release-api asks of this agent. Returns when the journal has it. */
 public final class RequestInbox implements Inbox {
@@ -15,9 +16,9 @@ public final class RequestInbox implements Inbox {
     }
 
     @Override
-    public void receive(Received message) {
+    public void receive(Received message) throws UnreadableMessage {
         if (!(message.data() instanceof Request request)) {
-            throw new IllegalArgumentException("%s is no request".formatted(message.type()));
+            throw new UnreadableMessage("%s is no request".formatted(message.type()));
         }
         switch (request) {
             case Request.DeploymentRequested it -> requests.deploy(it, message.traceparent());
@@ -25,7 +26,7 @@ public final class RequestInbox implements Inbox {
             case Request.RollbackRequested it -> requests.rollBack(it);
             case Request.ReportRequested it -> requests.report(it);
             case Request.GatesRequested it ->
-                throw new IllegalArgumentException("%s is not for an agent".formatted(message.type()));
+                throw new UnreadableMessage("%s is not for an agent".formatted(message.type()));
         }
     }
 }
