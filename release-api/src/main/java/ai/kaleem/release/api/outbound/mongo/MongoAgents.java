@@ -6,7 +6,6 @@ import static com.mongodb.client.model.Filters.lte;
 
 import ai.kaleem.release.api.environment.Agents;
 import ai.kaleem.release.common.contract.Fact.Beat;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
@@ -28,19 +27,14 @@ public final class MongoAgents implements Agents {
 
     @Override
     public void heard(Beat beat, Instant at) {
-        try {
-            agents.replaceOne(
-                    and(eq("_id", beat.agent()), lte("beatAt", Date.from(beat.at()))),
-                    new Document("_id", beat.agent())
-                            .append("beatAt", Date.from(beat.at()))
-                            .append("at", Date.from(at))
-                            .append("beat", mapper.writeValueAsString(beat)),
-                    new ReplaceOptions().upsert(true));
-        } catch (MongoWriteException e) {
-            // A newer beat is there already.
-            if (!Durable.isDuplicate(e)) {
-                throw e;
-            }
+        var document = new Document("_id", beat.agent())
+                .append("beatAt", Date.from(beat.at()))
+                .append("at", Date.from(at))
+                .append("beat", mapper.writeValueAsString(beat));
+        var older = and(eq("_id", beat.agent()), lte("beatAt", Date.from(beat.at())));
+        if (agents.replaceOne(older, document).getMatchedCount() == 0
+                && agents.find(eq("_id", beat.agent())).first() == null) {
+            agents.replaceOne(eq("_id", beat.agent()), document, new ReplaceOptions().upsert(true));
         }
     }
 

@@ -11,14 +11,12 @@ import ai.kaleem.release.api.environment.Environments;
 import ai.kaleem.release.api.environment.Turn;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ReleaseId;
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoCommandException;
-import com.mongodb.MongoServerException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -32,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One document an environment: it is the lock. */
 public final class MongoEnvironments implements Environments {
+
+    private static final FindOneAndUpdateOptions AFTER =
+            new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
 
     private final MongoCollection<Document> environments;
     private final Clock clock;
@@ -96,32 +97,45 @@ public final class MongoEnvironments implements Environments {
                             eq("_id", key(app, environment)),
                             eq("holder.deployment", holder.deploymentId().value())),
                     turn(release, deployment, true, holder.deploymentId()),
-                    new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+                    AFTER);
             if (seized != null) {
                 return new Turn.Taken(read(seized).epoch(), holder.deploymentId());
             }
         }
     }
 
-    /** Empty where somebody has the turn: the upsert then collides with the document that is there. */
+    /** Empty where somebody has the turn. */
     private Optional<Environment> takeFree(
             String app, String environment, ReleaseId release, DeploymentId deployment, boolean rollback) {
-        try {
-            var taken = environments.findOneAndUpdate(
-                    and(eq("_id", key(app, environment)), eq("holder", null)),
-                    Updates.combine(
-                            turn(release, deployment, rollback, null),
-                            Updates.setOnInsert("app", app),
-                            Updates.setOnInsert("environment", environment),
-                            Updates.setOnInsert("good", List.of())),
-                    new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER));
-            return Optional.ofNullable(taken).map(MongoEnvironments::read);
-        } catch (MongoCommandException | MongoWriteException e) {
-            if (ErrorCategory.fromErrorCode(((MongoServerException) e).getCode()) == ErrorCategory.DUPLICATE_KEY) {
-                return Optional.empty();
-            }
-            throw e;
+        var free = and(eq("_id", key(app, environment)), eq("holder", null));
+        var turn = turn(release, deployment, rollback, null);
+        var taken = environments.findOneAndUpdate(free, turn, AFTER);
+        if (taken == null && make(app, environment)) {
+            taken = environments.findOneAndUpdate(free, turn, AFTER);
         }
+        return Optional.ofNullable(taken).map(MongoEnvironments::read);
+    }
+
+    /** Whether the environment was not there, and now is. */
+    private boolean make(String app, String environment) {
+        if (find(app, environment).isPresent()) {
+            return false;
+        }
+        var untouched = Updates.combine(
+                Updates.setOnInsert("app", app),
+                Updates.setOnInsert("environment", environment),
+                Updates.setOnInsert("epoch", 0L),
+                Updates.setOnInsert("holder", null),
+                Updates.setOnInsert("good", List.of()));
+        try {
+            environments.updateOne(eq("_id", key(app, environment)), untouched, new UpdateOptions().upsert(true));
+        } catch (MongoWriteException e) {
+            // Somebody else made it in this moment.
+            if (!Durable.isDuplicate(e)) {
+                throw e;
+            }
+        }
+        return true;
     }
 
     private Bson turn(ReleaseId release, DeploymentId deployment, boolean rollback, @Nullable DeploymentId aborts) {
