@@ -24,6 +24,7 @@ RUN mvn --batch-mode --no-transfer-progress -Dmaven.test.skip=true -Dspotless.ch
 FROM ${RUNTIME_IMAGE} AS runtime
 ENV KALEEM_JVM="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError"
 ENV SPRING_CONFIG_IMPORT="optional:configtree:/run/secrets/"
+ENV MALLOC_ARENA_MAX=2
 RUN useradd --system --uid 10001 --user-group --home-dir /app --shell /usr/sbin/nologin kaleem \
     && mkdir -p /app /data && chown kaleem:kaleem /app /data
 COPY docker/service/ /usr/local/bin/
