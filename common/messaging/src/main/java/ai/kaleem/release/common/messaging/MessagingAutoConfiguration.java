@@ -50,6 +50,11 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
+    static QueueWatch queueWatch() {
+        return new QueueWatch();
+    }
+
+    @Bean
     static Inboxes inboxes(
             ConnectionFactory connections,
             Envelopes envelopes,

@@ -10,6 +10,8 @@ import org.springframework.core.env.MapPropertySource;
 /** The broker settings that every service shares; any of them can be set otherwise. {@code RABBITMQ_URL} names the broker. */
 public final class MessagingDefaults implements EnvironmentPostProcessor {
 
+    private static final String LEVEL = "logging.level.";
+
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         var defaults = new HashMap<String, Object>(Map.of(
@@ -20,9 +22,12 @@ public final class MessagingDefaults implements EnvironmentPostProcessor {
                 "spring.rabbitmq.requested-heartbeat", "10s",
                 "spring.rabbitmq.channel-rpc-timeout", "10s",
                 "spring.rabbitmq.max-inbound-message-body-size", "8MB",
-                "spring.rabbitmq.cache.channel.size", "32",
-                // BrokerWatch says it once; the containers would say it every second, with a stack.
-                "logging.level.org.springframework.amqp.rabbit.listener", "ERROR"));
+                "spring.rabbitmq.cache.channel.size", "32"));
+        // BrokerWatch and QueueWatch say it once; these would say it at every attempt, with a stack.
+        defaults.put(LEVEL + "org.springframework.amqp.rabbit.listener", "ERROR");
+        defaults.put(LEVEL + "org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer", "OFF");
+        defaults.put(LEVEL + "org.springframework.amqp.rabbit.connection.CachingConnectionFactory", "WARN");
+        defaults.put(LEVEL + "org.springframework.boot.amqp.health", "ERROR");
         var url = environment.getProperty("RABBITMQ_URL");
         if (url != null && !url.isBlank()) {
             defaults.put("spring.rabbitmq.addresses", url);

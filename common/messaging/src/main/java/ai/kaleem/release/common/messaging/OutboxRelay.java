@@ -99,7 +99,7 @@ public final class OutboxRelay implements SmartLifecycle {
     private void complainOnce(RuntimeException e) {
         if (!quiet) {
             quiet = true;
-            log.warn("Messages wait in the outbox and will be sent later: {}", e.getMessage());
+            log.warn("Messages stay in their store and will be sent later: {}", e.getMessage());
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,6 +43,22 @@ class ServiceTests {
             var seen = service.getBean(Seen.class).traceIds().poll(10, TimeUnit.SECONDS);
 
             assertThat(seen).isEqualTo(sealed.traceId()).isNotBlank();
+        }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void saysOnceWhichQueueIsMissing(CapturedOutput output) {
+        broker.template.execute(channel -> channel.queueDelete(Topology.GATES_QUEUE));
+        try (var service = start()) {
+            await().until(() -> output.getAll().contains("Queue gates.requests.v1 is not there yet"));
+
+            new TopologyDeclarer(broker.connections).declareAll();
+            service.getBean(Publisher.class)
+                    .publish(service.getBean(Envelopes.class).seal(Messages.report(null)));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> service.getBean(Seen.class).traceIds().peek() != null);
+            assertThat(output.getAll()).containsOnlyOnce("is not there yet").doesNotContain("missing queues exception");
         }
     }
 
