@@ -5,6 +5,7 @@ import ai.kaleem.release.common.messaging.Inboxes;
 import ai.kaleem.release.common.messaging.OutboxRelay;
 import ai.kaleem.release.common.messaging.StoreDown;
 import ai.kaleem.release.common.messaging.Topology;
+import ai.kaleem.release.common.mongo.StoreAway;
 import ai.kaleem.release.gate.gate.CheckGates;
 import ai.kaleem.release.gate.gate.GateLogs;
 import ai.kaleem.release.gate.gate.ReadLog;
@@ -19,10 +20,8 @@ import ai.kaleem.release.gate.outbound.git.GitSources;
 import ai.kaleem.release.gate.outbound.http.HttpProbes;
 import ai.kaleem.release.gate.outbound.mongo.MongoRuns;
 import ai.kaleem.release.gate.outbound.mongo.RunOutbox;
-import ai.kaleem.release.gate.outbound.mongo.StoreFailures;
 import ai.kaleem.release.gate.outbound.process.ProcessPrograms;
 import ai.kaleem.release.gate.outbound.registry.RegistryImages;
-import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import io.micrometer.observation.ObservationRegistry;
@@ -30,9 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
-import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,15 +47,6 @@ class Wiring {
         return Clock.tickMillis(ZoneOffset.UTC);
     }
 
-    /** A report is told only when its write survives; a store that is away is noticed soon. */
-    @Bean
-    MongoClientSettingsBuilderCustomizer mongoSettings() {
-        return settings -> settings.writeConcern(WriteConcern.MAJORITY.withJournal(true))
-                .applyToClusterSettings(it -> it.serverSelectionTimeout(3, TimeUnit.SECONDS))
-                .applyToSocketSettings(
-                        it -> it.connectTimeout(5, TimeUnit.SECONDS).readTimeout(20, TimeUnit.SECONDS));
-    }
-
     @Bean
     MongoDatabase mongoDatabase(MongoClient client, MongoConnectionDetails details) {
         return client.getDatabase(
@@ -67,7 +55,7 @@ class Wiring {
 
     @Bean
     StoreDown storeDown() {
-        return StoreFailures::isDown;
+        return new StoreAway()::test;
     }
 
     @Bean
@@ -120,13 +108,21 @@ class Wiring {
 
     @Bean
     Workers workers(
-            CheckGates checkGates,
-            MongoRuns runs,
-            MongoConnectionDetails mongo,
-            ObservationRegistry observations,
-            Clock clock) {
-        return new Workers(
-                checkGates, runs, new StoreWatch(runs::prepare, mongo.getConnectionString()), observations, clock);
+            CheckGates checkGates, MongoRuns runs, StoreDown away, ObservationRegistry observations, Clock clock) {
+        return new Workers(checkGates, runs, () -> isReady(runs, away), observations, clock);
+    }
+
+    /** Who watches the store says where it is looked for. */
+    private static boolean isReady(MongoRuns runs, StoreDown away) {
+        try {
+            runs.prepare();
+            return true;
+        } catch (RuntimeException e) {
+            if (away.test(e)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Bean

@@ -5,20 +5,14 @@ import static ai.kaleem.release.gate.Asked.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.kaleem.release.common.contract.Fact.GateFact;
 import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.GateReport.Result;
 import ai.kaleem.release.common.contract.GateReport.Status;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
-import ai.kaleem.release.common.contract.Message;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.ReportRequested;
-import ai.kaleem.release.common.messaging.Envelopes;
-import ai.kaleem.release.common.messaging.Topology;
-import ai.kaleem.release.common.messaging.Traces;
-import ai.kaleem.release.common.messaging.UnreadableMessage;
 import ai.kaleem.release.common.testing.Broker;
 import java.io.IOException;
 import java.net.URI;
@@ -27,31 +21,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.amqp.core.MessageBuilder;
-import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
-import org.springframework.amqp.rabbit.core.RabbitAdmin;
-import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole service, over a real broker and its own store: asked by messages, answering by facts. */
 class ServiceTests {
 
-    private static final CachingConnectionFactory CONNECTIONS = Broker.shared().connections();
-    private static final Duration SOON = Duration.ofSeconds(30);
-
-    private final RabbitTemplate rabbit = new RabbitTemplate(CONNECTIONS);
-    private final Envelopes envelopes = new Envelopes("release-api", Clock.systemUTC(), Traces.NONE);
-    private final List<GateReport> reports = new ArrayList<>();
+    private final ReleaseApi releaseApi = new ReleaseApi();
 
     @TempDir
     Path folder;
@@ -61,10 +42,6 @@ class ServiceTests {
 
     @BeforeEach
     void start() throws IOException {
-        var admin = new RabbitAdmin(CONNECTIONS);
-        admin.purgeQueue(Topology.GATES_QUEUE);
-        admin.purgeQueue(Topology.FACTS_QUEUE);
-        admin.purgeQueue(Topology.PARKING_QUEUE);
         repository = Repository.in(folder.resolve("shop"));
         Files.writeString(folder.resolve("token"), "internal\n");
         service = launch();
@@ -73,35 +50,34 @@ class ServiceTests {
     @AfterEach
     void stop() {
         service.close();
-    }
-
-    @AfterAll
-    static void disconnect() {
-        CONNECTIONS.destroy();
+        releaseApi.close();
     }
 
     @Test
     void passesACommitWhoseGatesPass() throws IOException {
         var commit = repository.script("check", "echo checked $CI").commit("feat: products");
 
-        ask(before(source("main"), program("unit", "./check")));
+        releaseApi.ask(before(source("main"), program("unit", "./check")));
 
-        var end = verdict();
+        var end = releaseApi.verdict();
         assertThat(end.verdict()).isEqualTo(Verdict.PASSED);
         assertThat(end.commit()).isEqualTo(commit);
         assertThat(end.changes()).containsExactly("feat: products");
         assertThat(end.gates().getFirst().result()).isEqualTo(Result.PASS);
         assertThat(end.gates().getFirst().evidence()).isEqualTo("checked true\n");
-        assertThat(reports).extracting(GateReport::revision).isSorted().doesNotHaveDuplicates();
+        assertThat(releaseApi.reports())
+                .extracting(GateReport::revision)
+                .isSorted()
+                .doesNotHaveDuplicates();
     }
 
     @Test
     void failsAndSkipsWhatNeedsTheFailure() throws IOException {
         repository.commit("empty");
 
-        ask(before(source("main"), program("unit", "false"), program("package", List.of("unit"), "true")));
+        releaseApi.ask(before(source("main"), program("unit", "false"), program("package", List.of("unit"), "true")));
 
-        var end = verdict();
+        var end = releaseApi.verdict();
         assertThat(end.verdict()).isEqualTo(Verdict.FAILED);
         assertThat(end.reason()).startsWith("unit failed: exit 1 after");
         assertThat(end.gates()).extracting(GateReport.Gate::status).containsExactly(Status.FINISHED, Status.SKIPPED);
@@ -115,13 +91,13 @@ class ServiceTests {
                 .commit("count");
         var request = before(source("main"), program("unit", "./check"));
 
-        ask(request);
-        verdict();
-        ask(request);
-        ask(new ReportRequested(request.releaseId(), request.deploymentId(), null, GatePhase.BEFORE));
+        releaseApi.ask(request);
+        var first = releaseApi.verdict();
+        releaseApi.ask(request);
+        releaseApi.ask(new ReportRequested(request.releaseId(), request.deploymentId(), null, GatePhase.BEFORE));
 
-        var again = verdict();
-        assertThat(again.revision()).isEqualTo(reports.getLast().revision());
+        var again = releaseApi.verdict();
+        assertThat(again.revision()).isEqualTo(first.revision() + 1);
         assertThat(again.verdict()).isEqualTo(Verdict.PASSED);
         assertThat(folder.resolve("count")).hasContent("run");
     }
@@ -134,14 +110,14 @@ class ServiceTests {
                 .commit("slow");
         var request = before(source("main"), program("slow", "./slow"));
 
-        ask(request);
+        releaseApi.ask(request);
 
-        await().atMost(SOON)
+        await().atMost(ReleaseApi.SOON)
                 .until(() -> log(request, "slow", "", "internal").body().equals("begun\n"));
         assertThat(log(request, "slow", "", "internal").headers().firstValue("Kaleem-Log-Complete"))
                 .hasValue("false");
         Files.createFile(go);
-        verdict();
+        releaseApi.verdict();
         assertThat(log(request, "slow", "?offset=6", "internal").body()).isEqualTo("done\n");
         assertThat(log(request, "none", "", "internal").statusCode()).isEqualTo(404);
         assertThat(log(request, "none", "", "internal").body()).contains("No gate 'none'");
@@ -155,8 +131,9 @@ class ServiceTests {
         repository
                 .script("slow", "echo $$ >> %s".formatted(pids), "while [ ! -e %s ]; do sleep 0.05; done".formatted(go))
                 .commit("slow");
-        ask(before(source("main"), program("install", "true"), program("slow", List.of("install"), "./slow")));
-        await().atMost(SOON).until(() -> Files.exists(pids));
+        releaseApi.ask(
+                before(source("main"), program("install", "true"), program("slow", List.of("install"), "./slow")));
+        await().atMost(ReleaseApi.SOON).until(() -> Files.exists(pids));
 
         service.close();
         assertThat(ProcessHandle.of(Long.parseLong(Files.readAllLines(pids).getFirst())))
@@ -165,7 +142,7 @@ class ServiceTests {
         Files.createFile(go);
         service = launch();
 
-        var end = verdict();
+        var end = releaseApi.verdict();
         assertThat(end.verdict()).isEqualTo(Verdict.PASSED);
         assertThat(end.gates()).extracting(GateReport.Gate::attempt).containsExactly(1, 2);
     }
@@ -173,17 +150,13 @@ class ServiceTests {
     @Test
     void parksWhatItIsNotAsked() throws IOException {
         repository.commit("empty");
-        ask(new Request.KeepRequested(
+        releaseApi.ask(new Request.KeepRequested(
                 before(source("main"), program("unit", "true")).releaseId(),
                 before(source("main"), program("unit", "true")).deploymentId(),
                 "vps-1",
                 1));
 
-        await().atMost(SOON)
-                .until(() -> new RabbitAdmin(CONNECTIONS)
-                                .getQueueInfo(Topology.PARKING_QUEUE)
-                                .getMessageCount()
-                        == 1);
+        await().atMost(ReleaseApi.SOON).until(() -> releaseApi.parked() == 1);
     }
 
     private ConfigurableApplicationContext launch() {
@@ -198,31 +171,6 @@ class ServiceTests {
 
     private Request.Source source(String ref) {
         return new Request.Source(repository.url(), ref);
-    }
-
-    private void ask(Message request) {
-        var sealed = envelopes.seal(request);
-        rabbit.send(
-                "",
-                Topology.GATES_QUEUE,
-                MessageBuilder.withBody(sealed.body().getBytes()).build());
-    }
-
-    /** The next report with a verdict; all reports on the way are kept. */
-    private GateReport verdict() {
-        return await().atMost(SOON).until(this::next, it -> it != null && it.verdict() != Verdict.RUNNING);
-    }
-
-    private GateReport next() throws UnreadableMessage {
-        var message = rabbit.receive(Topology.FACTS_QUEUE, 100);
-        if (message == null) {
-            return null;
-        }
-        var fact =
-                envelopes.open(message.getBody(), message.getMessageProperties().getReceivedRoutingKey());
-        var report = ((GateFact) fact.data()).report();
-        reports.add(report);
-        return report;
     }
 
     private HttpResponse<String> log(GatesRequested request, String gate, String query, String token)

@@ -80,8 +80,10 @@ public final class Workers implements SmartLifecycle {
                 runs.find(id).ifPresent(this::observe);
             }
         } catch (RuntimeException e) {
-            log.error("Run {} is taken up again later", id, e);
-            nextSearch = clock.instant().plusSeconds(5);
+            if (running) {
+                log.error("Run {} is taken up again later", id, e);
+                nextSearch = clock.instant().plusSeconds(5);
+            }
         } finally {
             atWork.remove(id);
         }
@@ -103,6 +105,8 @@ public final class Workers implements SmartLifecycle {
             checkGates.work(id);
         } catch (InterruptedException e) {
             log.info("Run {} is interrupted and will go on later", id);
+            // Whoever stopped us may have said so twice; the store must still be told.
+            Thread.interrupted();
             runs.release(id);
         }
     }

@@ -18,6 +18,7 @@ import static com.mongodb.client.model.Updates.set;
 import ai.kaleem.release.common.contract.Fact.GateFact;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
 import ai.kaleem.release.common.messaging.Envelopes;
+import ai.kaleem.release.common.mongo.StoreAway;
 import ai.kaleem.release.gate.gate.GateRun;
 import ai.kaleem.release.gate.gate.RunId;
 import ai.kaleem.release.gate.gate.Runs;
@@ -46,6 +47,8 @@ public final class MongoRuns implements Runs {
 
     private static final Logger log = LoggerFactory.getLogger(MongoRuns.class);
     private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
+
+    private static final StoreAway AWAY = new StoreAway();
 
     private final MongoCollection<Document> runs;
     private final Envelopes envelopes;
@@ -107,7 +110,7 @@ public final class MongoRuns implements Runs {
             try {
                 return change(id, change, true);
             } catch (RuntimeException e) {
-                if (!StoreFailures.isDown(e)) {
+                if (!AWAY.test(e)) {
                     throw e;
                 }
                 if (!complained) {

@@ -13,7 +13,6 @@ import ai.kaleem.release.gate.gate.GateRun;
 import ai.kaleem.release.gate.gate.RunId;
 import ai.kaleem.release.gate.gate.Runs;
 import ai.kaleem.release.gate.gate.RunsContract;
-import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
@@ -116,13 +115,6 @@ class MongoRunsTests implements RunsContract {
         runs().add(run);
 
         assertThat(woken).containsExactly(run.id().toString());
-    }
-
-    @Test
-    void tellsAStoreThatIsAwayFromOneThatRefuses() {
-        assertThat(StoreFailures.isDown(new IllegalStateException(new MongoTimeoutException("no server"))))
-                .isTrue();
-        assertThat(StoreFailures.isDown(new IllegalStateException("no"))).isFalse();
     }
 
     private static GateRun next(GateRun run) {

@@ -1,0 +1,78 @@
+package ai.kaleem.release.gate;
+
+import static org.awaitility.Awaitility.await;
+
+import ai.kaleem.release.common.contract.Fact.GateFact;
+import ai.kaleem.release.common.contract.GateReport;
+import ai.kaleem.release.common.contract.GateReport.Verdict;
+import ai.kaleem.release.common.contract.Message;
+import ai.kaleem.release.common.messaging.Envelopes;
+import ai.kaleem.release.common.messaging.Topology;
+import ai.kaleem.release.common.messaging.Traces;
+import ai.kaleem.release.common.messaging.UnreadableMessage;
+import ai.kaleem.release.common.testing.Broker;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.amqp.core.MessageBuilder;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+
+/** The other end of the broker: asks gate-service and hears its facts. */
+final class ReleaseApi implements AutoCloseable {
+
+    static final Duration SOON = Duration.ofSeconds(30);
+
+    private final CachingConnectionFactory connections = Broker.shared().connections();
+    private final RabbitTemplate rabbit = new RabbitTemplate(connections);
+    private final RabbitAdmin admin = new RabbitAdmin(connections);
+    private final Envelopes envelopes = new Envelopes("release-api", Clock.systemUTC(), Traces.NONE);
+    private final List<GateReport> reports = new ArrayList<>();
+
+    ReleaseApi() {
+        admin.purgeQueue(Topology.GATES_QUEUE);
+        admin.purgeQueue(Topology.FACTS_QUEUE);
+        admin.purgeQueue(Topology.PARKING_QUEUE);
+    }
+
+    void ask(Message request) {
+        var body = envelopes.seal(request).body().getBytes(StandardCharsets.UTF_8);
+        rabbit.send("", Topology.GATES_QUEUE, MessageBuilder.withBody(body).build());
+    }
+
+    /** The next report with a verdict. */
+    GateReport verdict() {
+        return await().atMost(SOON).until(this::next, it -> it != null && it.verdict() != Verdict.RUNNING);
+    }
+
+    /** Every report that was heard, in order. */
+    List<GateReport> reports() {
+        return reports;
+    }
+
+    long parked() {
+        return Objects.requireNonNull(admin.getQueueInfo(Topology.PARKING_QUEUE))
+                .getMessageCount();
+    }
+
+    private GateReport next() throws UnreadableMessage {
+        var message = rabbit.receive(Topology.FACTS_QUEUE, 100);
+        if (message == null) {
+            return null;
+        }
+        var fact =
+                envelopes.open(message.getBody(), message.getMessageProperties().getReceivedRoutingKey());
+        var report = ((GateFact) fact.data()).report();
+        reports.add(report);
+        return report;
+    }
+
+    @Override
+    public void close() {
+        connections.destroy();
+    }
+}
