@@ -3,11 +3,6 @@ package ai.kaleem.release.api.inbound.http;
 import ai.kaleem.release.api.access.Tokens;
 import ai.kaleem.release.api.inbound.plan.PlanFile;
 import ai.kaleem.release.api.inbound.plan.PlanSchema;
-import io.swagger.v3.oas.models.Components;
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
-import io.swagger.v3.oas.models.security.SecurityScheme;
 import jakarta.servlet.Filter;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -52,23 +47,6 @@ class HttpConfiguration {
     @Bean
     static PlanFile planFile(PlanSchema schema) {
         return new PlanFile(schema);
-    }
-
-    @Bean
-    static OpenAPI openApi() {
-        return new OpenAPI()
-                .info(new Info()
-                        .title("Kaleem Release")
-                        .version("v1")
-                        .description("Takes a product from a merged commit to a verified release, and back."))
-                .components(new Components()
-                        .addSecuritySchemes(
-                                "token",
-                                new SecurityScheme()
-                                        .type(SecurityScheme.Type.HTTP)
-                                        .scheme("bearer")
-                                        .bearerFormat("krl_...")))
-                .addSecurityItem(new SecurityRequirement().addList("token"));
     }
 
     /** After Spring's own filter of observations, so that what is refused here is measured too. */

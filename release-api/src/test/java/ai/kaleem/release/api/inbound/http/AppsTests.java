@@ -87,6 +87,11 @@ class AppsTests extends RunningApi {
                         "/api/v1/apps/{app}/environments/{environment}/rollback",
                         "/api/v1/parked/{id}/replay")
                 .doesNotContain("/error");
+        assertThat(docs.get("paths")
+                        .get("/api/v1/releases")
+                        .at("/post/responses/default/content")
+                        .propertyNames())
+                .containsExactly("application/problem+json");
         assertThat(docs.at("/components/securitySchemes/token/scheme").stringValue())
                 .isEqualTo("bearer");
     }

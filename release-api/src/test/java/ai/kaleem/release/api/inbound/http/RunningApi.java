@@ -1,6 +1,16 @@
 package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.access.TokenHash;
+import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.AgentReport.Step;
+import ai.kaleem.release.common.contract.AgentReport.StepState;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.Fact.AgentFact;
+import ai.kaleem.release.common.contract.ImageRef;
+import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.messaging.Envelopes;
+import ai.kaleem.release.common.messaging.Publisher;
 import ai.kaleem.release.common.testing.Broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -31,16 +45,27 @@ abstract class RunningApi {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private static final Path FOLDER = folder();
 
+    /** In the place of gate-service. */
+    static final PlayedGates GATES = new PlayedGates(FOLDER);
+
     final JsonMapper mapper = JsonMapper.builder().build();
 
     @LocalServerPort
     int port;
 
+    @Autowired
+    Envelopes envelopes;
+
+    @Autowired
+    Publisher publisher;
+
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry properties) {
         Broker.shared().register(properties);
-        properties.add("kaleem.embedded-mongo.folder", () -> FOLDER);
+        properties.add("kaleem.embedded-mongo.folder", FOLDER::toString);
         properties.add("kaleem.api.token-hash", () -> TokenHash.of(TOKEN).value());
+        properties.add("kaleem.gates.url", GATES::url);
+        properties.add("kaleem.internal-token-file", () -> GATES.tokenFile().toString());
     }
 
     HttpRequest.Builder to(String path) {
@@ -76,6 +101,30 @@ abstract class RunningApi {
         if (answer.statusCode() != 201) {
             throw new IllegalStateException(answer.body());
         }
+    }
+
+    /** The agent of {@link #appIsThere} reports on a deployment, over the real broker. */
+    void agentSays(JsonNode placed, long epoch, Phase phase, long revision, String reason) {
+        var app = json(get(placed.get("url").stringValue())).get("app").stringValue();
+        publisher.publish(envelopes.seal(AgentFact.of(new AgentReport(
+                new ReleaseId(placed.get("id").stringValue()),
+                new DeploymentId(placed.get("deployment").stringValue()),
+                "agent-of-" + app,
+                app,
+                "production",
+                epoch,
+                revision,
+                Instant.now(),
+                phase,
+                List.of(new Step("pull", StepState.DONE, Instant.now(), Instant.now(), "pulled", "layer 1\nlayer 2\n")),
+                List.of(),
+                Map.of("api", new ImageRef("sha256:" + "0f".repeat(32))),
+                null,
+                null,
+                null,
+                reason,
+                "See the log",
+                null))));
     }
 
     JsonNode json(HttpResponse<String> answer) {
