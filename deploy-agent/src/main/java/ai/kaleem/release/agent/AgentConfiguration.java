@@ -106,13 +106,14 @@ class AgentConfiguration {
             DataFolder folder,
             Ledger ledger,
             AgentProperties properties,
+            Clock clock,
             ObjectProvider<ObservationRegistry> observations) {
         return new Tools(
                 host,
                 gateway,
                 backups,
                 new HttpProbe(),
-                new EnvFileCopies(folder.below("env")),
+                new EnvFileCopies(folder.below("env"), clock),
                 ledger,
                 properties,
                 observations.getIfAvailable(() -> ObservationRegistry.NOOP));

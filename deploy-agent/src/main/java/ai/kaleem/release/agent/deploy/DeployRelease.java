@@ -50,7 +50,11 @@ final class DeployRelease {
                 && confirmation.bake()
                 && steps.forward(RETIRE, retirement::retire);
         if (stays) {
-            tools.ledger().change(steps.deployment().id(), it -> it.end(Phase.SUCCEEDED, null, null));
+            tools.ledger()
+                    .change(
+                            steps.deployment().id(),
+                            it -> it.end(
+                                    Phase.SUCCEEDED, null, null, tools.ledger().now()));
         } else {
             goBack.run();
         }

@@ -235,7 +235,7 @@ public final class Deployment {
         phase = REFUSED;
         reason = why;
         next = mend;
-        steps.skipRest("refused");
+        steps.close("refused", at);
     }
 
     /** The intent of a step. */
@@ -364,12 +364,12 @@ public final class Deployment {
     }
 
     /** @param why null where the reason stands that was given, or where it went well */
-    void end(Phase end, @Nullable String why, @Nullable String mend) {
+    void end(Phase end, @Nullable String why, @Nullable String mend, Instant now) {
         phase = end;
         confirmBy = null;
         bakeUntil = null;
         reason = why == null ? reason : why;
         next = mend;
-        steps.skipRest("not reached");
+        steps.close("not reached", now);
     }
 }

@@ -1,6 +1,7 @@
 package ai.kaleem.release.agent.deploy;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Private copies of the env files that deployments were begun with, known by a hash; the journal keeps only that. */
 public interface EnvFiles {
@@ -12,6 +13,9 @@ public interface EnvFiles {
      * @throws StepFailed where it cannot be read, naming the path and never a value
      */
     String keep(String path);
+
+    /** Removes copies that are neither needed nor from the last day: old secrets are secrets too. */
+    void retain(Set<String> needed);
 
     /** Where the copy is. */
     Path at(String hash);

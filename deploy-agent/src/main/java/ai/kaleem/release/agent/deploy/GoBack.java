@@ -36,7 +36,14 @@ final class GoBack {
         }
         var deployment = steps.deployment();
         var end = returned && restored ? endOf(deployment) : Phase.ROLLBACK_FAILED;
-        tools.ledger().change(deployment.id(), it -> it.end(end, reason(it, end), Advice.after(it, end)));
+        tools.ledger()
+                .change(
+                        deployment.id(),
+                        it -> it.end(
+                                end,
+                                reason(it, end),
+                                Advice.after(it, end),
+                                tools.ledger().now()));
     }
 
     private boolean mayHaveTraffic() {

@@ -32,6 +32,9 @@ public interface Journal {
 
         void put(PlaceState place);
 
+        /** Forgets deployments of the place that have ended, but the newest so many and the one that serves. */
+        void forget(Place place, int butNewest);
+
         /** Puts the fact into the outbox; it leaves after the commit, in the order told. */
         void tell(Fact.AgentFact fact);
     }

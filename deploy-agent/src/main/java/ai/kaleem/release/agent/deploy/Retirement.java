@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Stops the version before and keeps it, so that an emergency needs no registry; what is older goes. */
 final class Retirement {
+
+    /** Deployments of a place whose story the journal keeps. */
+    private static final int REMEMBERED = 200;
 
     private final Tools tools;
     private final StepRunner steps;
@@ -33,9 +37,11 @@ final class Retirement {
                 .toList();
         older.forEach(it -> tools.host().remove(it.name()));
         retainBackups(deployment, before);
-        return Result.done(before.map(it -> "%s is stopped and kept; %d older containers removed"
+        tools.envFiles().retain(neededEnvFiles());
+        var detail = before.map(it -> "%s is stopped and kept; %d older containers removed"
                         .formatted(it.request().version(), older.size()))
-                .orElse("There was no version before"));
+                .orElse("There was no version before");
+        return new Result.Done(detail, null, (page, it) -> page.entries().forget(it.place(), REMEMBERED));
     }
 
     private void stop(Deployment old, Set<String> except, Deployment successor) {
@@ -67,6 +73,23 @@ final class Retirement {
         for (DatastoreSpec datastore : deployment.request().datastores()) {
             tools.backups().retain(deployment.place(), datastore, needed);
         }
+    }
+
+    /** Of every place: what is begun, what serves, and what that took over from. */
+    private Set<String> neededEnvFiles() {
+        return tools.ledger().read(entries -> {
+            var needed = new HashSet<String>();
+            for (var place : entries.places()) {
+                var served = Optional.ofNullable(place.serving()).flatMap(entries::find);
+                Stream.of(
+                                entries.unfinished(place.place()).stream(),
+                                served.stream(),
+                                served.flatMap(Deployment::before).flatMap(entries::find).stream())
+                        .flatMap(it -> it)
+                        .forEach(it -> needed.addAll(it.envFiles().values()));
+            }
+            return needed;
+        });
     }
 
     private static Set<String> files(List<AgentReport.Backup> backups) {

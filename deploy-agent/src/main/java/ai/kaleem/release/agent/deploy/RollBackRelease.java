@@ -46,7 +46,11 @@ final class RollBackRelease {
                 && steps.forward(SWITCH, rollout::switchOver)
                 && steps.forward(RETIRE, retirement::retire);
         if (serves || steps.deployment().isLive()) {
-            tools.ledger().change(steps.deployment().id(), it -> it.end(Phase.SUCCEEDED, null, null));
+            tools.ledger()
+                    .change(
+                            steps.deployment().id(),
+                            it -> it.end(
+                                    Phase.SUCCEEDED, null, null, tools.ledger().now()));
         } else {
             goBack.run();
         }

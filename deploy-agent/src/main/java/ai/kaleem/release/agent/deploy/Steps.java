@@ -93,11 +93,15 @@ final class Steps {
         put(name, StepState.SKIPPED, null, null, why, null);
     }
 
-    /** Nothing more is begun. */
-    void skipRest(String why) {
-        List.copyOf(steps.keySet()).stream()
-                .filter(it -> state(it) == StepState.PENDING)
-                .forEach(it -> skipped(it, why));
+    /** Nothing more is begun; what a crash left without a result has none. */
+    void close(String why, Instant now) {
+        for (var name : List.copyOf(steps.keySet())) {
+            switch (state(name)) {
+                case PENDING -> skipped(name, why);
+                case RUNNING -> failed(name, "interrupted", null, now);
+                case DONE, FAILED, SKIPPED -> {}
+            }
+        }
     }
 
     private @Nullable Instant startedAt(StepName name, Instant now) {

@@ -65,6 +65,8 @@ public final class Workers {
             while (true) {
                 var pause = RECONCILE_EVERY;
                 try {
+                    // Where there is no gateway yet, reconciling asks nobody.
+                    tools.host().freeDisk();
                     tools.gateway().reconcile();
                     if (complained) {
                         log.info("The engine answers, and the gateways route as they should");
@@ -89,7 +91,7 @@ public final class Workers {
     /** Once an outage. */
     private static boolean complain(boolean already, RuntimeException e) {
         if (!already) {
-            log.warn("{}; tried again until it is so", e.getMessage());
+            log.warn("{}; waiting for it", e.getMessage());
         }
         return true;
     }

@@ -357,8 +357,9 @@ class DeployReleaseTests {
 
     @Test
     void waitsForAnEngineThatIsAway() {
+        serves("1", 1);
         world.host.away = true;
-        var request = Plan.release("1", 1);
+        var request = Plan.release("2", 2);
         world.ask(request);
         var waits = world.await(
                 request.deploymentId(),

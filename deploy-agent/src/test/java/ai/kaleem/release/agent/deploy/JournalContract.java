@@ -84,12 +84,32 @@ public interface JournalContract {
                 .containsExactly(first.deploymentId(), second.deploymentId());
         journal().transact(entries -> {
             var it = entries.find(first.deploymentId()).orElseThrow();
-            it.end(Phase.FAILED, "bad", "mend it");
+            it.end(Phase.FAILED, "bad", "mend it", Instant.now());
             entries.put(it);
             return it;
         });
         assertThat(unfinished(Plan.SHOP)).extracting(Deployment::id).containsExactly(second.deploymentId());
         assertThat(unfinished(new Place("shop", "staging"))).isEmpty();
+    }
+
+    @Test
+    default void forgetsTheOldestThatEndedAndNothingElse() {
+        var ids = IntStream.range(0, 6)
+                .mapToObj(i -> accept(Plan.release("1", i)).id())
+                .toList();
+        journal().transact(entries -> {
+            ids.stream().skip(1).forEach(id -> {
+                var it = entries.find(id).orElseThrow();
+                it.end(Phase.SUCCEEDED, null, null, Instant.now());
+                entries.put(it);
+            });
+            entries.put(entries.place(Plan.SHOP).servedBy(ids.get(1)));
+            entries.forget(Plan.SHOP, 2);
+            return true;
+        });
+        assertThat(ids.stream().filter(it -> find(it).isPresent()))
+                .as("unfinished, serving, and the newest two")
+                .containsExactly(ids.get(0), ids.get(1), ids.get(4), ids.get(5));
     }
 
     @Test

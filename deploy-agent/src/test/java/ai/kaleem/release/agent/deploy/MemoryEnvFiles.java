@@ -17,6 +17,9 @@ final class MemoryEnvFiles implements EnvFiles {
     }
 
     @Override
+    public void retain(Set<String> needed) {}
+
+    @Override
     public Path at(String hash) {
         return Path.of("/memory", hash);
     }

@@ -70,6 +70,18 @@ final class MemoryJournal implements Journal {
         }
 
         @Override
+        public void forget(Place place, int butNewest) {
+            var mine = deployments.keySet().stream()
+                    .filter(it -> find(it).orElseThrow().place().equals(place))
+                    .toList();
+            mine.stream()
+                    .limit(Math.max(0, mine.size() - butNewest))
+                    .filter(it -> find(it).orElseThrow().hasEnded())
+                    .filter(it -> states.values().stream().noneMatch(state -> it.equals(state.serving())))
+                    .forEach(deployments::remove);
+        }
+
+        @Override
         public void tell(Fact.AgentFact fact) {
             told.add(fact);
         }

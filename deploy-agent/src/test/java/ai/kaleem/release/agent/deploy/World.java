@@ -121,6 +121,15 @@ final class World implements AutoCloseable {
         }
     }
 
+    static {
+        var others = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            if (!(failure instanceof Killed) && others != null) {
+                others.uncaughtException(thread, failure);
+            }
+        });
+    }
+
     /** Calls that change nothing are no place to die; the others are one before and one after their effect. */
     private <T> T mortal(Class<T> port, T real) {
         return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, args) -> {

@@ -11,9 +11,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -22,11 +25,16 @@ public final class EnvFileCopies implements EnvFiles {
 
     private static final long LARGEST = 1024 * 1024;
 
+    /** Another deployment may have just found it, and not yet written so. */
+    private static final Duration YOUNG = Duration.ofDays(1);
+
     private final Path folder;
+    private final Clock clock;
 
     /** @param folder for the owner alone */
-    public EnvFileCopies(Path folder) {
+    public EnvFileCopies(Path folder, Clock clock) {
         this.folder = folder;
+        this.clock = clock;
     }
 
     @Override
@@ -38,7 +46,9 @@ public final class EnvFileCopies implements EnvFiles {
             }
             var content = Files.readAllBytes(file);
             var hash = sha256(content);
-            if (!Files.exists(at(hash))) {
+            if (Files.exists(at(hash))) {
+                Files.setLastModifiedTime(at(hash), FileTime.from(clock.instant()));
+            } else {
                 write(content, at(hash));
             }
             return hash;
@@ -48,6 +58,22 @@ public final class EnvFileCopies implements EnvFiles {
             throw new StepFailed("the agent may not read env file %s".formatted(path));
         } catch (IOException e) {
             throw new StepFailed("env file %s cannot be read: %s".formatted(path, e.getMessage()), null, e);
+        }
+    }
+
+    @Override
+    public void retain(Set<String> needed) {
+        var before = clock.instant().minus(YOUNG);
+        try (var all = Files.list(folder)) {
+            for (var copy : all.toList()) {
+                var isOld = Files.getLastModifiedTime(copy).toInstant().isBefore(before);
+                if (isOld && !needed.contains(copy.getFileName().toString())) {
+                    Files.deleteIfExists(copy);
+                }
+            }
+        } catch (IOException e) {
+            throw new StepFailed(
+                    "old env files in %s cannot be removed: %s".formatted(folder, e.getMessage()), null, e);
         }
     }
 

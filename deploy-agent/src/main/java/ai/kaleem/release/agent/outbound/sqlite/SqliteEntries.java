@@ -116,6 +116,20 @@ final class SqliteEntries implements Journal.Entries {
     }
 
     @Override
+    public void forget(Place place, int butNewest) {
+        update(
+                "DELETE FROM deployment WHERE app = ? AND environment = ? AND ended = 1"
+                        + " AND id NOT IN (SELECT serving FROM place WHERE serving IS NOT NULL)"
+                        + " AND id NOT IN (SELECT id FROM deployment WHERE app = ? AND environment = ?"
+                        + " ORDER BY number DESC LIMIT ?)",
+                place.app(),
+                place.environment(),
+                place.app(),
+                place.environment(),
+                butNewest);
+    }
+
+    @Override
     public void tell(Fact.AgentFact fact) {
         var sealed = envelopes.seal(fact);
         update(

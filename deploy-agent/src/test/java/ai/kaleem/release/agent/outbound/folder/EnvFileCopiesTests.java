@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +24,26 @@ class EnvFileCopiesTests {
 
     @BeforeEach
     void open() throws IOException {
-        copies = new EnvFileCopies(Files.createDirectory(folder.resolve("copies")));
+        Files.createDirectory(folder.resolve("copies"));
+        copies = copies(Clock.systemUTC());
+    }
+
+    private EnvFileCopies copies(Clock clock) {
+        return new EnvFileCopies(folder.resolve("copies"), clock);
+    }
+
+    @Test
+    void removesWhatIsNeitherNeededNorYoung() throws IOException {
+        var file = Files.writeString(folder.resolve("api.env"), "JWT_SECRET=one\n");
+        var one = copies.keep(file.toString());
+        Files.writeString(file, "JWT_SECRET=two\n");
+        var two = copies.keep(file.toString());
+
+        copies.retain(Set.of());
+        assertThat(copies.at(one)).exists();
+        copies(Clock.offset(Clock.systemUTC(), Duration.ofDays(2))).retain(Set.of(two));
+        assertThat(copies.at(one)).doesNotExist();
+        assertThat(copies.at(two)).exists();
     }
 
     @Test

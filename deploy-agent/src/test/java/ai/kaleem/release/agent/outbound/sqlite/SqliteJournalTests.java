@@ -15,6 +15,7 @@ import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.messaging.Envelopes;
 import ai.kaleem.release.common.messaging.Outgoing;
 import ai.kaleem.release.common.messaging.Traces;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -134,6 +135,39 @@ class SqliteJournalTests implements JournalContract {
         open();
         assertThat(outbox.unsent(id.value())).hasSize(1);
         assertThat(journal.transact(it -> it.place(SHOP)).epoch()).isEqualTo(5);
+    }
+
+    @Test
+    void losesNoCommitWhenTheProcessIsKilled() throws IOException {
+        var file = folder.resolve("killed.db");
+        var writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AcknowledgedWriter.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        var acknowledged = 0L;
+        try (var lines = writer.inputReader()) {
+            for (int i = 0; i < 200; i++) {
+                acknowledged = Long.parseLong(lines.readLine());
+            }
+            // Through the handle, which leaves open what the process had still said.
+            writer.toHandle().destroyForcibly();
+            for (var line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
+                acknowledged = Math.max(acknowledged, Long.parseLong(line));
+            }
+        }
+        try (var reopened = Database.open(file, losses::add)) {
+            var after = new SqliteJournal(
+                    reopened, new Envelopes("reader", Clock.systemUTC(), Traces.NONE), Clock.systemUTC());
+            assertThat(after.transact(it -> it.place(AcknowledgedWriter.SHOP)).epoch())
+                    .isBetween(acknowledged, acknowledged + 1);
+        }
     }
 
     @Test
