@@ -41,7 +41,7 @@ public final class Deployment {
     private @Nullable AgentReport agent;
     private @Nullable GateReport after;
 
-    Deployment(
+    private Deployment(
             DeploymentId id,
             Kind kind,
             ResolvedPlan plan,
@@ -86,6 +86,24 @@ public final class Deployment {
         checks = stored.checks();
         agent = stored.agent();
         after = stored.after();
+    }
+
+    static Deployment ofRelease(NewRelease wanted, @Nullable String previousVersion, Instant now) {
+        return new Deployment(
+                DeploymentId.next(),
+                Kind.RELEASE,
+                wanted.plan(),
+                DataChoice.KEEP,
+                wanted.requestedBy(),
+                previousVersion,
+                now);
+    }
+
+    /** @param plan under which the release ran there */
+    static Deployment ofRollback(
+            WantedRollback wanted, ResolvedPlan plan, @Nullable String previousVersion, Instant now) {
+        return new Deployment(
+                wanted.id(), Kind.ROLLBACK, plan, wanted.data(), wanted.requestedBy(), previousVersion, now);
     }
 
     DeploymentSnapshot snapshot() {

@@ -1,20 +1,21 @@
 package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.AgentReport;
-import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
-import ai.kaleem.release.common.contract.GateReport.Verdict;
-import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.ReleaseEvent;
-import ai.kaleem.release.common.contract.ReleaseEvent.*;
+import ai.kaleem.release.common.contract.ReleaseEvent.AgentHeard;
+import ai.kaleem.release.common.contract.ReleaseEvent.AgentSilent;
+import ai.kaleem.release.common.contract.ReleaseEvent.Cancelled;
+import ai.kaleem.release.common.contract.ReleaseEvent.ChecksStarted;
+import ai.kaleem.release.common.contract.ReleaseEvent.DeploymentStarted;
+import ai.kaleem.release.common.contract.ReleaseEvent.Queued;
+import ai.kaleem.release.common.contract.ReleaseEvent.Requested;
+import ai.kaleem.release.common.contract.ReleaseEvent.TurnAwaited;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request;
-import ai.kaleem.release.common.contract.Request.DataChoice;
-import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.GatePhase;
-import ai.kaleem.release.common.contract.Request.KeepRequested;
 import ai.kaleem.release.common.contract.Request.RollbackRequested;
 import ai.kaleem.release.common.contract.Told;
 import java.time.Instant;
@@ -27,57 +28,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One version of an app, its deployments, and their story. Guards itself: a fact that comes twice, late or out of order
- * changes nothing it may not, and is never an error. What must be told of a change waits in {@link #told} and
- * {@link #asked} and is stored with it.
+ * changes nothing it may not, and is never an error. What must be told and asked because of a change is stored with it.
  */
 public final class Release {
 
-    private static final String POLICY = "policy";
-
-    private final ReleaseId id;
-    private final String app;
-    private final String version;
-    private final ReleaseType type;
-    private final String requestedBy;
-    private final Instant requestedAt;
-    private final @Nullable String why;
-    private final String link;
+    private final Origin origin;
     private final List<Deployment> deployments = new ArrayList<>();
-    private final List<Entry> story = new ArrayList<>();
-    private final List<Told> told = new ArrayList<>();
-    private final List<Request> asked = new ArrayList<>();
+    private final Chronicle chronicle;
     private @Nullable String commit;
     private Map<String, String> images;
-    private List<String> changes = List.of();
+    private List<String> changes;
     private long revision;
 
-    private Release(NewRelease wanted, String link, Instant now) {
-        id = wanted.id();
-        app = wanted.plan().app();
-        version = wanted.plan().version();
-        type = wanted.type();
-        requestedBy = wanted.requestedBy();
-        requestedAt = now;
-        why = wanted.reason();
-        images = wanted.plan().images();
-        this.link = link;
+    private Release(Origin origin, Map<String, String> images) {
+        this.origin = origin;
+        this.images = images;
+        this.changes = List.of();
+        this.chronicle = new Chronicle(origin, List.of());
     }
 
     private Release(ReleaseSnapshot stored, long revision) {
-        id = stored.id();
-        app = stored.app();
-        version = stored.version();
-        type = stored.type();
-        requestedBy = stored.requestedBy();
-        requestedAt = stored.requestedAt();
-        why = stored.reason();
-        link = stored.link();
-        commit = stored.commit();
-        images = stored.images();
-        changes = stored.changes();
-        stored.deployments().stream().map(Deployment::new).forEach(deployments::add);
-        story.addAll(stored.story());
+        this.origin = stored.origin();
+        this.commit = stored.commit();
+        this.images = stored.images();
+        this.changes = stored.changes();
+        this.chronicle = new Chronicle(origin, stored.story());
         this.revision = revision;
+        stored.deployments().stream().map(Deployment::new).forEach(deployments::add);
     }
 
     /** As it was stored under that revision. */
@@ -88,35 +65,32 @@ public final class Release {
     /** A release that was asked for, and of gate-service already, unless there is nothing to check. */
     static Release requested(
             NewRelease wanted, String link, @Nullable String previousVersion, Instant now, Patience patience) {
-        var release = new Release(wanted, link, now);
-        var deployment = new Deployment(
-                DeploymentId.next(),
-                Kind.RELEASE,
-                wanted.plan(),
-                DataChoice.KEEP,
+        var plan = wanted.plan();
+        var origin = new Origin(
+                wanted.id(),
+                plan.app(),
+                plan.version(),
+                wanted.type(),
                 wanted.requestedBy(),
-                previousVersion,
-                now);
+                now,
+                wanted.reason(),
+                link);
+        var release = new Release(origin, plan.images());
+        var deployment = Deployment.ofRelease(wanted, previousVersion, now);
         release.deployments.add(deployment);
         release.record(deployment, new Requested(deployment.id(), now, wanted.requestedBy(), wanted.reason()));
         release.record(deployment, new ChecksStarted(deployment.id(), now));
-        if (Requests.needsCheck(wanted)) {
-            release.asked.add(Requests.before(release, deployment, now.plus(patience.begin())));
-        } else {
-            release.checksPassed(deployment, now);
-        }
+        new Verification(release, deployment, now).begin(wanted, now.plus(patience.begin()));
         return release;
     }
 
-    /** An emergency rollback to this release, which takes its turn whoever has it. */
-    Deployment rollBackTo(WantedRollback wanted, @Nullable String previousVersion, Instant now) {
-        var model = goodOne(wanted.environment()).orElseThrow();
-        var deployment = new Deployment(
-                wanted.id(), Kind.ROLLBACK, model.plan(), wanted.data(), wanted.requestedBy(), previousVersion, now);
+    /** An emergency rollback to this release, as it ran there, which takes its turn whoever has it. */
+    void rollBackTo(WantedRollback wanted, @Nullable String previousVersion, Instant now) {
+        var plan = goodOne(wanted.environment()).orElseThrow().plan();
+        var deployment = Deployment.ofRollback(wanted, plan, previousVersion, now);
         deployments.add(deployment);
         record(deployment, new Requested(deployment.id(), now, wanted.requestedBy(), wanted.reason()));
         record(deployment, new Queued(deployment.id(), now));
-        return deployment;
     }
 
     /** The turn is its own: the agent is asked. False where the deployment does not wait (any more). */
@@ -130,11 +104,10 @@ public final class Release {
         if (deployment.state() != DeploymentState.WAITING) {
             return false;
         }
+        var agent = deployment.plan().agent();
         deployment.started(epoch, aborts, previousVersion, now);
-        record(
-                deployment,
-                new DeploymentStarted(deployment.id(), now, deployment.plan().agent(), epoch));
-        asked.add(Requests.deployment(this, deployment, aborts, now.plus(patience.begin())));
+        record(deployment, new DeploymentStarted(deployment.id(), now, agent, epoch));
+        ask(Requests.deployment(this, deployment, aborts, now.plus(patience.begin())));
         return true;
     }
 
@@ -160,12 +133,15 @@ public final class Release {
         if (deployment.state().isEnd()) {
             return true;
         }
-        heardAgain(deployment, now);
+        if (deployment.silentSince() != null) {
+            deployment.silentSince(null);
+            record(deployment, new AgentHeard(deployment.id(), now, report.agent()));
+        }
         AgentStory.steps(deployment, before, report, now).forEach(it -> record(deployment, it));
         var stood = deployment.state();
         AgentStory.of(deployment, report, now).forEach(it -> record(deployment, it));
         if (deployment.state() == DeploymentState.VERIFYING && stood != DeploymentState.VERIFYING) {
-            verify(deployment, now, patience);
+            new Verification(this, deployment, now).switched(now.plus(patience.begin()));
         }
         return true;
     }
@@ -184,94 +160,21 @@ public final class Release {
             return true;
         }
         GateStory.gates(deployment, before, report, now).forEach(it -> record(deployment, it));
-        if (report.phase() == GatePhase.BEFORE) {
-            checked(deployment, report, now);
-        } else if (deployment.state() == DeploymentState.VERIFYING) {
-            verified(deployment, report, now);
+        var verification = new Verification(this, deployment, now);
+        switch (report.phase()) {
+            case BEFORE -> verification.checked(report);
+            case AFTER -> verification.verified(report);
         }
         return true;
     }
 
-    private void checked(Deployment deployment, GateReport report, Instant now) {
-        if (deployment.state() != DeploymentState.CHECKING) {
-            return;
-        }
+    /** What gate-service found out about the version. */
+    void learn(GateReport report) {
         commit = report.commit() == null ? commit : report.commit();
         changes = report.changes().isEmpty() ? changes : List.copyOf(report.changes());
-        switch (report.verdict()) {
-            case RUNNING -> {}
-            case PASSED -> {
-                var resolved = new LinkedHashMap<>(images);
-                resolved.putAll(report.images());
-                images = resolved;
-                checksPassed(deployment, now);
-            }
-            case FAILED, ERRORED ->
-                record(
-                        deployment,
-                        new ChecksFailed(
-                                deployment.id(),
-                                now,
-                                GateStory.reason(report),
-                                report.verdict() == Verdict.ERRORED,
-                                GateStory.spoilers(report)));
-        }
-    }
-
-    private void checksPassed(Deployment deployment, Instant now) {
-        record(deployment, new ChecksPassed(deployment.id(), now, commit, images));
-        record(deployment, new Approved(deployment.id(), now, POLICY, "The plan asks for no approval"));
-    }
-
-    /** With no gates after the switch it is verified at once. */
-    private void verify(Deployment deployment, Instant now, Patience patience) {
-        if (deployment.plan().after().isEmpty()) {
-            passed(deployment, now);
-        } else {
-            asked.add(Requests.after(this, deployment, now.plus(patience.begin())));
-        }
-    }
-
-    private void verified(Deployment deployment, GateReport report, Instant now) {
-        switch (report.verdict()) {
-            case RUNNING -> {}
-            case PASSED -> passed(deployment, now);
-            case FAILED, ERRORED -> {
-                var reason = GateStory.reason(report);
-                if (deployment.isRollback()) {
-                    rollbackFailed(deployment, reason, now);
-                    return;
-                }
-                var ours = report.verdict() == Verdict.ERRORED;
-                record(
-                        deployment,
-                        new VerificationFailed(deployment.id(), now, reason, ours, GateStory.spoilers(report)));
-                asked.add(new RollbackRequested(
-                        id, deployment.id(), deployment.plan().agent(), deployment.epoch(), POLICY, reason));
-            }
-        }
-    }
-
-    private void passed(Deployment deployment, Instant now) {
-        if (deployment.isVerified()) {
-            return;
-        }
-        deployment.verified();
-        record(deployment, new Verified(deployment.id(), now));
-        if (deployment.isRollback()) {
-            var report = deployment.agent();
-            if (report != null && report.phase() == Phase.SUCCEEDED) {
-                record(deployment, new Succeeded(deployment.id(), now));
-            }
-        } else {
-            asked.add(new KeepRequested(id, deployment.id(), deployment.plan().agent(), deployment.epoch()));
-        }
-    }
-
-    private void rollbackFailed(Deployment deployment, String reason, Instant now) {
-        var next = "A person is needed now. %s Read the gates' logs, mend it or roll back to another version."
-                .formatted(Words.serves(deployment));
-        record(deployment, new RollbackFailed(deployment.id(), now, reason, next));
+        var resolved = new LinkedHashMap<>(images);
+        resolved.putAll(report.images());
+        images = resolved;
     }
 
     /**
@@ -286,29 +189,26 @@ public final class Release {
                 record(deployment, new Cancelled(deployment.id(), now, by, reason));
             case DEPLOYING -> {
                 if (deployment.isRollback()) {
-                    throw new TooLateToCancel(
-                            "A rollback under way cannot be cancelled; ask for a rollback to another version instead");
+                    throw TooLateToCancel.rollback();
                 }
                 if (deployment.cancelledBy() != null) {
                     yield false;
                 }
                 deployment.cancelledBy(by);
-                yield asked.add(new RollbackRequested(
-                        id, deployment.id(), deployment.plan().agent(), deployment.epoch(), by, reason));
+                var agent = deployment.plan().agent();
+                ask(new RollbackRequested(id(), deployment.id(), agent, deployment.epoch(), by, reason));
+                yield true;
             }
-            case VERIFYING, BAKING ->
-                throw new TooLateToCancel(
-                        "%s has the traffic of %s already; take it back with POST /api/v1/apps/%s/environments/%s/rollback"
-                                .formatted(version, deployment.environment(), app, deployment.environment()));
+            case VERIFYING, BAKING -> throw TooLateToCancel.hasTraffic(this, deployment);
             case ROLLING_BACK, SUCCEEDED, REJECTED, FAILED, ROLLED_BACK, ROLLBACK_FAILED, CANCELLED ->
-                throw new TooLateToCancel("It is %s already; there is nothing to cancel".formatted(deployment.state()));
+                throw TooLateToCancel.settled(deployment);
         };
     }
 
     /** A rollback that was asked for later has the turn. */
     boolean superseded(Deployment deployment, DeploymentId by, Instant now) {
         var reason = "superseded by rollback %s, which was asked for later".formatted(by);
-        return record(deployment, new Cancelled(deployment.id(), now, POLICY, reason));
+        return record(deployment, new Cancelled(deployment.id(), now, Verification.POLICY, reason));
     }
 
     /** Looks at the clock: deadlines pass, silent sources are asked, a silent agent is told. False where all is well. */
@@ -317,7 +217,8 @@ public final class Release {
             case Attention.Nothing nothing -> false;
             case Attention.Ask(var request) -> {
                 deployment.asked(now);
-                yield asked.add(request);
+                ask(request);
+                yield true;
             }
             case Attention.Tell(var event) -> {
                 if (event instanceof AgentSilent silent) {
@@ -331,41 +232,12 @@ public final class Release {
         };
     }
 
-    private void heardAgain(Deployment deployment, Instant now) {
-        if (deployment.silentSince() != null) {
-            deployment.silentSince(null);
-            record(
-                    deployment,
-                    new AgentHeard(deployment.id(), now, deployment.plan().agent()));
-        }
+    boolean record(Deployment deployment, ReleaseEvent event) {
+        return chronicle.record(deployment, event, changes);
     }
 
-    /** False, and nothing recorded, where the event would move the deployment but fits no edge. */
-    private boolean record(Deployment deployment, ReleaseEvent event) {
-        if (!deployment.apply(event) && Edges.moves(event)) {
-            return false;
-        }
-        deployment.say(Words.after(event, deployment, version));
-        var entry = new Entry(story.size() + 1L, deployment.state(), event);
-        story.add(entry);
-        told.add(new Told(
-                id,
-                entry.number(),
-                event,
-                new Told.Standing(
-                        app,
-                        deployment.environment(),
-                        version,
-                        deployment.isRollback() ? Kind.ROLLBACK.name() : type.name(),
-                        deployment.state(),
-                        deployment.requestedBy(),
-                        deployment.previousVersion(),
-                        changes,
-                        deployment.reason(),
-                        deployment.next(),
-                        link),
-                deployment.plan().channels()));
-        return true;
+    void ask(Request request) {
+        chronicle.ask(request);
     }
 
     /** The newest deployment that ended well there, and so knows which images ran. */
@@ -377,23 +249,9 @@ public final class Release {
 
     Optional<Deployment> unfinishedRollback(String environment) {
         return deployments.stream()
-                .filter(it -> it.isRollback()
-                        && it.environment().equals(environment)
-                        && !it.state().isEnd())
+                .filter(it -> it.isRollback() && it.environment().equals(environment))
+                .filter(it -> !it.state().isEnd())
                 .findFirst();
-    }
-
-    /** What the agent is to run: of a rollback, exactly what ran there before. */
-    Map<String, String> imagesFor(Deployment deployment) {
-        var pinned = new LinkedHashMap<>(images);
-        if (deployment.isRollback()) {
-            goodOne(deployment.environment())
-                    .map(Deployment::agent)
-                    .map(AgentReport::images)
-                    .orElse(Map.<String, ImageRef>of())
-                    .forEach((service, image) -> pinned.put(service, image.value()));
-        }
-        return pinned;
     }
 
     public Optional<Deployment> deployment(DeploymentId wanted) {
@@ -406,20 +264,8 @@ public final class Release {
     }
 
     public ReleaseSnapshot snapshot() {
-        return new ReleaseSnapshot(
-                id,
-                app,
-                version,
-                type,
-                commit,
-                images,
-                changes,
-                requestedBy,
-                requestedAt,
-                why,
-                link,
-                deployments.stream().map(Deployment::snapshot).toList(),
-                List.copyOf(story));
+        var stored = deployments.stream().map(Deployment::snapshot).toList();
+        return new ReleaseSnapshot(origin, commit, images, changes, stored, chronicle.story());
     }
 
     public ReleaseView view() {
@@ -427,15 +273,23 @@ public final class Release {
     }
 
     public ReleaseId id() {
-        return id;
+        return origin.id();
     }
 
     public String app() {
-        return app;
+        return origin.app();
     }
 
     public String version() {
-        return version;
+        return origin.version();
+    }
+
+    @Nullable String commit() {
+        return commit;
+    }
+
+    Map<String, String> images() {
+        return images;
     }
 
     public List<Deployment> deployments() {
@@ -443,7 +297,7 @@ public final class Release {
     }
 
     public List<Entry> story() {
-        return List.copyOf(story);
+        return chronicle.story();
     }
 
     /** Which stored state this was read from; 0 before it was ever stored. */
@@ -453,23 +307,22 @@ public final class Release {
 
     /** Events that no listener was told yet, in order. */
     public List<Told> told() {
-        return List.copyOf(told);
+        return chronicle.told();
     }
 
     /** Requests that were not sent yet, in order. */
     public List<Request> asked() {
-        return List.copyOf(asked);
+        return chronicle.asked();
     }
 
     /** The store has it, with what was to be told and asked. */
     public void stored(long newRevision) {
         revision = newRevision;
-        told.clear();
-        asked.clear();
+        chronicle.left();
     }
 
     @Override
     public String toString() {
-        return "%s %s (%s)".formatted(app, version, id);
+        return "%s %s (%s)".formatted(app(), version(), id());
     }
 }

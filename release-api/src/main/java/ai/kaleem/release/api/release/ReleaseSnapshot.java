@@ -1,7 +1,5 @@
 package ai.kaleem.release.api.release;
 
-import ai.kaleem.release.common.contract.ReleaseId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,20 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A release as it is stored.
  *
- * @param link to the release, at the operator's address
+ * @param images by service, as far as they are resolved
  * @param deployments oldest first
  */
 public record ReleaseSnapshot(
-        ReleaseId id,
-        String app,
-        String version,
-        ReleaseType type,
+        Origin origin,
         @Nullable String commit,
         Map<String, String> images,
         List<String> changes,
-        String requestedBy,
-        Instant requestedAt,
-        @Nullable String reason,
-        String link,
         List<DeploymentSnapshot> deployments,
         List<Entry> story) {}

@@ -1,11 +1,13 @@
 package ai.kaleem.release.api.release;
 
+import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -79,9 +81,22 @@ final class Requests {
                 deployment.epoch(),
                 notAfter,
                 aborts,
-                plan.servicesWith(release.imagesFor(deployment)),
+                plan.servicesWith(images(release, deployment)),
                 plan.datastores(),
                 plan.policy(),
                 deployment.data());
+    }
+
+    /** What the agent is to run: of a rollback, exactly what ran there before. */
+    private static Map<String, String> images(Release release, Deployment deployment) {
+        var pinned = new LinkedHashMap<>(release.images());
+        if (deployment.isRollback()) {
+            release.goodOne(deployment.environment())
+                    .map(Deployment::agent)
+                    .map(AgentReport::images)
+                    .orElse(Map.<String, ImageRef>of())
+                    .forEach((service, image) -> pinned.put(service, image.value()));
+        }
+        return pinned;
     }
 }

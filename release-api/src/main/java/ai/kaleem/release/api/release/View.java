@@ -15,6 +15,7 @@ final class View {
     private View() {}
 
     static ReleaseView of(ReleaseSnapshot release) {
+        var origin = release.origin();
         var first = release.deployments().getFirst();
         var images = new LinkedHashMap<>(release.images());
         var ran = first.agent();
@@ -22,15 +23,15 @@ final class View {
             ran.images().forEach((service, image) -> images.put(service, image.value()));
         }
         return new ReleaseView(
-                release.id(),
-                release.app(),
-                release.version(),
-                release.type(),
+                origin.id(),
+                origin.app(),
+                origin.version(),
+                origin.type(),
                 release.commit(),
                 images,
-                release.requestedBy(),
-                release.requestedAt(),
-                release.reason(),
+                origin.requestedBy(),
+                origin.requestedAt(),
+                origin.reason(),
                 release.changes(),
                 release.deployments().stream().map(View::of).toList(),
                 gates(first.checks()));

@@ -56,8 +56,10 @@ public class MemoryReleases implements Releases {
     @Override
     public synchronized ReleasePage list(ReleaseFilter filter) {
         var found = releases.descendingMap().values().stream()
-                .filter(it -> filter.olderThan() == null || it.snapshot().id().compareTo(filter.olderThan()) < 0)
-                .filter(it -> filter.app() == null || it.snapshot().app().equals(filter.app()))
+                .filter(it -> filter.olderThan() == null
+                        || it.snapshot().origin().id().compareTo(filter.olderThan()) < 0)
+                .filter(it ->
+                        filter.app() == null || it.snapshot().origin().app().equals(filter.app()))
                 .filter(it -> matches(it.snapshot(), filter))
                 .map(it -> Release.of(it.snapshot(), it.revision()).view())
                 .limit(filter.limit() + 1L)

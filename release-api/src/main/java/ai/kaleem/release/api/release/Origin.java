@@ -1,0 +1,21 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.common.contract.ReleaseId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a release never changes.
+ *
+ * @param reason why it was asked for
+ * @param link to the release, at the operator's address
+ */
+public record Origin(
+        ReleaseId id,
+        String app,
+        String version,
+        ReleaseType type,
+        String requestedBy,
+        Instant requestedAt,
+        @Nullable String reason,
+        String link) {}
