@@ -2,17 +2,13 @@ package ai.kaleem.release.gate.gate;
 
 import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.GateReport.Gate;
-import ai.kaleem.release.common.contract.GateReport.Result;
-import ai.kaleem.release.common.contract.GateReport.Status;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
-import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +35,6 @@ public record GateRun(
         @Nullable String reason) {
 
     static GateRun of(GatesRequested request, @Nullable String traceparent, Instant now) {
-        var gates = request.gates().stream()
-                .map(it -> new Gate(it.name(), Status.PENDING, null, 0, null, null, null, null))
-                .toList();
         return new GateRun(
                 request,
                 traceparent,
@@ -52,7 +45,7 @@ public record GateRun(
                 null,
                 request.images(),
                 List.of(),
-                gates,
+                Gates.pending(request.gates()).all(),
                 Map.of(),
                 null);
     }
@@ -67,13 +60,6 @@ public record GateRun(
 
     public Optional<Gate> gate(String name) {
         return gates.stream().filter(it -> it.name().equals(name)).findFirst();
-    }
-
-    GateSpec spec(String name) {
-        return request.gates().stream()
-                .filter(it -> it.name().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 
     public GateReport report() {
@@ -105,41 +91,22 @@ public record GateRun(
 
     /** The next attempt at the gate begins. */
     GateRun started(String name, Instant now) {
-        return gate(name, it -> new Gate(name, Status.RUNNING, null, it.attempt() + 1, now, null, null, null), now);
+        return with(new Gates(gates).started(name, now), now);
     }
 
     /** Its process is there. Tells nothing new. */
     GateRun launched(String name, ProcessMark mark) {
-        var all = new HashMap<>(processes);
-        all.put(name, mark);
-        return new Next().processes(all).unchanged();
+        var more = new HashMap<>(processes);
+        more.put(name, mark);
+        return new Next().processes(more).unchanged();
     }
 
     GateRun finished(String name, Outcome outcome, byte[] tail, Instant now) {
-        var result = switch (outcome) {
-            case Outcome.Passed it -> Result.PASS;
-            case Outcome.Failed it -> Result.FAIL;
-            case Outcome.Unknown it -> null;
-        };
-        var status = result == null ? Status.ERRORED : Status.FINISHED;
-        var evidence = Evidence.of(tail, result == Result.PASS, gates.size());
-        return gate(
-                        name,
-                        it -> new Gate(
-                                name,
-                                status,
-                                result,
-                                it.attempt(),
-                                it.startedAt(),
-                                now,
-                                outcome.summary(),
-                                evidence.isEmpty() ? null : evidence),
-                        now)
-                .withoutProcess(name);
+        return with(new Gates(gates).finished(name, outcome, tail, now), now).withoutProcess(name);
     }
 
     GateRun skipped(String name, String why, Instant now) {
-        return gate(name, it -> new Gate(name, Status.SKIPPED, null, it.attempt(), null, now, why, null), now);
+        return with(new Gates(gates).skipped(name, why, now), now);
     }
 
     /** We were stopped while it ran: it will run again. */
@@ -149,55 +116,30 @@ public record GateRun(
 
     /** Its verdict stands on files that are gone: it will run again. */
     GateRun again(String name, String why, Instant now) {
-        return gate(
-                name, it -> new Gate(name, Status.PENDING, null, it.attempt(), it.startedAt(), null, why, null), now);
+        return with(new Gates(gates).again(name, why), now);
     }
 
     GateRun toldAgain(Instant now) {
         return new Next().at(now);
     }
 
-    /** Ends the run without having asked its gates; they are skipped. */
+    /** Ends the run without having asked all its gates; those are skipped. */
     GateRun endedEarly(Verdict verdict, String reason, Instant now) {
-        var run = this;
-        for (var gate : gates) {
-            if (gate.status() == Status.PENDING || gate.status() == Status.RUNNING) {
-                run = run.skipped(gate.name(), "not run: %s".formatted(reason), now)
-                        .withoutProcess(gate.name());
-            }
-        }
-        return run.new Next().verdict(verdict, reason).at(now);
+        return new Next()
+                .gates(new Gates(gates).abandoned(reason, now))
+                .processes(Map.of())
+                .verdict(verdict, reason)
+                .at(now);
     }
 
-    /** Ends the run with the verdict that its gates add up to. A failure that was found outweighs what we could not find out. */
+    /** Ends the run with the verdict that its gates add up to. */
     GateRun ended(Instant now) {
-        var spoilers = gates.stream()
-                .filter(it -> it.result() == Result.FAIL || it.status() == Status.ERRORED)
-                .toList();
-        if (spoilers.isEmpty()) {
-            return new Next().verdict(Verdict.PASSED, null).at(now);
-        }
-        var failed = spoilers.stream().anyMatch(it -> it.result() == Result.FAIL);
-        var reason = new StringBuilder();
-        for (var gate : spoilers) {
-            if (!failed || gate.result() == Result.FAIL) {
-                reason.append(reason.isEmpty() ? "" : "; ")
-                        .append(gate.name())
-                        .append(failed ? " failed: " : " could not be run: ")
-                        .append(gate.summary());
-            }
-        }
-        return new Next()
-                .verdict(failed ? Verdict.FAILED : Verdict.ERRORED, reason.toString())
-                .at(now);
+        var sum = new Gates(gates).sum();
+        return new Next().verdict(sum.verdict(), sum.reason()).at(now);
     }
 
-    private GateRun gate(String name, UnaryOperator<Gate> change, Instant now) {
-        return new Next()
-                .gates(gates.stream()
-                        .map(it -> it.name().equals(name) ? change.apply(it) : it)
-                        .toList())
-                .at(now);
+    private GateRun with(Gates next, Instant now) {
+        return new Next().gates(next).at(now);
     }
 
     private GateRun withoutProcess(String name) {
@@ -243,8 +185,8 @@ public record GateRun(
             return this;
         }
 
-        Next gates(List<Gate> all) {
-            nextGates = all;
+        Next gates(Gates now) {
+            nextGates = now.all();
             return this;
         }
 

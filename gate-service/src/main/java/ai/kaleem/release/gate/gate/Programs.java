@@ -16,10 +16,10 @@ public interface Programs {
     Outcome run(Call call, GateLog log, Launched launched) throws InterruptedException;
 
     /** Ends the processes of a former life of ours. Those that are gone are no error. */
-    void end(ProcessMark former) throws InterruptedException;
+    void end(ProcessMark former);
 
     /** The same, where the crash came before the process was noted. */
-    void end(String mark) throws InterruptedException;
+    void end(String mark);
 
     /** Is told once the process is there. */
     @FunctionalInterface

@@ -74,8 +74,13 @@ public final class RunOutbox implements OutboxStore {
 
     @Override
     public List<Outgoing> unsent(String owner) {
+        var since = left.get(owner);
         var run = runs.find(eq(ID, owner)).projection(include(OUTBOX)).first();
-        return run == null ? List.of() : RunDocuments.outbox(run);
+        var unsent = run == null ? List.<Outgoing>of() : RunDocuments.outbox(run);
+        if (unsent.isEmpty() && since != null) {
+            left.remove(owner, since);
+        }
+        return unsent;
     }
 
     @Override

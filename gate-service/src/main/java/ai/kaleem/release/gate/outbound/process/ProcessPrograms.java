@@ -118,17 +118,9 @@ public final class ProcessPrograms implements Programs {
                         "not done within %s; ended with all it had started".formatted(words(call.timeout())));
     }
 
-    /** Also while we are interrupted: what was started must not outlive us. */
-    private static void endAll(String mark, ProcessTree tree) throws InterruptedException {
-        var interrupted = Thread.interrupted();
-        try {
-            if (!tree.end()) {
-                log.error("Processes of gate {} cannot be ended", mark);
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+    private static void endAll(String mark, ProcessTree tree) {
+        if (!tree.end()) {
+            log.error("Processes of gate {} cannot be ended", mark);
         }
     }
 
@@ -166,23 +158,17 @@ public final class ProcessPrograms implements Programs {
     }
 
     @Override
-    public void end(ProcessMark former) throws InterruptedException {
+    public void end(ProcessMark former) {
         var leader = ProcessHandle.of(former.pid())
                 .filter(it ->
                         Duration.between(startOf(it), former.startedAt()).abs().compareTo(CLOCK_DRIFT) < 0)
                 .orElse(null);
-        endFormer(former.mark(), ProcessTree.former(former.mark(), leader));
+        endAll(former.mark(), ProcessTree.former(former.mark(), leader));
     }
 
     @Override
-    public void end(String mark) throws InterruptedException {
-        endFormer(mark, ProcessTree.former(mark, null));
-    }
-
-    private static void endFormer(String mark, ProcessTree tree) throws InterruptedException {
-        if (!tree.end()) {
-            log.error("Processes that gate {} had left before our restart cannot be ended", mark);
-        }
+    public void end(String mark) {
+        endAll(mark, ProcessTree.former(mark, null));
     }
 
     private static Instant startOf(ProcessHandle process) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class ProcessTree {
 
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final long PAUSE_MILLIS = 20;
+    private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
     private static final Path PROC = Path.of("/proc");
 
     private final byte[] marked;
@@ -46,11 +47,22 @@ final class ProcessTree {
     }
 
     /**
-     * Asks all to end, and after two seconds ends them.
+     * Asks all to end, and after two seconds ends them. An interrupt does not hold it up, for nothing must outlive us.
      *
      * @return whether nothing is left
      */
-    boolean end() throws InterruptedException {
+    boolean end() {
+        var interrupted = Thread.interrupted();
+        try {
+            return endAll();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean endAll() {
         var began = System.nanoTime();
         var asked = new HashSet<ProcessHandle>();
         while (true) {
@@ -69,7 +81,7 @@ final class ProcessTree {
                     one.destroy();
                 }
             }
-            Thread.sleep(PAUSE_MILLIS);
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
