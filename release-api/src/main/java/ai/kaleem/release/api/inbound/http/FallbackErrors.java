@@ -9,6 +9,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** Answers what went wrong outside of every controller. */
 @Hidden
@@ -24,6 +25,9 @@ class FallbackErrors implements ErrorController {
                 code < 500
                         ? "The request cannot be answered; see GET /v3/api-docs for what there is"
                         : "Something broke on our side; the log of release-api says what");
+        if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String asked) {
+            problem.setInstance(UriComponentsBuilder.fromPath(asked).build().toUri());
+        }
         return ResponseEntity.status(problem.getStatus()).body(problem);
     }
 }

@@ -4,6 +4,8 @@ import ai.kaleem.release.api.access.Tokens;
 import ai.kaleem.release.api.inbound.plan.PlanFile;
 import ai.kaleem.release.api.inbound.plan.PlanSchema;
 import jakarta.servlet.Filter;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,6 +34,12 @@ class HttpConfiguration {
     @Bean
     static FilterRegistrationBean<Filter> bodyLimit(ProblemWriter problems) {
         return filter(new BodyLimit(problems), 2);
+    }
+
+    @Bean
+    static WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemValve() {
+        return tomcat -> tomcat.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new ProblemValve()));
     }
 
     @Bean

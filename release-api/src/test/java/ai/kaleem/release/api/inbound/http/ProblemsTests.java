@@ -3,6 +3,8 @@ package ai.kaleem.release.api.inbound.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -106,6 +108,7 @@ class ProblemsTests extends RunningApi {
         "GET, /api/v1/nothing, 404",
         "GET, /nothing, 404",
         "DELETE, /api/v1/apps/faults, 405",
+        "TRACE, /api/v1/apps, 405",
         "GET, /api/v1/releases?state=DONE, 400",
         "GET, /api/v1/releases?limit=0, 400",
         "GET, /api/v1/releases?limit=ten, 400",
@@ -122,6 +125,22 @@ class ProblemsTests extends RunningApi {
         assertProblem(send(authorized(path).header("Accept", "text/event-stream")), 404);
         assertProblem(
                 send(authorized(path).header("Accept", "text/event-stream").header("Last-Event-ID", "x")), 400);
+    }
+
+    /** JDK's client would not send it. */
+    @Test
+    void anAddressThatIsNoneIsAProblemToo() throws IOException {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write("GET /api/v1/releases?app=[a|b] HTTP/1.1\r\nHost: x\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("Content-Type: application/problem+json", "cannot be read")
+                    .doesNotContain("a|b", "<html");
+        }
     }
 
     @Test
