@@ -11,7 +11,6 @@ import ai.kaleem.release.agent.deploy.Tools;
 import ai.kaleem.release.agent.deploy.Workers;
 import ai.kaleem.release.agent.inbound.BeatClock;
 import ai.kaleem.release.agent.inbound.HealthEndpoint;
-import ai.kaleem.release.agent.inbound.QueueWatch;
 import ai.kaleem.release.agent.inbound.RequestInbox;
 import ai.kaleem.release.agent.outbound.backup.FileBackups;
 import ai.kaleem.release.agent.outbound.docker.DockerHost;
@@ -137,11 +136,6 @@ class AgentConfiguration {
     @Bean
     static MessageListenerContainer requests(Inboxes inboxes, TakeRequests requests, AgentProperties properties) {
         return inboxes.listen(Topology.agentQueue(properties.name()), new RequestInbox(requests));
-    }
-
-    @Bean
-    static QueueWatch queueWatch(AgentProperties properties) {
-        return new QueueWatch(properties.name());
     }
 
     @Bean
