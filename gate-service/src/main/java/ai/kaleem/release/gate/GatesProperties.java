@@ -19,6 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param registryTimeout of connecting to a registry, and of each answer
  * @param logLimit of what one attempt at a gate may write into its log; past it only the end is kept
  * @param keepLogs how long logs are kept
+ * @param keepRuns how long runs and their evidence are kept
  */
 @ConfigurationProperties("kaleem.gates")
 record GatesProperties(
@@ -30,7 +31,8 @@ record GatesProperties(
         @DefaultValue("30s") Duration gitTimeout,
         @DefaultValue("10s") Duration registryTimeout,
         @DefaultValue("10MB") DataSize logLimit,
-        @DefaultValue("30d") Duration keepLogs)
+        @DefaultValue("30d") Duration keepLogs,
+        @DefaultValue("90d") Duration keepRuns)
         implements Policy {
 
     @Override

@@ -10,22 +10,20 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("kaleem")
 record InternalProperties(@Nullable Path internalTokenFile) {
 
-    /** @throws IllegalStateException where there is none, with what to do */
+    /** @throws Unusable where there is none, with what to do */
     String token() {
         if (internalTokenFile == null) {
-            throw new IllegalStateException(
+            throw new Unusable(
                     "kaleem.internal-token-file is not set: name the file that holds the installation's internal token");
         }
         try {
             var token = Files.readString(internalTokenFile).strip();
             if (token.isEmpty()) {
-                throw new IllegalStateException(
-                        "%s (kaleem.internal-token-file) is empty".formatted(internalTokenFile));
+                throw new Unusable("%s (kaleem.internal-token-file) is empty".formatted(internalTokenFile));
             }
             return token;
         } catch (IOException e) {
-            throw new IllegalStateException(
-                    "%s (kaleem.internal-token-file) cannot be read: %s".formatted(internalTokenFile, e), e);
+            throw new Unusable("%s (kaleem.internal-token-file) cannot be read: %s".formatted(internalTokenFile, e), e);
         }
     }
 }

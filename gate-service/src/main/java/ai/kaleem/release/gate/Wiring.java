@@ -60,7 +60,11 @@ class Wiring {
 
     @Bean
     DataFolder dataFolder(GatesProperties properties) {
-        return DataFolder.open(properties.dataFolder());
+        try {
+            return DataFolder.open(properties.dataFolder());
+        } catch (IllegalStateException e) {
+            throw new Unusable(String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Bean
@@ -136,7 +140,7 @@ class Wiring {
     }
 
     @Bean
-    LogAge logAge(FileGateLogs logs, GatesProperties properties, Clock clock) {
-        return new LogAge(logs, properties.keepLogs(), clock);
+    Retention retention(FileGateLogs logs, MongoRuns runs, GatesProperties properties, Clock clock) {
+        return new Retention(logs, runs, properties, clock);
     }
 }

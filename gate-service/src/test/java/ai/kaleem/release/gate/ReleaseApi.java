@@ -25,12 +25,18 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 /** The other end of the broker: asks gate-service and hears its facts. */
 final class ReleaseApi implements AutoCloseable {
 
+    /** The trace that everything asked here is part of. */
+    static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+
     static final Duration SOON = Duration.ofSeconds(30);
 
+    private static final Traces SPAN = () -> "00-%s-b7ad6b7169203331-01".formatted(TRACE);
+
+    private final List<String> traces = new ArrayList<>();
     private final CachingConnectionFactory connections = Broker.shared().connections();
     private final RabbitTemplate rabbit = new RabbitTemplate(connections);
     private final RabbitAdmin admin = new RabbitAdmin(connections);
-    private final Envelopes envelopes = new Envelopes("release-api", Clock.systemUTC(), Traces.NONE);
+    private final Envelopes envelopes = new Envelopes("release-api", Clock.systemUTC(), SPAN);
     private final List<GateReport> reports = new ArrayList<>();
 
     ReleaseApi() {
@@ -54,6 +60,11 @@ final class ReleaseApi implements AutoCloseable {
         return reports;
     }
 
+    /** The {@code traceparent} of each of them. */
+    List<String> traces() {
+        return traces;
+    }
+
     long parked() {
         return Objects.requireNonNull(admin.getQueueInfo(Topology.PARKING_QUEUE))
                 .getMessageCount();
@@ -68,6 +79,7 @@ final class ReleaseApi implements AutoCloseable {
                 envelopes.open(message.getBody(), message.getMessageProperties().getReceivedRoutingKey());
         var report = ((GateFact) fact.data()).report();
         reports.add(report);
+        traces.add(String.valueOf(fact.traceparent()));
         return report;
     }
 

@@ -37,6 +37,10 @@ public interface RunsContract {
         return GateRun.of(request, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", NOW);
     }
 
+    static GateRun anEnd(GateRun run) {
+        return run.endedEarly(Verdict.ERRORED, "no", NOW);
+    }
+
     @Test
     default void findsWhatWasAddedAsItWas() {
         var run = aRun();

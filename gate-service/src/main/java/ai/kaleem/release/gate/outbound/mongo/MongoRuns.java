@@ -10,7 +10,9 @@ import static ai.kaleem.release.gate.outbound.mongo.RunDocuments.VERSION;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Filters.or;
+import static com.mongodb.client.model.Filters.size;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
@@ -22,6 +24,7 @@ import ai.kaleem.release.common.mongo.StoreAway;
 import ai.kaleem.release.gate.gate.GateRun;
 import ai.kaleem.release.gate.gate.RunId;
 import ai.kaleem.release.gate.gate.Runs;
+import com.github.f4b6a3.ulid.Ulid;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
@@ -199,5 +202,11 @@ public final class MongoRuns implements Runs {
                 .sort(Sorts.ascending(ID))
                 .map(it -> RunId.parse(it.getString(ID)))
                 .into(new ArrayList<>());
+    }
+
+    /** Removes runs whose deployment was asked for before then, and that have a verdict. */
+    public void removeOlderThan(Instant then) {
+        var first = Ulid.min(then.toEpochMilli()).toString();
+        runs.deleteMany(and(lt(ID, first), ne(VERDICT, Verdict.RUNNING.name()), size(OUTBOX, 0)));
     }
 }

@@ -52,36 +52,30 @@ final class ProcessTree {
      * @return whether nothing is left
      */
     boolean end() {
-        var interrupted = Thread.interrupted();
+        var began = System.nanoTime();
+        var asked = new HashSet<ProcessHandle>();
+        var interrupted = false;
         try {
-            return endAll();
+            for (var alive = alive(); !alive.isEmpty(); alive = alive()) {
+                var passed = System.nanoTime() - began;
+                if (passed > PATIENCE.toNanos()) {
+                    return false;
+                }
+                for (var one : alive) {
+                    if (passed > GRACE.toNanos()) {
+                        one.destroyForcibly();
+                    } else if (asked.add(one)) {
+                        one.destroy();
+                    }
+                }
+                interrupted |= Thread.interrupted();
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            return true;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    private boolean endAll() {
-        var began = System.nanoTime();
-        var asked = new HashSet<ProcessHandle>();
-        while (true) {
-            var alive = alive();
-            if (alive.isEmpty()) {
-                return true;
-            }
-            var passed = System.nanoTime() - began;
-            if (passed > PATIENCE.toNanos()) {
-                return false;
-            }
-            for (var one : alive) {
-                if (passed > GRACE.toNanos()) {
-                    one.destroyForcibly();
-                } else if (asked.add(one)) {
-                    one.destroy();
-                }
-            }
-            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 

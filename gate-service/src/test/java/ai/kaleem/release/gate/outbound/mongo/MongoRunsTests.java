@@ -18,6 +18,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +106,25 @@ class MongoRunsTests implements RunsContract {
 
         assertThat(afterwards.ownersWithUnsent(Clock.systemUTC().instant().plusSeconds(60), 10))
                 .containsExactly(run.id().toString());
+    }
+
+    @Test
+    void forgetsOldRunsThatAreOverAndTold() {
+        var over = RunsContract.aRun();
+        var untold = RunsContract.aRun();
+        var running = RunsContract.aRun();
+        List.of(over, untold, running).forEach(runs()::add);
+        List.of(over, untold).forEach(it -> runs().change(it.id(), RunsContract::anEnd));
+        outbox.sent(over.id().toString(), ids(outbox.unsent(over.id().toString())));
+        outbox.sent(running.id().toString(), ids(outbox.unsent(running.id().toString())));
+
+        runs("one").removeOlderThan(Instant.now().minusSeconds(60));
+        assertThat(runs().find(over.id())).isPresent();
+
+        runs("one").removeOlderThan(Instant.now().plusSeconds(60));
+        assertThat(runs().find(over.id())).isEmpty();
+        assertThat(runs().find(untold.id())).isPresent();
+        assertThat(runs().find(running.id())).isPresent();
     }
 
     @Test
