@@ -54,7 +54,10 @@ public final class RequestRelease {
         var release = Release.requested(wanted, links.to(wanted.id()), previous, clock.instant(), patience);
         var deployment = release.deployments().getFirst();
         releases.open(new Open(plan.app(), plan.environment(), deployment.id(), release.id()));
+        // With nothing to check its turn comes first, so that one write says all of it.
+        turns.takeUnstored(release, deployment, previous);
         if (!changes.add(release)) {
+            environments.giveBack(plan.app(), plan.environment(), deployment.id(), null);
             var known = releases.get(wanted.id());
             return new Placed(known.id(), known.deployments().getFirst().id());
         }

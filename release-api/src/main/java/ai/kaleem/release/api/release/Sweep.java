@@ -24,7 +24,7 @@ import java.util.Set;
  */
 public final class Sweep {
 
-    private static final Duration HALF_WRITTEN = Duration.ofMinutes(1);
+    private static final Duration HALF_WRITTEN = Duration.ofSeconds(30);
 
     private final Releases releases;
     private final Environments environments;

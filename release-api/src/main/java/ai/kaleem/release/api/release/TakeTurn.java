@@ -40,6 +40,15 @@ public final class TakeTurn {
         }
     }
 
+    /** Takes the turn, if it is free, for a release that is about to be stored. */
+    void takeUnstored(Release release, Deployment deployment, @Nullable String previous) {
+        if (deployment.state() == DeploymentState.WAITING
+                && environments.take(release.app(), deployment.environment(), release.id(), deployment.id())
+                        instanceof Turn.Taken it) {
+            release.start(deployment, it.epoch(), it.aborts(), previous, clock.instant(), patience);
+        }
+    }
+
     private void take(Release release, Deployment deployment) {
         var app = release.app();
         var environment = deployment.environment();

@@ -87,6 +87,21 @@ class SweepTests {
     }
 
     @Test
+    void aTurnOfWhatWasNeverStoredIsFreeAgainAfterAWhile() {
+        var lost = DeploymentId.next();
+        world.releases.open(new Open("kaleem", "production", lost, ReleaseId.next()));
+        world.environments.take("kaleem", "production", ReleaseId.next(), lost);
+        var waiting = world.request(Plans.bare("1.4.0"));
+        assertThat(world.state(waiting)).isEqualTo(WAITING);
+
+        world.passes(Duration.ofDays(365 * 10));
+        world.beat();
+        var sweep = world.sweep();
+        sweep.sweep();
+        assertThat(world.environments.held()).isEmpty();
+    }
+
+    @Test
     void gateServiceIsAskedWhereItIsSilentAndTheReleaseExpiresInTheEnd() {
         var release = world.request(Plans.guarded("1.4.0"));
         var sweep = world.sweep();

@@ -165,6 +165,7 @@ public final class DockerHost implements Host {
         if (inspect(name).isEmpty()) {
             return;
         }
+        new RestartRule(engine, name).stayStopped();
         engine.tellWithin(grace.plus(FORCE), "Stopping container " + name, docker -> {
             var seconds = (int) Math.max(1, grace.toSeconds());
             Engine.settle(

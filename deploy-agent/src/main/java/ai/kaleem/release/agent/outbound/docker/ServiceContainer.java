@@ -38,7 +38,8 @@ record ServiceContainer(ContainerSpec spec) {
 
     private HostConfig hostConfig(ServiceSpec service) {
         var config = HostConfig.newHostConfig()
-                .withRestartPolicy(RestartPolicy.unlessStoppedRestart())
+                // Until it is started: see RestartRule.
+                .withRestartPolicy(RestartPolicy.noRestart())
                 .withNetworkMode(networks().getFirst())
                 .withBinds(service.volumes().stream().map(Bind::parse).toList());
         if (service.memory() != null) {

@@ -100,7 +100,7 @@ final class GatewayContainer {
         var labels = new HashMap<>(Labels.of(route.place(), route.service()));
         labels.put(MADE_FOR, purpose(route));
         var host = HostConfig.newHostConfig()
-                .withRestartPolicy(RestartPolicy.unlessStoppedRestart())
+                .withRestartPolicy(RestartPolicy.alwaysRestart())
                 .withNetworkMode(network)
                 .withBinds(
                         new Bind(files.configuration().toString(), new Volume("/usr/local/etc/haproxy"), AccessMode.ro),

@@ -91,7 +91,6 @@ class DockerHostTests implements HostContract {
         assertThat(made.getConfig().getEnv()).contains("SECRET=a b", "BOTH=plan");
         assertThat(made.getHostConfig().getMemory()).isEqualTo(64L * 1024 * 1024);
         assertThat(made.getHostConfig().getNanoCPUs()).isEqualTo(500_000_000L);
-        assertThat(made.getHostConfig().getRestartPolicy().getName()).isEqualTo("unless-stopped");
         assertThat(made.getHostConfig().getBinds()).hasSize(1);
         assertThat(made.getHostConfig().getPortBindings()).isNull();
         var joined = made.getNetworkSettings().getNetworks();
@@ -99,6 +98,23 @@ class DockerHostTests implements HostContract {
         assertThat(joined.values())
                 .allSatisfy(it -> assertThat(it.getAliases() == null ? List.<String>of() : it.getAliases())
                         .doesNotContain("api"));
+    }
+
+    @Test
+    void isStartedAgainByTheEngineOnlyWhileItShallRun() {
+        var container = aContainer("api");
+        host().create(container);
+        assertThat(restartPolicy(container)).isIn("", "no");
+        host().start(container.name());
+        assertThat(restartPolicy(container)).isEqualTo("always");
+        host().stop(container.name(), Duration.ofSeconds(1));
+        assertThat(restartPolicy(container)).isEqualTo("unless-stopped");
+        host().start(container.name());
+        assertThat(restartPolicy(container)).isEqualTo("always");
+    }
+
+    private String restartPolicy(ContainerSpec container) {
+        return inspect(container).getHostConfig().getRestartPolicy().getName();
     }
 
     @Test

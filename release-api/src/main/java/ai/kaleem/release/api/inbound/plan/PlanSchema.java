@@ -41,7 +41,7 @@ public final class PlanSchema {
     private static final Pattern PASSWORD = Pattern.compile("//[^/@\\s]*@");
 
     private final String text;
-    private final Schema schema;
+    private @Nullable Schema compiled;
 
     public PlanSchema() {
         try (var file = PlanSchema.class.getResourceAsStream("/schemas/plan.json")) {
@@ -52,9 +52,6 @@ public final class PlanSchema {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(text, InputFormat.JSON);
-        schema.initializeValidators();
     }
 
     /** As it is published. */
@@ -62,9 +59,18 @@ public final class PlanSchema {
         return text;
     }
 
+    /** Compiled with the first plan, as it takes longer than a start may lose. */
+    private synchronized Schema schema() {
+        if (compiled == null) {
+            compiled = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(text, InputFormat.JSON);
+        }
+        return compiled;
+    }
+
     List<Fault> faults(Tree tree) {
         var faults = new ArrayList<Fault>();
-        for (var error : schema.validate(tree.root())) {
+        for (var error : schema().validate(tree.root())) {
             // The branches of a choice say nothing that the choice itself does not say better.
             if (!error.getEvaluationPath().toString().contains("/oneOf/")) {
                 faults.add(fault(error, tree));
@@ -125,7 +131,7 @@ public final class PlanSchema {
     /** What the schema itself says belongs there. */
     private String expected(Error error) {
         var at = parent(String.valueOf(error.getSchemaLocation()));
-        if (at == schema.getSchemaNode()) {
+        if (at == schema().getSchemaNode()) {
             return "a plan, which starts with app: <name>";
         }
         var description = at == null ? null : at.get("description");
@@ -139,7 +145,7 @@ public final class PlanSchema {
     private String expectedName(Error error) {
         var names = error.getSchemaNode();
         var at = names.has("$ref")
-                ? schema.getSchemaNode().at(names.get("$ref").stringValue().substring(1))
+                ? schema().getSchemaNode().at(names.get("$ref").stringValue().substring(1))
                 : names;
         return at.path("description").asString("another name");
     }
@@ -152,7 +158,7 @@ public final class PlanSchema {
 
     private @Nullable JsonNode parent(String location) {
         var pointer = location.substring(location.indexOf('#') + 1);
-        var at = schema.getSchemaNode().at(pointer.substring(0, Math.max(0, pointer.lastIndexOf('/'))));
+        var at = schema().getSchemaNode().at(pointer.substring(0, Math.max(0, pointer.lastIndexOf('/'))));
         return at.isMissingNode() ? null : at;
     }
 
