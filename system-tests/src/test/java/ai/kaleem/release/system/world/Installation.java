@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,9 @@ public final class Installation implements AutoCloseable {
                 "KALEEM_AGENT_NAME", agentName,
                 "KALEEM_AGENT_DATA_FOLDER", data(name).toString(),
                 "KALEEM_AGENT_GATEWAY_IMAGE", Images.haproxy().asCanonicalNameString(),
-                "KALEEM_AGENT_HEALTH_PORT", String.valueOf(ports.get(name)));
+                "KALEEM_AGENT_HEALTH_PORT", String.valueOf(ports.get(name)),
+                "KALEEM_AGENT_DOCKER_HOST",
+                        Objects.requireNonNullElse(System.getenv("DOCKER_HOST"), "unix:///var/run/docker.sock"));
         var health = URI.create("http://127.0.0.1:%d/health".formatted(ports.get(name)));
         return new ServiceProcess(name, "64m", health, data(name), log(name), List.of(), settings);
     }

@@ -114,14 +114,14 @@ public final class Shop implements AutoCloseable {
                 Map.of("api", source.image(madeOf))));
     }
 
-    /** Asks for an image that may not exist. */
-    public ReleaseRun releaseOfImage(String version, String ref, String image) {
-        return request(Map.of(
-                "app", app,
-                "environment", "production",
-                "version", version,
-                "ref", ref,
-                "images", Map.of("api", image)));
+    /** Asks for an image that may not exist; without a ref no gate looks at the source. */
+    public ReleaseRun releaseOfImage(String version, @Nullable String ref, String image) {
+        var body = new HashMap<String, Object>(
+                Map.of("app", app, "environment", "production", "version", version, "images", Map.of("api", image)));
+        if (ref != null) {
+            body.put("ref", ref);
+        }
+        return request(body);
     }
 
     private ReleaseRun request(Map<String, ?> body) {
