@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -117,6 +118,10 @@ public final class CheckGates {
             return;
         }
         run = runs.changeClaimed(id, it -> it.begun(clock.instant()));
+        var checked = checkedBefore(run);
+        if (checked.isPresent()) {
+            run = runs.changeClaimed(id, it -> it.located(checked.get(), List.of(), clock.instant()));
+        }
         for (var finding : findings(run)) {
             switch (finding) {
                 case Finding.Stopped(var verdict, var reason) -> {
@@ -147,6 +152,17 @@ public final class CheckGates {
             now = runs.changeClaimed(run.id(), it -> it.interrupted(gate.name(), clock.instant()));
         }
         return now;
+    }
+
+    /** The commit that was checked before the switch: its branch may have moved since, what runs has not. */
+    private Optional<String> checkedBefore(GateRun run) {
+        if (run.request().phase() == GatePhase.BEFORE
+                || run.commit() != null
+                || programs(run).isEmpty()) {
+            return Optional.empty();
+        }
+        return runs.find(new RunId(run.request().deploymentId(), GatePhase.BEFORE))
+                .map(GateRun::commit);
     }
 
     private List<Finding> findings(GateRun run) throws InterruptedException {

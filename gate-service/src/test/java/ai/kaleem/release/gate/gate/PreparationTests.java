@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kaleem.release.common.contract.GateReport.Status;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
+import ai.kaleem.release.common.contract.Request.GatePhase;
+import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.gate.source.Images.Resolution;
 import ai.kaleem.release.gate.source.Sources.Location;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -84,5 +87,30 @@ class PreparationTests {
         assertThat(world.check(before(MAIN, Map.of("api", "ghcr.io/owner/api:1")))
                         .verdict())
                 .isEqualTo(Verdict.ERRORED);
+    }
+
+    @Test
+    void programsAfterTheSwitchRunInTheCommitThatWasChecked() throws InterruptedException {
+        var checked = before(MAIN, program("unit", "unit"));
+        world.check(checked);
+        world.locations.add(new Location.Unreachable("away"));
+        var after = new GatesRequested(
+                checked.releaseId(),
+                checked.deploymentId(),
+                checked.app(),
+                checked.environment(),
+                checked.version(),
+                GatePhase.AFTER,
+                MAIN,
+                Map.of(),
+                List.of(program("smoke", "smoke")),
+                "127.0.0.1:1",
+                checked.notAfter());
+
+        var run = world.check(after);
+
+        assertThat(run.verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(run.commit()).isEqualTo(World.COMMIT);
+        assertThat(world.asked).containsExactly("main");
     }
 }
