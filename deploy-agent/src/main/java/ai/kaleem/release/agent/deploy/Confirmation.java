@@ -36,7 +36,8 @@ final class Confirmation {
             tools.ledger()
                     .change(
                             deployment.id(),
-                            it -> it.confirmBy(tools.ledger().now().plus(remaining)));
+                            it -> it.waitsUntil(
+                                    Phase.SWITCHED, tools.ledger().now().plus(remaining)));
         }
         standWatch(Phase.SWITCHED, remaining);
         tools.ledger().change(deployment.id(), Deployment::expire);
@@ -57,7 +58,7 @@ final class Confirmation {
             tools.ledger()
                     .change(
                             deployment.id(),
-                            it -> it.bakeUntil(tools.ledger().now().plus(remaining)));
+                            it -> it.waitsUntil(Phase.KEPT, tools.ledger().now().plus(remaining)));
         }
         standWatch(Phase.KEPT, remaining);
         return !steps.isTurningBack();

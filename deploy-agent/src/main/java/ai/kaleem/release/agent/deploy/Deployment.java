@@ -13,7 +13,6 @@ import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ImageRef;
-import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.time.Duration;
@@ -35,104 +34,51 @@ public final class Deployment {
     private final Steps steps;
     private final List<AgentReport.Backup> backups;
     private Map<String, ImageRef> images;
-    private Map<String, String> containers;
-    private Map<String, String> envFiles;
-    private @Nullable DeploymentId before;
+    private Prepared prepared;
     private boolean live;
     private @Nullable TurnBack turnBack;
-    private Duration waited;
-    private boolean hurried;
     private long revision;
     private Instant at;
     private Phase phase;
-    private @Nullable Instant confirmBy;
-    private @Nullable Instant bakeUntil;
+    private final Wait wait;
     private @Nullable String serving;
     private @Nullable String reason;
     private @Nullable String next;
     private @Nullable Instant lostSince;
 
-    /**
-     * What a journal keeps beside the request.
-     *
-     * @param containers by service, the container that is or becomes this version; empty before preflight
-     * @param envFiles by service, the hash of the copy
-     * @param before the deployment that served when this one began; null where nothing did
-     * @param live whether it ever had the traffic
-     * @param waited how much of the present wait (confirm, then bake) has passed
-     * @param hurried whether the bake is cut short
-     */
-    public record Saved(
-            AgentReport report,
-            @Nullable String traceparent,
-            Map<String, String> containers,
-            Map<String, String> envFiles,
-            @Nullable DeploymentId before,
-            boolean live,
-            @Nullable TurnBack turnBack,
-            Duration waited,
-            boolean hurried) {}
-
     /** @param serving the version that has the traffic; null where nothing serves */
     static Deployment accepted(
             DeploymentRequested request, @Nullable String traceparent, @Nullable String serving, Instant now) {
-        var plan = request.kind() == Kind.RELEASE
-                ? StepName.OF_A_RELEASE
-                : request.data() == DataChoice.RESTORE ? StepName.OF_A_ROLLBACK_WITH_DATA : StepName.OF_A_ROLLBACK;
-        var report = new AgentReport(
-                request.releaseId(),
-                request.deploymentId(),
-                request.agent(),
-                request.app(),
-                request.environment(),
-                request.epoch(),
-                0,
-                now,
-                ACCEPTED,
-                Steps.planned(plan).told(),
-                List.of(),
-                Map.of(),
-                null,
-                null,
-                serving,
-                null,
-                null,
-                null);
-        return of(request, new Saved(report, traceparent, Map.of(), Map.of(), null, false, null, Duration.ZERO, false));
+        return of(request, SavedDeployment.accepted(request, traceparent, serving, now));
     }
 
     /** As a journal kept it. */
-    public static Deployment of(DeploymentRequested request, Saved saved) {
+    public static Deployment of(DeploymentRequested request, SavedDeployment saved) {
         return new Deployment(request, saved);
     }
 
-    private Deployment(DeploymentRequested request, Saved saved) {
+    private Deployment(DeploymentRequested request, SavedDeployment saved) {
         var report = saved.report();
         this.request = request;
         this.traceparent = saved.traceparent();
         this.steps = Steps.of(report.steps());
         this.backups = new ArrayList<>(report.backups());
         this.images = report.images();
-        this.containers = saved.containers();
-        this.envFiles = saved.envFiles();
-        this.before = saved.before();
+        this.prepared = saved.prepared();
         this.live = saved.live();
         this.turnBack = saved.turnBack();
-        this.waited = saved.waited();
-        this.hurried = saved.hurried();
+        this.wait = new Wait(saved.waited(), saved.hurried(), report.confirmBy(), report.bakeUntil());
         this.revision = report.revision();
         this.at = report.at();
         this.phase = report.phase();
-        this.confirmBy = report.confirmBy();
-        this.bakeUntil = report.bakeUntil();
         this.serving = report.serving();
         this.reason = report.reason();
         this.next = report.next();
         this.lostSince = report.lostSince();
     }
 
-    public Saved saved() {
-        return new Saved(report(), traceparent, containers, envFiles, before, live, turnBack, waited, hurried);
+    public SavedDeployment saved() {
+        return new SavedDeployment(report(), traceparent, prepared, live, turnBack, wait.waited(), wait.isHurried());
     }
 
     public AgentReport report() {
@@ -149,8 +95,8 @@ public final class Deployment {
                 steps.told(),
                 List.copyOf(backups),
                 images,
-                confirmBy,
-                bakeUntil,
+                wait.confirmBy(),
+                wait.bakeUntil(),
                 serving,
                 reason,
                 next,
@@ -194,15 +140,15 @@ public final class Deployment {
     }
 
     Map<String, String> containers() {
-        return containers;
+        return prepared.containers();
     }
 
     Map<String, String> envFiles() {
-        return envFiles;
+        return prepared.envFiles();
     }
 
     Optional<DeploymentId> before() {
-        return Optional.ofNullable(before);
+        return Optional.ofNullable(prepared.before());
     }
 
     boolean isRollback() {
@@ -218,11 +164,11 @@ public final class Deployment {
     }
 
     Duration waited() {
-        return waited;
+        return wait.waited();
     }
 
     boolean isHurried() {
-        return hurried;
+        return wait.isHurried();
     }
 
     /** The next report is a newer one. */
@@ -246,17 +192,11 @@ public final class Deployment {
         steps.began(step, now);
     }
 
-    /** What preflight found. */
-    void prepared(
-            Map<String, ImageRef> images,
-            Map<String, String> containers,
-            Map<String, String> envFiles,
-            @Nullable Deployment before) {
-        this.images = images;
-        this.containers = containers;
-        this.envFiles = envFiles;
-        this.before = before == null ? null : before.id();
-        this.serving = before == null ? null : before.request.version();
+    /** @param serving the version that has the traffic now; null where nothing serves */
+    void prepared(Map<String, ImageRef> found, Prepared settled, @Nullable String serving) {
+        this.images = found;
+        this.prepared = settled;
+        this.serving = serving;
     }
 
     void backedUp(AgentReport.Backup backup) {
@@ -268,7 +208,6 @@ public final class Deployment {
     void switched(Instant now) {
         live = true;
         serving = request.version();
-        waited = Duration.ZERO;
         if (isRollback()) {
             // Behind a rollback there is nothing to go back to.
             turnBack = null;
@@ -277,7 +216,7 @@ public final class Deployment {
             phase = TURNING_BACK;
         } else {
             phase = SWITCHED;
-            confirmBy = now.plus(request.policy().confirmWithin());
+            wait.forKeep(now.plus(request.policy().confirmWithin()));
         }
     }
 
@@ -292,9 +231,7 @@ public final class Deployment {
             return false;
         }
         phase = KEPT;
-        confirmBy = null;
-        bakeUntil = now.plus(request.policy().bake());
-        waited = Duration.ZERO;
+        wait.forBake(now.plus(request.policy().bake()));
         steps.done(
                 CONFIRM,
                 "Kept; the version before stays warm for %s"
@@ -311,8 +248,7 @@ public final class Deployment {
         }
         turnBack = why;
         reason = why.reason();
-        confirmBy = null;
-        bakeUntil = null;
+        wait.over();
         if (live) {
             phase = TURNING_BACK;
         }
@@ -321,13 +257,13 @@ public final class Deployment {
 
     /** What was verified settles at once, because another deployment has the environment's turn. */
     void hurry() {
-        hurried = true;
+        wait.hurry();
     }
 
     /** How much of the wait of that phase has passed; nothing where the phase is over. */
     void waited(Phase of, Duration passed) {
         if (phase == of) {
-            waited = passed;
+            wait.waited(passed);
         }
     }
 
@@ -346,16 +282,10 @@ public final class Deployment {
         live = true;
     }
 
-    /** The clock as it goes on after a restart. */
-    void confirmBy(Instant moment) {
-        if (phase == SWITCHED) {
-            confirmBy = moment;
-        }
-    }
-
-    void bakeUntil(Instant moment) {
-        if (phase == KEPT) {
-            bakeUntil = moment;
+    /** The clock of that phase as it goes on after a restart. */
+    void waitsUntil(Phase of, Instant moment) {
+        if (phase == of) {
+            wait.until(moment);
         }
     }
 
@@ -366,8 +296,7 @@ public final class Deployment {
     /** @param why null where the reason stands that was given, or where it went well */
     void end(Phase end, @Nullable String why, @Nullable String mend, Instant now) {
         phase = end;
-        confirmBy = null;
-        bakeUntil = null;
+        wait.over();
         reason = why == null ? reason : why;
         next = mend;
         steps.close("not reached", now);

@@ -49,7 +49,10 @@ final class Preflight {
         return new Result.Done(detail, null, (page, it) -> {
             var serving = page.entries().place(it.place()).serving();
             var before = serving == null ? null : page.entries().find(serving).orElse(null);
-            it.prepared(Map.copyOf(images), Map.copyOf(containers), Map.copyOf(envFiles), before);
+            it.prepared(
+                    Map.copyOf(images),
+                    new Prepared(Map.copyOf(containers), Map.copyOf(envFiles), before == null ? null : before.id()),
+                    before == null ? null : before.request().version());
         });
     }
 

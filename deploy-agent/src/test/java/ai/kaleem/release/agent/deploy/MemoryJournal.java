@@ -17,7 +17,7 @@ final class MemoryJournal implements Journal {
     private Map<Place, PlaceState> places = new LinkedHashMap<>();
     private List<Fact.AgentFact> told = new ArrayList<>();
 
-    private record Kept(DeploymentRequested request, Deployment.Saved saved) {}
+    private record Kept(DeploymentRequested request, SavedDeployment saved) {}
 
     synchronized List<Fact.AgentFact> told() {
         return List.copyOf(told);

@@ -4,6 +4,7 @@ import ai.kaleem.release.agent.deploy.Deployment;
 import ai.kaleem.release.agent.deploy.Journal;
 import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.deploy.PlaceState;
+import ai.kaleem.release.agent.deploy.SavedDeployment;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Fact;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
@@ -147,7 +148,7 @@ final class SqliteEntries implements Journal.Entries {
     private Deployment deployment(ResultSet row) throws SQLException {
         return Deployment.of(
                 mapper.readValue(row.getString("request"), DeploymentRequested.class),
-                mapper.readValue(row.getString("saved"), Deployment.Saved.class));
+                mapper.readValue(row.getString("saved"), SavedDeployment.class));
     }
 
     private static PlaceState state(ResultSet row) throws SQLException {

@@ -1,0 +1,63 @@
+package ai.kaleem.release.agent.deploy;
+
+import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.Request.DataChoice;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a journal keeps of a deployment beside its request.
+ *
+ * @param traceparent of the span that asked; null where it had none
+ * @param live whether it ever had the traffic
+ * @param turnBack why it goes back; null while it goes forward
+ * @param waited how much of the present wait (confirm, then bake) has passed
+ * @param hurried whether the bake is cut short
+ */
+public record SavedDeployment(
+        AgentReport report,
+        @Nullable String traceparent,
+        Prepared prepared,
+        boolean live,
+        @Nullable TurnBack turnBack,
+        Duration waited,
+        boolean hurried) {
+
+    /** @param serving the version that has the traffic; null where nothing serves */
+    static SavedDeployment accepted(
+            DeploymentRequested request, @Nullable String traceparent, @Nullable String serving, Instant now) {
+        var report = new AgentReport(
+                request.releaseId(),
+                request.deploymentId(),
+                request.agent(),
+                request.app(),
+                request.environment(),
+                request.epoch(),
+                0,
+                now,
+                Phase.ACCEPTED,
+                Steps.planned(plan(request)).told(),
+                List.of(),
+                Map.of(),
+                null,
+                null,
+                serving,
+                null,
+                null,
+                null);
+        return new SavedDeployment(report, traceparent, Prepared.NOTHING, false, null, Duration.ZERO, false);
+    }
+
+    private static List<StepName> plan(DeploymentRequested request) {
+        if (request.kind() == Kind.RELEASE) {
+            return StepName.OF_A_RELEASE;
+        }
+        return request.data() == DataChoice.RESTORE ? StepName.OF_A_ROLLBACK_WITH_DATA : StepName.OF_A_ROLLBACK;
+    }
+}
