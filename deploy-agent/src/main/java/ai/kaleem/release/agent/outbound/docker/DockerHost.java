@@ -115,6 +115,7 @@ public final class DockerHost implements Host {
         if (inspect(name).isEmpty()) {
             throw new StepFailed("There is no container '%s' of ours to start".formatted(name));
         }
+        new RestartRule(engine, name).keepRunning();
         try {
             engine.settle(
                     "Starting container " + name,

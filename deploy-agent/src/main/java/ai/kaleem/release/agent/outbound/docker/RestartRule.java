@@ -19,8 +19,10 @@ record RestartRule(Engine engine, String container) {
     }
 
     private void set(RestartPolicy policy) {
-        engine.settle("Changing the restart policy of " + container, docker -> docker.updateContainerCmd(container)
-                .withRestartPolicy(policy)
-                .exec());
+        engine.settle(
+                "Changing the restart policy of " + container,
+                docker -> docker.updateContainerCmd(container)
+                        .withRestartPolicy(policy)
+                        .exec());
     }
 }
