@@ -86,7 +86,7 @@ public final class CheckGates {
      */
     public void work(RunId id) throws InterruptedException {
         try {
-            var run = runs.find(id).orElseThrow();
+            var run = runs.findPatiently(id).orElseThrow();
             if (!run.isOver()) {
                 workOn(run);
             }
@@ -132,7 +132,7 @@ public final class CheckGates {
             }
         }
         var folder = folder(run);
-        gates.run(runs.find(id).orElseThrow(), folder);
+        gates.run(runs.findPatiently(id).orElseThrow(), folder);
         runs.changeClaimed(id, it -> it.ended(clock.instant()));
     }
 
@@ -155,13 +155,13 @@ public final class CheckGates {
     }
 
     /** The commit that was checked before the switch: its branch may have moved since, what runs has not. */
-    private Optional<String> checkedBefore(GateRun run) {
+    private Optional<String> checkedBefore(GateRun run) throws InterruptedException {
         if (run.request().phase() == GatePhase.BEFORE
                 || run.commit() != null
                 || programs(run).isEmpty()) {
             return Optional.empty();
         }
-        return runs.find(new RunId(run.request().deploymentId(), GatePhase.BEFORE))
+        return runs.findPatiently(new RunId(run.request().deploymentId(), GatePhase.BEFORE))
                 .map(GateRun::commit);
     }
 

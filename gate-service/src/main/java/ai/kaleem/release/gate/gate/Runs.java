@@ -16,6 +16,9 @@ public interface Runs {
 
     Optional<GateRun> find(RunId id);
 
+    /** The same, for who works on it: while the store is away, this waits for it. */
+    Optional<GateRun> findPatiently(RunId id) throws InterruptedException;
+
     /**
      * Changes the run, whoever works on it. The change is applied again where another one came first.
      *

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -108,10 +109,19 @@ public final class MongoRuns implements Runs {
     }
 
     @Override
+    public Optional<GateRun> findPatiently(RunId id) throws InterruptedException {
+        return patiently(id, () -> find(id));
+    }
+
+    @Override
     public GateRun changeClaimed(RunId id, UnaryOperator<GateRun> change) throws InterruptedException {
+        return patiently(id, () -> change(id, change, true));
+    }
+
+    private static <T> T patiently(RunId id, Supplier<T> question) throws InterruptedException {
         for (var complained = false; ; complained = true) {
             try {
-                return change(id, change, true);
+                return question.get();
             } catch (RuntimeException e) {
                 if (!AWAY.test(e)) {
                     throw e;
