@@ -1,18 +1,16 @@
 package ai.kaleem.release.gate;
 
 import static ai.kaleem.release.gate.Asked.before;
+import static ai.kaleem.release.gate.Asked.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.kaleem.release.common.contract.GateReport.Verdict;
+import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.common.mongo.EmbeddedMongo;
 import ai.kaleem.release.common.testing.Broker;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,9 +23,9 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Parts that are missing when the service starts. */
+/** Parts that are missing when the service starts, or go missing. */
 @ExtendWith(OutputCaptureExtension.class)
-class StartTests {
+class MissingPartsTests {
 
     @TempDir
     Path folder;
@@ -47,10 +45,41 @@ class StartTests {
             assertThat(service.isRunning()).isTrue();
 
             try (var mongo = EmbeddedMongo.inMemory()) {
-                door.open(mongo.connectionString().getHosts().getFirst());
+                door.open(mongo);
 
                 assertThat(releaseApi.verdict().verdict()).isEqualTo(Verdict.PASSED);
                 assertThat(releaseApi.parked()).isZero();
+                service.close();
+            }
+        }
+    }
+
+    @Test
+    void losesNothingWhenTheStoreGoesAwayWhileAGateRuns(CapturedOutput output) throws Exception {
+        Files.writeString(folder.resolve("token"), "internal");
+        var go = folder.resolve("go");
+        var begun = folder.resolve("begun");
+        var repository = Repository.in(folder.resolve("shop"))
+                .script("slow", "touch %s".formatted(begun), "while [ ! -e %s ]; do sleep 0.05; done".formatted(go));
+        repository.commit("slow");
+        try (var releaseApi = new ReleaseApi();
+                var mongo = EmbeddedMongo.inMemory();
+                var door = new Door()) {
+            door.open(mongo);
+            try (var service = launch(
+                    "--spring.rabbitmq.addresses=" + Broker.shared().url(),
+                    "--spring.mongodb.uri=mongodb://127.0.0.1:%d/gates".formatted(door.port()))) {
+                releaseApi.ask(before(new Source(repository.url(), "main"), program("slow", "./slow")));
+                await().atMost(ReleaseApi.SOON).until(() -> Files.exists(begun));
+
+                door.shut();
+                Files.createFile(go);
+                await().atMost(ReleaseApi.SOON).until(() -> output.getAll().contains("MongoDB is away; run "));
+                door.open(mongo);
+
+                var end = releaseApi.verdict();
+                assertThat(end.verdict()).isEqualTo(Verdict.PASSED);
+                assertThat(end.gates().getFirst().attempt()).isEqualTo(1);
                 service.close();
             }
         }
@@ -83,62 +112,5 @@ class StartTests {
                 "--kaleem.internal-token-file=" + folder.resolve("token")));
         arguments.addAll(List.of(more));
         return new SpringApplicationBuilder(GateServiceApplication.class).run(arguments.toArray(String[]::new));
-    }
-
-    /** A port that is known before anybody answers at it. */
-    private static final class Door implements AutoCloseable {
-
-        private final int port;
-        private ServerSocket server;
-
-        Door() throws IOException {
-            try (var free = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-                port = free.getLocalPort();
-            }
-        }
-
-        int port() {
-            return port;
-        }
-
-        /** From now on whoever comes is led to that address. */
-        void open(String address) throws IOException {
-            server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-            var target = Integer.parseInt(address.substring(address.indexOf(':') + 1));
-            Thread.ofVirtual().start(() -> {
-                while (!server.isClosed()) {
-                    try {
-                        var guest = server.accept();
-                        var host = new Socket(InetAddress.getLoopbackAddress(), target);
-                        carry(guest, host);
-                        carry(host, guest);
-                    } catch (IOException e) {
-                        return;
-                    }
-                }
-            });
-        }
-
-        private static void carry(Socket from, Socket to) {
-            Thread.ofPlatform().daemon().start(() -> {
-                try (from;
-                        to) {
-                    from.getInputStream().transferTo(to.getOutputStream());
-                } catch (IOException e) {
-                    // One of them has left.
-                }
-            });
-        }
-
-        @Override
-        public void close() {
-            try {
-                if (server != null) {
-                    server.close();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }
