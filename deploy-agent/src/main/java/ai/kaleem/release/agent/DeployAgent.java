@@ -10,6 +10,13 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 class DeployAgent {
 
     public static void main(String[] args) {
-        SpringApplication.run(DeployAgent.class, args);
+        try {
+            SpringApplication.run(DeployAgent.class, args);
+        } catch (SpringApplication.AbandonedRunException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Said already. The broker client's threads would keep a process that does nothing.
+            System.exit(1);
+        }
     }
 }

@@ -232,12 +232,9 @@ public final class Deployment {
         }
         phase = KEPT;
         wait.forBake(now.plus(request.policy().bake()));
-        steps.done(
-                CONFIRM,
-                "Kept; the version before stays warm for %s"
-                        .formatted(Words.of(request.policy().bake())),
-                null,
-                now);
+        var bake = request.policy().bake();
+        var detail = bake.isZero() ? "Kept" : "Kept; the version before stays warm for %s".formatted(Words.of(bake));
+        steps.done(CONFIRM, detail, null, now);
         return true;
     }
 

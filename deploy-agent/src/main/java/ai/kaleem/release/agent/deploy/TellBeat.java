@@ -2,10 +2,15 @@ package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.common.contract.Fact.Beat;
 import ai.kaleem.release.common.contract.Fact.Serving;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Says that the agent is alive and what serves on its host. */
 public final class TellBeat {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Tools tools;
     private final String version;
@@ -40,15 +45,25 @@ public final class TellBeat {
                 place.app(), place.environment(), request.releaseId(), request.version(), isHealthy(deployment));
     }
 
+    /** An engine that hangs is no reason to fall silent. */
     private boolean isHealthy(Deployment deployment) {
-        try {
-            return deployment.containers().values().stream()
-                    .allMatch(name -> tools.host()
-                            .inspect(name)
-                            .filter(it -> it.running() && it.health() != ContainerState.Health.UNHEALTHY)
-                            .isPresent());
-        } catch (HostUnavailable e) {
-            return false;
-        }
+        var looking = new CompletableFuture<Boolean>();
+        Thread.ofVirtual().name("beat-look").start(() -> {
+            try {
+                looking.complete(look(deployment));
+            } catch (RuntimeException e) {
+                looking.complete(false);
+            }
+        });
+        return looking.completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private boolean look(Deployment deployment) {
+        return deployment.containers().values().stream()
+                .allMatch(name -> tools.host()
+                        .inspect(name)
+                        .filter(it -> it.running() && it.health() != ContainerState.Health.UNHEALTHY)
+                        .isPresent());
     }
 }

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ import org.springframework.context.SmartLifecycle;
  * would take more memory than the rest of the agent.
  */
 public final class HealthEndpoint implements SmartLifecycle {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final InetSocketAddress address;
     private final BooleanSupplier works;
@@ -71,6 +76,19 @@ public final class HealthEndpoint implements SmartLifecycle {
             exchange.sendResponseHeaders(up ? 200 : 503, body.length);
             exchange.getResponseBody().write(body);
         }
+    }
+
+    /** What hangs is not there. */
+    private static CompletableFuture<Boolean> ask(BooleanSupplier other) {
+        var asked = new CompletableFuture<Boolean>();
+        Thread.ofVirtual().name("health-look").start(() -> {
+            try {
+                asked.complete(other.getAsBoolean());
+            } catch (RuntimeException e) {
+                asked.complete(false);
+            }
+        });
+        return asked.completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static String word(boolean up) {

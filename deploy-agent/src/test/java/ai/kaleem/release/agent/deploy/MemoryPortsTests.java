@@ -1,5 +1,7 @@
 package ai.kaleem.release.agent.deploy;
 
+import ai.kaleem.release.common.contract.DatastoreSpec;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 
@@ -65,6 +67,38 @@ class MemoryPortsTests {
         @Override
         public String runs(String version) {
             return "shop-" + version;
+        }
+    }
+
+    @Nested
+    class BackupsTests implements BackupsContract {
+
+        private final MemoryBackups backups = new MemoryBackups();
+
+        @Override
+        public Backups backups() {
+            return backups;
+        }
+
+        @Override
+        public Place place() {
+            return Plan.SHOP;
+        }
+
+        @Override
+        public DatastoreSpec datastore(int keep) {
+            return new DatastoreSpec(
+                    "store", DatastoreSpec.Type.REDIS, "shop-store", keep, List.of(), List.of(), Duration.ofSeconds(5));
+        }
+
+        @Override
+        public void write(String value) {
+            backups.data.put("shop-store", value);
+        }
+
+        @Override
+        public String read() {
+            return backups.data.get("shop-store");
         }
     }
 }
