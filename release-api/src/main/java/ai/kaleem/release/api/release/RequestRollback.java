@@ -7,6 +7,7 @@ import ai.kaleem.release.api.release.Releases.Open;
 import ai.kaleem.release.common.contract.ReleaseId;
 import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Starts an emergency rollback: no gate, approval or freeze holds it, and whoever has the turn is aborted. */
 public final class RequestRollback {
@@ -50,7 +51,7 @@ public final class RequestRollback {
                                     target.app(),
                                     wanted.environment()));
         }
-        var previous = environment.current().map(Good::version).orElse(null);
+        var previous = takenBack(environment);
         releases.open(new Open(wanted.app(), wanted.environment(), wanted.id(), target.id()));
         var stored = changes.change(target, it -> {
             if (it.deployment(wanted.id()).isPresent()
@@ -65,6 +66,16 @@ public final class RequestRollback {
                 .orElseThrow();
         turns.advance(stored, deployment.id());
         return new Placed(stored.id(), deployment.id());
+    }
+
+    /** The version under way, or where nothing is, the one that runs. */
+    private @Nullable String takenBack(Environment environment) {
+        return Optional.ofNullable(environment.holder())
+                .filter(it -> !it.rollback())
+                .flatMap(it -> releases.find(it.releaseId()))
+                .map(Release::version)
+                .or(() -> environment.current().map(Good::version))
+                .orElse(null);
     }
 
     private Release target(WantedRollback wanted, Environment environment) {

@@ -79,9 +79,12 @@ public final class TakeTurn {
     }
 
     private @Nullable String previousVersion(Release release, DeploymentId id) {
-        var environment = release.deployment(id).orElseThrow().environment();
+        var deployment = release.deployment(id).orElseThrow();
+        if (deployment.isRollback()) {
+            return deployment.previousVersion();
+        }
         return environments
-                .find(release.app(), environment)
+                .find(release.app(), deployment.environment())
                 .flatMap(Environment::current)
                 .map(Good::version)
                 .orElse(null);

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -33,7 +34,7 @@ class World {
 
     static final ImageRef RAN = new ImageRef("sha256:" + "ab".repeat(32));
 
-    private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+    private Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private long revisions = 0;
 
     final Clock clock = InstantClock.of(() -> now);
