@@ -66,13 +66,13 @@ sealed interface Attention {
     }
 
     private static Attention silence(Deployment deployment, @Nullable Instant beat, Instant now, Patience patience) {
-        var heard = latest(deployment.heardAt(), beat, deployment.since());
+        var heard = latest(deployment.reports().heardAt(), beat, deployment.since());
         var agent = deployment.plan().agent();
         var isSilent = now.isAfter(heard.plus(patience.silence()));
-        if (isSilent && deployment.silentSince() == null) {
+        if (isSilent && deployment.reports().silentSince() == null) {
             return new Tell(new AgentSilent(deployment.id(), now, agent, heard));
         }
-        return !isSilent && deployment.silentSince() != null
+        return !isSilent && deployment.reports().silentSince() != null
                 ? new Tell(new AgentHeard(deployment.id(), now, agent))
                 : new Nothing();
     }
@@ -80,8 +80,8 @@ sealed interface Attention {
     /** An agent that beats but does not report is asked; a silent one would only find a heap of questions. */
     private static Attention askAgent(
             Release release, Deployment deployment, @Nullable Instant beat, Instant now, Patience patience) {
-        var last = latest(deployment.heardAt(), deployment.askedAt(), deployment.since());
-        return deployment.silentSince() == null && beat != null && now.isAfter(last.plus(patience.report()))
+        var last = latest(deployment.reports().heardAt(), deployment.reports().askedAt(), deployment.since());
+        return deployment.reports().silentSince() == null && beat != null && now.isAfter(last.plus(patience.report()))
                 ? new Ask(new ReportRequested(
                         release.id(), deployment.id(), deployment.plan().agent(), null))
                 : new Nothing();
@@ -89,7 +89,7 @@ sealed interface Attention {
 
     private static Attention askGates(
             Release release, Deployment deployment, GatePhase phase, Instant now, Patience patience) {
-        var last = latest(deployment.askedAt(), null, deployment.since());
+        var last = latest(deployment.reports().askedAt(), null, deployment.since());
         return now.isAfter(last.plus(patience.report()))
                 ? new Ask(new ReportRequested(release.id(), deployment.id(), null, phase))
                 : new Nothing();

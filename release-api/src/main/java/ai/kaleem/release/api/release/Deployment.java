@@ -8,7 +8,6 @@ import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.ReleaseEvent;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
-import ai.kaleem.release.common.contract.Request.GatePhase;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +33,7 @@ public final class Deployment {
     private @Nullable String reason;
     private @Nullable String next;
     private boolean verified;
-    private @Nullable Instant heardAt;
-    private @Nullable Instant askedAt;
-    private @Nullable Instant silentSince;
-    private @Nullable GateReport checks;
-    private @Nullable AgentReport agent;
-    private @Nullable GateReport after;
+    private Reports reports = Reports.NONE;
 
     private Deployment(
             DeploymentId id,
@@ -80,12 +74,7 @@ public final class Deployment {
         reason = stored.reason();
         next = stored.next();
         verified = stored.verified();
-        heardAt = stored.heardAt();
-        askedAt = stored.askedAt();
-        silentSince = stored.silentSince();
-        checks = stored.checks();
-        agent = stored.agent();
-        after = stored.after();
+        reports = stored.reports();
     }
 
     static Deployment ofRelease(NewRelease wanted, @Nullable String previousVersion, Instant now) {
@@ -126,12 +115,7 @@ public final class Deployment {
                 reason,
                 next,
                 verified,
-                heardAt,
-                askedAt,
-                silentSince,
-                checks,
-                agent,
-                after);
+                reports);
     }
 
     /** Returns whether the event moved the deployment; a redelivered or late one does not. */
@@ -141,39 +125,30 @@ public final class Deployment {
             state = it;
             since = event.at();
             waitsFor = null;
-            askedAt = null;
+            reports = reports.asked(null);
             if (it.isEnd()) {
                 finishedAt = event.at();
-                silentSince = null;
+                reports = reports.silent(null);
             }
         });
         return to.isPresent();
     }
 
-    /** Keeps the report if it is newer than the one before. */
+    /** Keeps the report if it is newer than the one before, and of the agent that was asked. */
     boolean keep(AgentReport report, Instant now) {
-        if (!report.agent().equals(plan.agent()) || agent != null && report.revision() <= agent.revision()) {
+        if (!report.agent().equals(plan.agent()) || !reports.isNews(report)) {
             return false;
         }
-        agent = report;
-        heardAt = now;
+        reports = reports.with(report, now);
         return true;
     }
 
     /** Keeps the report if it is newer than the one before of its phase. */
     boolean keep(GateReport report, Instant now) {
-        var known = report.phase() == GatePhase.BEFORE ? checks : after;
-        if (known != null && report.revision() <= known.revision()) {
+        if (!reports.isNews(report)) {
             return false;
         }
-        if (report.phase() == GatePhase.BEFORE) {
-            checks = report;
-        } else {
-            after = report;
-        }
-        if (!state.isEnd()) {
-            askedAt = now;
-        }
+        reports = reports.with(report, now);
         return true;
     }
 
@@ -182,7 +157,7 @@ public final class Deployment {
         aborts = preempted;
         previousVersion = previous;
         startedAt = now;
-        heardAt = now;
+        reports = reports.heard(now);
     }
 
     void say(Words words) {
@@ -203,11 +178,11 @@ public final class Deployment {
     }
 
     void asked(Instant now) {
-        askedAt = now;
+        reports = reports.asked(now);
     }
 
     void silentSince(@Nullable Instant moment) {
-        silentSince = moment;
+        reports = reports.silent(moment);
     }
 
     public DeploymentId id() {
@@ -231,7 +206,8 @@ public final class Deployment {
     }
 
     public List<AgentReport.Step> steps() {
-        return agent == null ? List.of() : agent.steps();
+        var report = reports.agent();
+        return report == null ? List.of() : report.steps();
     }
 
     /** Whether an agent is at work on it. */
@@ -287,27 +263,7 @@ public final class Deployment {
         return verified;
     }
 
-    @Nullable Instant heardAt() {
-        return heardAt;
-    }
-
-    @Nullable Instant askedAt() {
-        return askedAt;
-    }
-
-    @Nullable Instant silentSince() {
-        return silentSince;
-    }
-
-    @Nullable GateReport checks() {
-        return checks;
-    }
-
-    @Nullable AgentReport agent() {
-        return agent;
-    }
-
-    @Nullable GateReport after() {
-        return after;
+    Reports reports() {
+        return reports;
     }
 }

@@ -1,10 +1,8 @@
 package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.api.plan.ResolvedPlan;
-import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
-import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.time.Instant;
@@ -23,12 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it stands where it does
  * @param next what a person should do
  * @param verified whether the gates after the switch passed
- * @param heardAt when its agent was last heard, by our clock
- * @param askedAt when a silent source was last asked for its report
- * @param silentSince since when nothing is known of it
- * @param checks the newest report of the gates before the switch
- * @param agent the newest report of the agent
- * @param after the newest report of the gates after the switch
+ * @param reports what its sources said
  */
 public record DeploymentSnapshot(
         DeploymentId id,
@@ -49,9 +42,4 @@ public record DeploymentSnapshot(
         @Nullable String reason,
         @Nullable String next,
         boolean verified,
-        @Nullable Instant heardAt,
-        @Nullable Instant askedAt,
-        @Nullable Instant silentSince,
-        @Nullable GateReport checks,
-        @Nullable AgentReport agent,
-        @Nullable GateReport after) {}
+        Reports reports) {}

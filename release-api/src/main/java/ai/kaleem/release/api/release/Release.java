@@ -15,7 +15,6 @@ import ai.kaleem.release.common.contract.ReleaseEvent.Requested;
 import ai.kaleem.release.common.contract.ReleaseEvent.TurnAwaited;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request;
-import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.RollbackRequested;
 import ai.kaleem.release.common.contract.Told;
 import java.time.Instant;
@@ -126,14 +125,14 @@ public final class Release {
         if (deployment == null) {
             return false;
         }
-        var before = deployment.agent();
+        var before = deployment.reports().agent();
         if (!deployment.keep(report, now)) {
             return false;
         }
         if (deployment.state().isEnd()) {
             return true;
         }
-        if (deployment.silentSince() != null) {
+        if (deployment.reports().silentSince() != null) {
             deployment.silentSince(null);
             record(deployment, new AgentHeard(deployment.id(), now, report.agent()));
         }
@@ -152,7 +151,7 @@ public final class Release {
         if (deployment == null) {
             return false;
         }
-        var before = report.phase() == GatePhase.BEFORE ? deployment.checks() : deployment.after();
+        var before = deployment.reports().of(report.phase());
         if (!deployment.keep(report, now)) {
             return false;
         }

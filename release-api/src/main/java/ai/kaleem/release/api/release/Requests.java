@@ -92,7 +92,7 @@ final class Requests {
         var pinned = new LinkedHashMap<>(release.images());
         if (deployment.isRollback()) {
             release.goodOne(deployment.environment())
-                    .map(Deployment::agent)
+                    .map(it -> it.reports().agent())
                     .map(AgentReport::images)
                     .orElse(Map.<String, ImageRef>of())
                     .forEach((service, image) -> pinned.put(service, image.value()));

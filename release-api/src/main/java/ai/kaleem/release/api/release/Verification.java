@@ -95,7 +95,7 @@ final class Verification {
                     release.id(), deployment.id(), deployment.plan().agent(), deployment.epoch()));
             return;
         }
-        var report = deployment.agent();
+        var report = deployment.reports().agent();
         if (report != null && report.phase() == Phase.SUCCEEDED) {
             release.record(deployment, new Succeeded(deployment.id(), now));
         }

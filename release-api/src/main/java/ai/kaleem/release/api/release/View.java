@@ -18,7 +18,7 @@ final class View {
         var origin = release.origin();
         var first = release.deployments().getFirst();
         var images = new LinkedHashMap<>(release.images());
-        var ran = first.agent();
+        var ran = first.reports().agent();
         if (ran != null) {
             ran.images().forEach((service, image) -> images.put(service, image.value()));
         }
@@ -34,11 +34,11 @@ final class View {
                 origin.reason(),
                 release.changes(),
                 release.deployments().stream().map(View::of).toList(),
-                gates(first.checks()));
+                gates(first.reports().checks()));
     }
 
     private static DeploymentView of(DeploymentSnapshot it) {
-        var agent = it.agent();
+        var agent = it.reports().agent();
         return new DeploymentView(
                 it.id(),
                 it.plan().environment(),
@@ -48,7 +48,7 @@ final class View {
                 it.next(),
                 it.previousVersion(),
                 it.waitsFor(),
-                it.silentSince(),
+                it.reports().silentSince(),
                 it.epoch(),
                 it.requestedBy(),
                 it.requestedAt(),
@@ -74,7 +74,7 @@ final class View {
                                         backup.drilled(),
                                         backup.takenAt()))
                                 .toList(),
-                gates(it.after()));
+                gates(it.reports().after()));
     }
 
     private static List<GateView> gates(@Nullable GateReport report) {

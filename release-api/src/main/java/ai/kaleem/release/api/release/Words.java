@@ -99,7 +99,7 @@ record Words(@Nullable String reason, @Nullable String next) {
 
     /** What serves as the agent says, or should where it said nothing. */
     static String serves(Deployment deployment) {
-        var report = deployment.agent();
+        var report = deployment.reports().agent();
         if (report == null) {
             return untouched(deployment);
         }
