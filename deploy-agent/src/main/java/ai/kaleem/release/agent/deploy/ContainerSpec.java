@@ -24,17 +24,23 @@ public record ContainerSpec(
         ImageRef image,
         @Nullable Path envFile) {
 
+    private static final int LONGEST = 63;
+
     public String name() {
         return name(place, service.name(), deployment);
     }
 
-    /** The same for every try, so that a container is found again after a crash. */
+    /**
+     * The same for every try, so that a container is found again after a crash. At most 63 characters, which is what a
+     * name server takes: gateways find containers by their names.
+     */
     public static String name(Place place, String service, DeploymentId deployment) {
-        return "%s-%s-%s-%s"
-                .formatted(
-                        place.app(),
-                        place.environment(),
-                        service,
-                        deployment.value().toLowerCase(Locale.ROOT));
+        var whose = "%s-%s-%s".formatted(place.app(), place.environment(), service);
+        var suffix = "-" + deployment.value().toLowerCase(Locale.ROOT);
+        if (whose.length() + suffix.length() > LONGEST) {
+            var hash = "-%08x".formatted(whose.hashCode());
+            whose = whose.substring(0, LONGEST - suffix.length() - hash.length()) + hash;
+        }
+        return whose + suffix;
     }
 }

@@ -1,6 +1,7 @@
 package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
@@ -9,6 +10,8 @@ import ai.kaleem.release.common.contract.Request.ReportRequested;
 import ai.kaleem.release.common.contract.Request.RollbackRequested;
 import ai.kaleem.release.common.contract.ServiceSpec;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class TakeRequests {
 
     private static final Logger log = LoggerFactory.getLogger(TakeRequests.class);
+
+    /** Names become folders and containers. */
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
     private final Ledger ledger;
     private final Workers workers;
@@ -81,7 +87,14 @@ public final class TakeRequests {
                 < request.services().size()) {
             return Optional.of("It names a service twice");
         }
-        return Optional.empty();
+        return Stream.of(
+                        Stream.of(request.app(), request.environment()),
+                        request.services().stream().map(ServiceSpec::name),
+                        request.datastores().stream().map(DatastoreSpec::name))
+                .flatMap(it -> it)
+                .filter(it -> !NAME.matcher(it).matches())
+                .findFirst()
+                .map("'%s' is no name: lower-case letters, digits and '-', at most 40"::formatted);
     }
 
     /** Work of an older turn ends first: what a rollback aborts and what nobody verified goes back, what was kept settles. */

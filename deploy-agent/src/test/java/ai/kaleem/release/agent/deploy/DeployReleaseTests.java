@@ -7,6 +7,7 @@ import ai.kaleem.release.agent.deploy.Probe.Answer;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.AgentReport.StepState;
+import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.ReportRequested;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
@@ -381,6 +382,27 @@ class DeployReleaseTests {
         world.ask(late);
         assertThat(world.report(late.deploymentId()).phase()).isEqualTo(Phase.REFUSED);
         assertThat(world.host.all()).hasSize(2);
+    }
+
+    @Test
+    void refusesANameThatIsAPath() {
+        var request = Plan.with(Plan.release("1", 1), List.of(Plan.service("../api", "shop:1", 3000, null, List.of())));
+        world.ask(request);
+        var report = world.report(request.deploymentId());
+        assertThat(report.phase()).isEqualTo(Phase.REFUSED);
+        assertThat(report.reason()).contains("'../api' is no name");
+    }
+
+    @Test
+    void namesContainersSoThatANameServerTakesThem() {
+        var id = DeploymentId.next();
+        var place = new Place("a".repeat(40), "production");
+        assertThat(ContainerSpec.name(Plan.SHOP, "api", id))
+                .isEqualTo("shop-production-api-" + id.value().toLowerCase());
+        assertThat(ContainerSpec.name(place, "api", id))
+                .hasSizeLessThanOrEqualTo(63)
+                .endsWith(id.value().toLowerCase())
+                .isNotEqualTo(ContainerSpec.name(place, "web", id));
     }
 
     @Test
