@@ -24,10 +24,6 @@ public final class Asked {
         return request(GatePhase.BEFORE, source, images, null, Instant.now().plusSeconds(900), gates);
     }
 
-    public static GatesRequested after(String publish, GateSpec... gates) {
-        return request(GatePhase.AFTER, null, Map.of(), publish, Instant.now().plusSeconds(900), gates);
-    }
-
     public static GatesRequested request(
             GatePhase phase,
             Request.Source source,

@@ -52,7 +52,7 @@ final class ReleaseApi implements AutoCloseable {
 
     /** The next report with a verdict. */
     GateReport verdict() {
-        return await().atMost(SOON).until(this::next, it -> it != null && it.verdict() != Verdict.RUNNING);
+        return await().atMost(SOON).until(this::heard, it -> it != null && it.verdict() != Verdict.RUNNING);
     }
 
     /** Every report that was heard, in order. */
@@ -70,8 +70,17 @@ final class ReleaseApi implements AutoCloseable {
                 .getMessageCount();
     }
 
+    /** The next verdict; null where none has come yet. */
+    private GateReport heard() throws UnreadableMessage {
+        var report = next();
+        while (report != null && report.verdict() == Verdict.RUNNING) {
+            report = next();
+        }
+        return report;
+    }
+
     private GateReport next() throws UnreadableMessage {
-        var message = rabbit.receive(Topology.FACTS_QUEUE, 100);
+        var message = rabbit.receive(Topology.FACTS_QUEUE, 500);
         if (message == null) {
             return null;
         }
