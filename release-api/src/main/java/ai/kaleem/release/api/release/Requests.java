@@ -6,6 +6,7 @@ import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
+import ai.kaleem.release.common.contract.Request.Source;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,12 +60,21 @@ final class Requests {
                 plan.environment(),
                 release.version(),
                 GatePhase.AFTER,
-                // A rollback must work with the repository unreachable.
-                deployment.isRollback() ? null : plan.source(),
+                checkedSource(release, deployment),
                 Map.of(),
                 plan.after(),
                 plan.publish(),
                 notAfter);
+    }
+
+    /** The commit that was checked, wherever its branch is by now. A rollback must work with the repository unreachable. */
+    private static @Nullable Source checkedSource(Release release, Deployment deployment) {
+        var source = deployment.plan().source();
+        var commit = release.commit();
+        if (source == null || deployment.isRollback()) {
+            return null;
+        }
+        return commit == null ? source : new Source(source.repository(), commit);
     }
 
     static DeploymentRequested deployment(

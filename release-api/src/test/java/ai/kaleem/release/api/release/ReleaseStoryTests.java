@@ -13,6 +13,7 @@ import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
 import ai.kaleem.release.common.contract.Request.RollbackRequested;
+import ai.kaleem.release.common.contract.Request.Source;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,8 @@ class ReleaseStoryTests {
         world.facts.hear(world.gates(release, GatePhase.BEFORE, Verdict.PASSED));
         world.facts.hear(world.agent(release, Phase.SWITCHED));
         assertThat(world.state(release)).isEqualTo(VERIFYING);
+        assertThat(world.asked(GatesRequested.class, release).getLast().source())
+                .isEqualTo(new Source("https://example.org/kaleem.git", "c0ffee".repeat(6) + "c0ff"));
 
         world.facts.hear(world.gates(release, GatePhase.AFTER, Verdict.PASSED));
         assertThat(world.state(release)).isEqualTo(VERIFYING);
