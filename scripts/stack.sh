@@ -110,9 +110,10 @@ unpack_services() {
         mkdir -p "$folder"
         (
             "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$(jar "$service")" extract --destination "$folder" --force
+            # Before the training: a cache is for the very jar it was made from, by its age too.
+            touch "$folder/$service.jar"
             PATH="$JAVA_HOME/bin:$PATH" KALEEM_APP="$folder" KALEEM_SERVICE="$service" KALEEM_HEAP="$(heap "$service")" \
                 KALEEM_JVM="$JVM" "$ROOT/docker/service/train-service"
-            touch "$folder/$service.jar"
         ) >"$STATE/log/$service-unpack.log" 2>&1 </dev/null &
         pids+=($!)
     done
