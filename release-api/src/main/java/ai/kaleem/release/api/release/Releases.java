@@ -4,6 +4,7 @@ import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ReleaseId;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps releases, each with its story and its unsent messages in one write. */
 public interface Releases {
@@ -42,8 +43,12 @@ public interface Releases {
      */
     List<Open> open();
 
-    /** The same, of one environment. */
-    List<Open> open(String app, String environment);
+    /**
+     * The same, of one environment, page by page.
+     *
+     * @param after the last one of the page before; null for the first
+     */
+    List<Open> open(String app, String environment, @Nullable DeploymentId after, int limit);
 
     /** Says that a deployment may be unfinished; called before it is stored. */
     void open(Open deployment);

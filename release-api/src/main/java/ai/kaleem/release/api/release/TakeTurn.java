@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TakeTurn {
 
+    private static final int PAGE = 20;
+
     private final Releases releases;
     private final Environments environments;
     private final ChangeRelease changes;
@@ -113,17 +115,23 @@ public final class TakeTurn {
 
     /** Gives a free turn to whoever waited longest. */
     private void next(String app, String environment) {
-        for (var open : releases.open(app, environment)) {
-            if (environments.find(app, environment).map(Environment::holder).isPresent()) {
-                return;
+        var page = releases.open(app, environment, null, PAGE);
+        while (!page.isEmpty()) {
+            for (var open : page) {
+                if (environments.find(app, environment).map(Environment::holder).isPresent()) {
+                    return;
+                }
+                releases.find(open.releaseId())
+                        .filter(it -> isWaiting(it, open.deploymentId()))
+                        .ifPresent(it -> advance(it, open.deploymentId()));
             }
-            var waiting = releases.find(open.releaseId())
-                    .filter(it -> it.deployment(open.deploymentId())
-                            .filter(deployment -> deployment.state() == DeploymentState.WAITING)
-                            .isPresent());
-            if (waiting.isPresent()) {
-                advance(waiting.get(), open.deploymentId());
-            }
+            page = releases.open(app, environment, page.getLast().deploymentId(), PAGE);
         }
+    }
+
+    private static boolean isWaiting(Release release, DeploymentId id) {
+        return release.deployment(id)
+                .filter(it -> it.state() == DeploymentState.WAITING)
+                .isPresent();
     }
 }

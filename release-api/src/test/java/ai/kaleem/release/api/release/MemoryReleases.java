@@ -1,5 +1,6 @@
 package ai.kaleem.release.api.release;
 
+import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ReleaseEvent;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request;
@@ -94,9 +95,11 @@ public class MemoryReleases implements Releases {
     }
 
     @Override
-    public List<Open> open(String app, String environment) {
+    public List<Open> open(String app, String environment, DeploymentId after, int limit) {
         return open().stream()
                 .filter(it -> it.app().equals(app) && it.environment().equals(environment))
+                .filter(it -> after == null || it.deploymentId().compareTo(after) > 0)
+                .limit(limit)
                 .toList();
     }
 

@@ -144,7 +144,10 @@ public interface ReleasesContract {
         Stream.of(third, one, other, one).forEach(releases::open);
 
         assertThat(releases.open()).containsExactly(one, other, third);
-        assertThat(releases.open("kaleem", "production")).containsExactly(one, third);
+        assertThat(releases.open("kaleem", "production", null, 10)).containsExactly(one, third);
+        assertThat(releases.open("kaleem", "production", null, 1)).containsExactly(one);
+        assertThat(releases.open("kaleem", "production", one.deploymentId(), 10))
+                .containsExactly(third);
         releases.close(one);
         releases.close(one);
         assertThat(releases.open()).containsExactly(other, third);

@@ -3,8 +3,9 @@ package ai.kaleem.release.api.outbound.mongo;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.elemMatch;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 
 import ai.kaleem.release.api.release.Release;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One document a release, with its unsent messages; {@link Release#revision()} guards it. Beside it two small collections:
@@ -164,16 +166,14 @@ public final class MongoReleases implements Releases {
     }
 
     @Override
-    public List<Open> open(String app, String environment) {
+    public List<Open> open(String app, String environment, @Nullable DeploymentId after, int limit) {
         var place = app + "/" + environment;
         // '0' follows '/': everything of the place, and nothing of one whose name begins with its name.
-        return open
-                .find(and(gte("_id", place + "/"), lt("_id", place + "0")))
+        return open.find(and(gt("_id", place + "/" + (after == null ? "" : after.value())), lt("_id", place + "0")))
+                .sort(ascending("_id"))
+                .limit(limit)
                 .map(MongoReleases::open)
-                .into(new ArrayList<>())
-                .stream()
-                .sorted(Comparator.comparing(Open::deploymentId))
-                .toList();
+                .into(new ArrayList<>());
     }
 
     @Override
