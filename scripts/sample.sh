@@ -6,7 +6,7 @@
 sample_app() {
     if [ ! -s "$STATE/app" ]; then
         if docker ps --all --quiet --filter label=kaleem.release.app=kaleem-mini | grep -q .; then
-            printf 'kaleem-mini-%s\n' "$(prefix | tail -c 7)" >"$STATE/app"
+            printf 'kaleem-mini-%s\n' "$(prefix | tail -c 6)" >"$STATE/app"
         else
             printf 'kaleem-mini\n' >"$STATE/app"
         fi
