@@ -15,7 +15,17 @@ public final class EngineRestart {
     private EngineRestart() {}
 
     public static void main(String[] arguments) {
-        var engine = PrivateEngine.start(Path.of(arguments[0]));
+        try {
+            tell(Path.of(arguments[0]));
+            System.exit(0);
+        } catch (Throwable e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void tell(Path folder) {
+        var engine = PrivateEngine.start(folder);
         var installation = Installation.shared();
         var shop = Shop.open(installation, "restart", Plan.usual().withoutChecks());
         shop.release("1.1.0").endsAs("SUCCEEDED");
@@ -25,6 +35,5 @@ public final class EngineRestart {
         shop.isServedBy("1.1.0");
         var took = Duration.ofNanos(System.nanoTime() - back);
         System.out.printf("%s, %d ms after the engine answered%n", GOOD_END, took.toMillis());
-        System.exit(0);
     }
 }

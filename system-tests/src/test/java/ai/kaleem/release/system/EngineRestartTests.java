@@ -4,29 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.kaleem.release.system.world.Command;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The Docker engine restarts while the agent is stopped. */
 class EngineRestartTests {
 
     private static final String PATH = System.getenv("PATH") + ":/usr/sbin:/sbin";
 
-    /** Its path is short, as a socket's must be. */
-    @TempDir
-    private Path folder;
-
     @Test
-    void trafficFlowsToTheRightVersionWithTheAgentStopped() {
+    void trafficFlowsToTheRightVersionWithTheAgentStopped() throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root may have an engine of its own");
         Stream.of("unshare", "dockerd", "ip").forEach(it -> assumeTrue(isThere(it), it + " is not installed"));
 
-        var said = Command.run(
+        // Its path is short, as a socket's must be.
+        var folder = Files.createTempDirectory("kst");
+        try {
+            var said = inASpaceOfItsOwn(folder);
+            assertThat(said).contains(EngineRestart.GOOD_END);
+            said.lines().filter(it -> it.contains(EngineRestart.GOOD_END)).forEach(System.out::println);
+        } finally {
+            // What an engine keeps is full of links and of files that only root may read.
+            Command.run("rm", "-rf", "--one-file-system", folder.toString());
+        }
+    }
+
+    private static String inASpaceOfItsOwn(Path folder) {
+        return Command.run(
                 Map.of("PATH", PATH, "DOCKER_HOST", "unix://" + folder.resolve("s")),
                 Duration.ofMinutes(4),
                 "unshare",
@@ -47,12 +56,6 @@ class EngineRestartTests {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 EngineRestart.class.getName(),
                 folder.toString());
-
-        assertThat(said).contains(EngineRestart.GOOD_END);
-        System.out.println(said.lines()
-                .filter(it -> it.contains(EngineRestart.GOOD_END))
-                .findFirst()
-                .orElseThrow());
     }
 
     private static boolean isThere(String program) {

@@ -48,6 +48,8 @@ public final class Shop implements AutoCloseable {
                 app,
                 "--network-alias",
                 "redis",
+                "--restart",
+                "unless-stopped",
                 "--label",
                 installation.label(),
                 Images.redis().asCanonicalNameString());
