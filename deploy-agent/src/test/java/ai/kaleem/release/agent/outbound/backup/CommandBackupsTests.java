@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.outbound.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.kaleem.release.agent.deploy.Backups;
 import ai.kaleem.release.agent.deploy.Backups.Key;
@@ -137,6 +138,30 @@ class CommandBackupsTests implements BackupsContract {
                 .isInstanceOf(StepFailed.class)
                 .hasMessageContaining("longer than");
         assertNothingStays();
+    }
+
+    @Test
+    void saysThatTheDiskIsFullAndLeavesNothingOnIt() throws Exception {
+        var small = Files.createDirectory(folder.resolve("backups"));
+        assumeTrue(mount("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", small.toString()), "needs root");
+        try {
+            var large = datastore(1, List.of("head", "-c", "9000000", "/dev/urandom"), Duration.ofSeconds(20));
+            assertThatThrownBy(() -> backups().take(aKey(), large))
+                    .isInstanceOf(StepFailed.class)
+                    .hasMessageContaining("full");
+            assertNothingStays();
+        } finally {
+            mount("umount", small.toString());
+        }
+    }
+
+    private static boolean mount(String... argv) throws Exception {
+        return new ProcessBuilder(argv)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Requests at a steady rate, half on kept-alive connections, half each on a new one, until closed. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -38,7 +38,7 @@ final class Load implements AutoCloseable {
         this.request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
     }
 
-    static Load of(URI uri, int perSecond) {
+    public static Load of(URI uri, int perSecond) {
         var load = new Load(uri);
         load.clock.scheduleAtFixedRate(load::send, 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
         return load;
@@ -74,16 +74,16 @@ final class Load implements AutoCloseable {
     }
 
     /** How many requests this version has answered so far. */
-    int answeredBy(String version) {
+    public int answeredBy(String version) {
         var count = answers.get(version);
         return count == null ? 0 : count.get();
     }
 
-    int sent() {
+    public int sent() {
         return Math.toIntExact(number.get());
     }
 
-    List<String> lost() {
+    public List<String> lost() {
         return List.copyOf(lost);
     }
 
