@@ -46,22 +46,21 @@ public final class RequestRelease {
             throw new VersionTaken("Version %s of %s was given to release %s and is never given again; choose a new one"
                     .formatted(plan.version(), plan.app(), owner));
         }
-        var previous = environments
+        var environment = environments
                 .find(plan.app(), plan.environment())
-                .flatMap(Environment::current)
-                .map(Good::version)
-                .orElse(null);
+                .orElseGet(() -> Environment.untouched(plan.app(), plan.environment()));
+        var previous = environment.current().map(Good::version).orElse(null);
         var release = Release.requested(wanted, links.to(wanted.id()), previous, clock.instant(), patience);
         var deployment = release.deployments().getFirst();
         releases.open(new Open(plan.app(), plan.environment(), deployment.id(), release.id()));
         // With nothing to check its turn comes first, so that one write says all of it.
-        turns.takeUnstored(release, deployment, previous);
+        turns.takeUnstored(release, deployment, environment);
         if (!changes.add(release)) {
             environments.giveBack(plan.app(), plan.environment(), deployment.id(), null);
             var known = releases.get(wanted.id());
             return new Placed(known.id(), known.deployments().getFirst().id());
         }
-        turns.advance(release, deployment.id());
+        turns.takeIfFree(release, deployment);
         return new Placed(release.id(), deployment.id());
     }
 }

@@ -42,12 +42,32 @@ public final class TakeTurn {
         }
     }
 
-    /** Takes the turn, if it is free, for a release that is about to be stored. */
-    void takeUnstored(Release release, Deployment deployment, @Nullable String previous) {
+    /** Takes the turn for a release that is about to be stored, or lets it say for whom it waits. */
+    void takeUnstored(Release release, Deployment deployment, Environment seen) {
+        if (deployment.state() != DeploymentState.WAITING) {
+            return;
+        }
+        var holder = seen.holder();
+        var turn = holder == null
+                ? environments.take(release.app(), deployment.environment(), release.id(), deployment.id())
+                : new Turn.HeldBy(holder.deploymentId());
+        switch (turn) {
+            case Turn.Taken it -> {
+                var previous = seen.current().map(Good::version).orElse(null);
+                release.start(deployment, it.epoch(), it.aborts(), previous, clock.instant(), patience);
+            }
+            case Turn.HeldBy it -> release.awaitTurn(deployment, it.holder(), clock.instant());
+        }
+    }
+
+    /** The turn may have become free while it was stored, when whoever gave it back could not see it yet. */
+    void takeIfFree(Release release, Deployment deployment) {
         if (deployment.state() == DeploymentState.WAITING
-                && environments.take(release.app(), deployment.environment(), release.id(), deployment.id())
-                        instanceof Turn.Taken it) {
-            release.start(deployment, it.epoch(), it.aborts(), previous, clock.instant(), patience);
+                && environments
+                        .find(release.app(), deployment.environment())
+                        .map(Environment::holder)
+                        .isEmpty()) {
+            advance(release, deployment.id());
         }
     }
 
