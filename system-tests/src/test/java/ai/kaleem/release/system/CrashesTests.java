@@ -16,11 +16,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Each part is killed once in the middle of a release; the release ends right all the same, and the team hears of it. */
+/** An installation of its own: each part is killed once in the middle of a release; the release ends right all the same, and the team hears of it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashesTests {
 
-    private final Installation installation = Installation.shared();
+    private final Installation installation = Installation.started();
     private Shop shop;
     private int round;
 
@@ -32,6 +32,7 @@ class CrashesTests {
     @AfterAll
     void close() {
         shop.close();
+        installation.close();
     }
 
     @Test
@@ -88,6 +89,29 @@ class CrashesTests {
             installation.broker().kill();
             installation.broker().start();
         });
+    }
+
+    @Test
+    void whatNobodyConfirmsGoesBackByItself() {
+        try (var other = Shop.open(
+                        installation,
+                        "unconfirmed",
+                        Plan.usual().withoutChecks().confirmedWithin("6s"));
+                var customers = other.underLoad()) {
+            var release = other.release("1.1.0").reaches("DEPLOYING");
+            installation.gateService().kill();
+            try {
+                release.endsAs("ROLLED_BACK");
+            } finally {
+                installation.gateService().start();
+            }
+            var seen = customers.stop();
+            Journeys.saw("nobody confirms", seen);
+
+            assertThat(other.version()).isEqualTo("1.0.0");
+            assertThat(seen.answeredBy("1.1.0")).isPositive();
+            assertThat(seen.lost()).as(seen.report().toPrettyString()).isZero();
+        }
     }
 
     private void survives(String journey, boolean withoutLoss, Consumer<ReleaseRun> crash) {

@@ -18,15 +18,11 @@ class TakingBackTests {
         try (var shop = Shop.open(installation, "emergency", Plan.usual());
                 var customers = shop.underLoad()) {
             shop.release("1.1.0").endsAs("SUCCEEDED");
-            installation.loseTheRepository();
-            try {
-                shop.rollBack(null, "keep").endsAs("SUCCEEDED");
-                assertThat(shop.version()).isEqualTo("1.0.0");
-                shop.rollBack("1.1.0", "keep").endsAs("SUCCEEDED");
-                assertThat(shop.version()).as("a named release").isEqualTo("1.1.0");
-            } finally {
-                installation.findTheRepository();
-            }
+            shop.loseTheRepository();
+            shop.rollBack(null, "keep").endsAs("SUCCEEDED");
+            assertThat(shop.version()).isEqualTo("1.0.0");
+            shop.rollBack("1.1.0", "keep").endsAs("SUCCEEDED");
+            assertThat(shop.version()).as("a named release").isEqualTo("1.1.0");
             var seen = customers.stop();
             Journeys.saw("emergency rollback without registry and repository", seen);
             assertThat(seen.lost()).as(seen.report().toPrettyString()).isZero();
@@ -63,29 +59,6 @@ class TakingBackTests {
             assertThat(shop.products())
                     .isNotEmpty()
                     .allMatch(it -> it.path("price").isNumber());
-        }
-    }
-
-    @Test
-    void whatNobodyConfirmsGoesBackByItself() {
-        try (var shop = Shop.open(
-                        installation,
-                        "unconfirmed",
-                        Plan.usual().withoutChecks().confirmedWithin("6s"));
-                var customers = shop.underLoad()) {
-            var release = shop.release("1.1.0").reaches("DEPLOYING");
-            installation.gateService().kill();
-            try {
-                release.endsAs("ROLLED_BACK");
-            } finally {
-                installation.gateService().start();
-            }
-            var seen = customers.stop();
-            Journeys.saw("nobody confirms", seen);
-
-            assertThat(shop.version()).isEqualTo("1.0.0");
-            assertThat(seen.answeredBy("1.1.0")).isPositive();
-            assertThat(seen.lost()).as(seen.report().toPrettyString()).isZero();
         }
     }
 }

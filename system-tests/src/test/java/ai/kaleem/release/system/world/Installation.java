@@ -77,8 +77,7 @@ public final class Installation implements AutoCloseable {
     /** One for all journeys of this run, started at first use. */
     public static synchronized Installation shared() {
         if (shared == null) {
-            shared = prepared();
-            shared.start();
+            shared = started();
         }
         return shared;
     }
@@ -95,6 +94,13 @@ public final class Installation implements AutoCloseable {
     public static Installation prepared() {
         var installation = new Installation();
         Runtime.getRuntime().addShutdownHook(new Thread(installation::close));
+        return installation;
+    }
+
+    /** One of its own that runs. */
+    public static Installation started() {
+        var installation = prepared();
+        installation.start();
         return installation;
     }
 
@@ -147,15 +153,6 @@ public final class Installation implements AutoCloseable {
             source = Source.made(folder.resolve("sample"), prefix + "-api");
         }
         return source;
-    }
-
-    /** Nobody can fetch from the git repository until it is back. */
-    public void loseTheRepository() {
-        source().goAway();
-    }
-
-    public void findTheRepository() {
-        source().comeBack();
     }
 
     /** For whoever looks into a journey afterwards. */

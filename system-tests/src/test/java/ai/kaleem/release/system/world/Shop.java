@@ -32,8 +32,10 @@ public final class Shop implements AutoCloseable {
 
     private Shop(Installation installation, String name, Plan plan) {
         this.installation = installation;
-        this.source = installation.source();
         this.app = installation.prefix() + "-" + name;
+        this.source = installation
+                .source()
+                .copiedTo(installation.folder().resolve("repositories").resolve(app));
         this.port = Ports.free();
         this.inbox = new Inbox(installation.folder().resolve("inbox"));
         this.plan = plan;
@@ -243,11 +245,9 @@ public final class Shop implements AutoCloseable {
         }
     }
 
-    /** The names of its images are gone: only what the containers were made of is left. */
-    public void forgetImageNames(String... versions) {
-        for (var version : versions) {
-            Command.run("docker", "rmi", "--force", source.image(version));
-        }
+    /** Nobody can fetch its source any more. */
+    public void loseTheRepository() {
+        source.goAway();
     }
 
     @Override

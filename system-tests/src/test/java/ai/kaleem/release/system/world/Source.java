@@ -1,9 +1,6 @@
 package ai.kaleem.release.system.world;
 
 import ai.kaleem.release.common.testing.Images;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -43,20 +40,14 @@ final class Source {
         return image + ":" + version;
     }
 
-    /** Nobody can reach it until it comes back. */
+    /** The same for a shop of its own, whose repository nobody else needs. */
+    Source copiedTo(Path folder) {
+        Command.run("git", "clone", "--quiet", "--mirror", repository.toString(), folder.toString());
+        return new Source(folder, image);
+    }
+
+    /** Nobody can fetch from it again. */
     void goAway() {
-        move(repository, repository.resolveSibling("unreachable"));
-    }
-
-    void comeBack() {
-        move(repository.resolveSibling("unreachable"), repository);
-    }
-
-    private static void move(Path from, Path to) {
-        try {
-            Files.move(from, to);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Command.run("rm", "-rf", repository.toString());
     }
 }
