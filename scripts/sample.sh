@@ -79,6 +79,7 @@ remove_sample() {
 }
 
 sample_status() {
+    docker version >/dev/null 2>&1 || return 0
     local name
     for name in $(sample_containers); do printf '%-14s running   container %s\n' sample "$name"; done
     ! container_runs "$(sample_redis)" || printf '%-14s running   container %s\n' sample "$(sample_redis)"
