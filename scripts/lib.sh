@@ -35,7 +35,7 @@ apt_install() {
 # At most once an hour: several scripts of one run ask for it.
 apt_update() {
     mkdir -p "$CACHE"
-    if [ -z "$(find "$CACHE/apt-updated" -mmin -60 2>/dev/null)" ]; then
+    if [ -z "$(find "$CACHE/apt-updated" -mmin -60 2>/dev/null)" ] || [ -z "$(find /var/lib/apt/lists -name '*Packages*' -print -quit)" ]; then
         say "packages: reading the distribution's lists ..."
         apt-get update -q >"$CACHE/apt.log" 2>&1 </dev/null || say "packages: apt-get update complained, see $CACHE/apt.log"
         touch "$CACHE/apt-updated"
