@@ -21,6 +21,27 @@ sealed interface Attention {
 
     record Tell(ReleaseEvent event) implements Attention {}
 
+    /** Asks or tells what is due. False where nothing is. */
+    default boolean isPaidBy(Release release, Deployment deployment, Instant now) {
+        return switch (this) {
+            case Nothing nothing -> false;
+            case Ask(var request) -> {
+                deployment.asked(now);
+                release.ask(request);
+                yield true;
+            }
+            case Tell(var event) -> {
+                if (event instanceof AgentSilent silent) {
+                    deployment.silentSince(silent.since());
+                }
+                if (event instanceof AgentHeard) {
+                    deployment.silentSince(null);
+                }
+                yield release.record(deployment, event);
+            }
+        };
+    }
+
     /** @param beat when the agent's last beat came, by our clock; null where none ever came */
     static Attention due(
             Release release, Deployment deployment, @Nullable Instant beat, Instant now, Patience patience) {

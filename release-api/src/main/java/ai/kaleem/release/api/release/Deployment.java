@@ -33,36 +33,16 @@ public final class Deployment {
     private @Nullable String reason;
     private @Nullable String next;
     private boolean verified;
-    private Reports reports = Reports.NONE;
-
-    private Deployment(
-            DeploymentId id,
-            Kind kind,
-            ResolvedPlan plan,
-            DataChoice data,
-            String requestedBy,
-            @Nullable String previousVersion,
-            Instant now) {
-        this.id = id;
-        this.kind = kind;
-        this.plan = plan;
-        this.data = data;
-        this.requestedBy = requestedBy;
-        this.requestedAt = now;
-        this.previousVersion = previousVersion;
-        this.state = DeploymentState.REQUESTED;
-        this.since = now;
-    }
+    private Reports reports;
 
     Deployment(DeploymentSnapshot stored) {
-        this(
-                stored.id(),
-                stored.kind(),
-                stored.plan(),
-                stored.data(),
-                stored.requestedBy(),
-                stored.previousVersion(),
-                stored.requestedAt());
+        id = stored.id();
+        kind = stored.kind();
+        plan = stored.plan();
+        data = stored.data();
+        requestedBy = stored.requestedBy();
+        requestedAt = stored.requestedAt();
+        previousVersion = stored.previousVersion();
         state = stored.state();
         since = stored.since();
         startedAt = stored.startedAt();
@@ -75,24 +55,6 @@ public final class Deployment {
         next = stored.next();
         verified = stored.verified();
         reports = stored.reports();
-    }
-
-    static Deployment ofRelease(NewRelease wanted, @Nullable String previousVersion, Instant now) {
-        return new Deployment(
-                DeploymentId.next(),
-                Kind.RELEASE,
-                wanted.plan(),
-                DataChoice.KEEP,
-                wanted.requestedBy(),
-                previousVersion,
-                now);
-    }
-
-    /** @param plan under which the release ran there */
-    static Deployment ofRollback(
-            WantedRollback wanted, ResolvedPlan plan, @Nullable String previousVersion, Instant now) {
-        return new Deployment(
-                wanted.id(), Kind.ROLLBACK, plan, wanted.data(), wanted.requestedBy(), previousVersion, now);
     }
 
     DeploymentSnapshot snapshot() {

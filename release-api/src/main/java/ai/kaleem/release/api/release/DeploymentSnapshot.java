@@ -42,4 +42,52 @@ public record DeploymentSnapshot(
         @Nullable String reason,
         @Nullable String next,
         boolean verified,
-        Reports reports) {}
+        Reports reports) {
+
+    static DeploymentSnapshot ofRelease(NewRelease wanted, @Nullable String previousVersion, Instant now) {
+        return requested(
+                DeploymentId.next(),
+                Kind.RELEASE,
+                wanted.plan(),
+                DataChoice.KEEP,
+                wanted.requestedBy(),
+                previousVersion,
+                now);
+    }
+
+    /** @param plan under which the release ran there */
+    static DeploymentSnapshot ofRollback(
+            WantedRollback wanted, ResolvedPlan plan, @Nullable String previousVersion, Instant now) {
+        return requested(wanted.id(), Kind.ROLLBACK, plan, wanted.data(), wanted.requestedBy(), previousVersion, now);
+    }
+
+    private static DeploymentSnapshot requested(
+            DeploymentId id,
+            Kind kind,
+            ResolvedPlan plan,
+            DataChoice data,
+            String by,
+            @Nullable String previousVersion,
+            Instant now) {
+        return new DeploymentSnapshot(
+                id,
+                kind,
+                plan,
+                data,
+                by,
+                now,
+                DeploymentState.REQUESTED,
+                now,
+                null,
+                null,
+                0,
+                null,
+                null,
+                previousVersion,
+                null,
+                null,
+                null,
+                false,
+                Reports.NONE);
+    }
+}

@@ -18,4 +18,18 @@ public record Origin(
         String requestedBy,
         Instant requestedAt,
         @Nullable String reason,
-        String link) {}
+        String link) {
+
+    static Origin of(NewRelease wanted, String link, Instant now) {
+        var plan = wanted.plan();
+        return new Origin(
+                wanted.id(),
+                plan.app(),
+                plan.version(),
+                wanted.type(),
+                wanted.requestedBy(),
+                now,
+                wanted.reason(),
+                link);
+    }
+}

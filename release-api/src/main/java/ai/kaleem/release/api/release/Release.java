@@ -5,8 +5,6 @@ import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.ReleaseEvent;
-import ai.kaleem.release.common.contract.ReleaseEvent.AgentHeard;
-import ai.kaleem.release.common.contract.ReleaseEvent.AgentSilent;
 import ai.kaleem.release.common.contract.ReleaseEvent.Cancelled;
 import ai.kaleem.release.common.contract.ReleaseEvent.ChecksStarted;
 import ai.kaleem.release.common.contract.ReleaseEvent.DeploymentStarted;
@@ -15,7 +13,6 @@ import ai.kaleem.release.common.contract.ReleaseEvent.Requested;
 import ai.kaleem.release.common.contract.ReleaseEvent.TurnAwaited;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request;
-import ai.kaleem.release.common.contract.Request.RollbackRequested;
 import ai.kaleem.release.common.contract.Told;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,18 +61,8 @@ public final class Release {
     /** A release that was asked for, and of gate-service already, unless there is nothing to check. */
     static Release requested(
             NewRelease wanted, String link, @Nullable String previousVersion, Instant now, Patience patience) {
-        var plan = wanted.plan();
-        var origin = new Origin(
-                wanted.id(),
-                plan.app(),
-                plan.version(),
-                wanted.type(),
-                wanted.requestedBy(),
-                now,
-                wanted.reason(),
-                link);
-        var release = new Release(origin, plan.images());
-        var deployment = Deployment.ofRelease(wanted, previousVersion, now);
+        var release = new Release(Origin.of(wanted, link, now), wanted.plan().images());
+        var deployment = new Deployment(DeploymentSnapshot.ofRelease(wanted, previousVersion, now));
         release.deployments.add(deployment);
         release.record(deployment, new Requested(deployment.id(), now, wanted.requestedBy(), wanted.reason()));
         release.record(deployment, new ChecksStarted(deployment.id(), now));
@@ -86,7 +73,7 @@ public final class Release {
     /** An emergency rollback to this release, as it ran there, which takes its turn whoever has it. */
     void rollBackTo(WantedRollback wanted, @Nullable String previousVersion, Instant now) {
         var plan = goodOne(wanted.environment()).orElseThrow().plan();
-        var deployment = Deployment.ofRollback(wanted, plan, previousVersion, now);
+        var deployment = new Deployment(DeploymentSnapshot.ofRollback(wanted, plan, previousVersion, now));
         deployments.add(deployment);
         record(deployment, new Requested(deployment.id(), now, wanted.requestedBy(), wanted.reason()));
         record(deployment, new Queued(deployment.id(), now));
@@ -121,50 +108,16 @@ public final class Release {
 
     /** Takes in all that the agent knows so far. False where it is nothing new. */
     boolean hear(AgentReport report, Instant now, Patience patience) {
-        var deployment = deployment(report.deploymentId()).orElse(null);
-        if (deployment == null) {
-            return false;
-        }
-        var before = deployment.reports().agent();
-        if (!deployment.keep(report, now)) {
-            return false;
-        }
-        if (deployment.state().isEnd()) {
-            return true;
-        }
-        if (deployment.reports().silentSince() != null) {
-            deployment.silentSince(null);
-            record(deployment, new AgentHeard(deployment.id(), now, report.agent()));
-        }
-        AgentStory.steps(deployment, before, report, now).forEach(it -> record(deployment, it));
-        var stood = deployment.state();
-        AgentStory.of(deployment, report, now).forEach(it -> record(deployment, it));
-        if (deployment.state() == DeploymentState.VERIFYING && stood != DeploymentState.VERIFYING) {
-            new Verification(this, deployment, now).switched(now.plus(patience.begin()));
-        }
-        return true;
+        return deployment(report.deploymentId())
+                .map(it -> new Hearing(this, it, now).hear(report, patience))
+                .orElse(false);
     }
 
     /** Takes in all that gate-service knows so far. False where it is nothing new. */
     boolean hear(GateReport report, Instant now) {
-        var deployment = deployment(report.deploymentId()).orElse(null);
-        if (deployment == null) {
-            return false;
-        }
-        var before = deployment.reports().of(report.phase());
-        if (!deployment.keep(report, now)) {
-            return false;
-        }
-        if (deployment.state().isEnd()) {
-            return true;
-        }
-        GateStory.gates(deployment, before, report, now).forEach(it -> record(deployment, it));
-        var verification = new Verification(this, deployment, now);
-        switch (report.phase()) {
-            case BEFORE -> verification.checked(report);
-            case AFTER -> verification.verified(report);
-        }
-        return true;
+        return deployment(report.deploymentId())
+                .map(it -> new Hearing(this, it, now).hear(report))
+                .orElse(false);
     }
 
     /** What gate-service found out about the version. */
@@ -182,26 +135,7 @@ public final class Release {
      * @throws TooLateToCancel where it took traffic or ended
      */
     boolean cancel(String by, String reason, Instant now) {
-        var deployment = deployments.getLast();
-        return switch (deployment.state()) {
-            case REQUESTED, CHECKING, AWAITING_APPROVAL, WAITING ->
-                record(deployment, new Cancelled(deployment.id(), now, by, reason));
-            case DEPLOYING -> {
-                if (deployment.isRollback()) {
-                    throw TooLateToCancel.rollback();
-                }
-                if (deployment.cancelledBy() != null) {
-                    yield false;
-                }
-                deployment.cancelledBy(by);
-                var agent = deployment.plan().agent();
-                ask(new RollbackRequested(id(), deployment.id(), agent, deployment.epoch(), by, reason));
-                yield true;
-            }
-            case VERIFYING, BAKING -> throw TooLateToCancel.hasTraffic(this, deployment);
-            case ROLLING_BACK, SUCCEEDED, REJECTED, FAILED, ROLLED_BACK, ROLLBACK_FAILED, CANCELLED ->
-                throw TooLateToCancel.settled(deployment);
-        };
+        return new Cancellation(this, deployments.getLast()).cancel(by, reason, now);
     }
 
     /** A rollback that was asked for later has the turn. */
@@ -212,23 +146,7 @@ public final class Release {
 
     /** Looks at the clock: deadlines pass, silent sources are asked, a silent agent is told. False where all is well. */
     boolean attend(Deployment deployment, @Nullable Instant beat, Instant now, Patience patience) {
-        return switch (Attention.due(this, deployment, beat, now, patience)) {
-            case Attention.Nothing nothing -> false;
-            case Attention.Ask(var request) -> {
-                deployment.asked(now);
-                ask(request);
-                yield true;
-            }
-            case Attention.Tell(var event) -> {
-                if (event instanceof AgentSilent silent) {
-                    deployment.silentSince(silent.since());
-                }
-                if (event instanceof AgentHeard) {
-                    deployment.silentSince(null);
-                }
-                yield record(deployment, event);
-            }
-        };
+        return Attention.due(this, deployment, beat, now, patience).isPaidBy(this, deployment, now);
     }
 
     boolean record(Deployment deployment, ReleaseEvent event) {

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Waits for the store at the start, saying once where it looks, and prepares it when it answers. */
+/** Waits for the store at the start, and prepares it when it answers. */
 public final class MongoStart implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(MongoStart.class);
@@ -49,7 +49,6 @@ public final class MongoStart implements SmartLifecycle {
     }
 
     private void run() {
-        var complained = false;
         while (running) {
             try {
                 database.runCommand(new Document("ping", 1));
@@ -57,10 +56,8 @@ public final class MongoStart implements SmartLifecycle {
                 log.info("MongoDB answers at {}, database {}", hosts, database.getName());
                 return;
             } catch (MongoException e) {
-                if (!complained) {
-                    log.warn("MongoDB does not answer at {}; waiting for it: {}", hosts, e.getMessage());
-                    complained = true;
-                }
+                // The driver's watch says where it was looked for.
+                log.debug("MongoDB does not answer at {}: {}", hosts, e.getMessage());
                 if (!pause()) {
                     return;
                 }
