@@ -2,6 +2,7 @@ package ai.kaleem.release.api.inbound.messages;
 
 import ai.kaleem.release.api.environment.Agents;
 import ai.kaleem.release.api.release.HearFact;
+import ai.kaleem.release.api.release.ReleaseUnknown;
 import ai.kaleem.release.common.contract.Fact;
 import ai.kaleem.release.common.contract.Fact.AgentFact;
 import ai.kaleem.release.common.contract.Fact.Beat;
@@ -37,7 +38,14 @@ public final class FactInbox implements Inbox {
     @Override
     public void receive(Received message) throws UnreadableMessage {
         switch (message.data()) {
-            case Fact fact -> hear(fact, message.routingKey());
+            case Fact fact -> {
+                try {
+                    hear(fact, message.routingKey());
+                } catch (ReleaseUnknown e) {
+                    // It will not come to be known by trying again.
+                    throw new UnreadableMessage(e.getMessage(), e);
+                }
+            }
             case Request request -> throw notAFact(message);
             case Told told -> throw notAFact(message);
         }

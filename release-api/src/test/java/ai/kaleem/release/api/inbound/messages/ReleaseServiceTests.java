@@ -166,6 +166,38 @@ class ReleaseServiceTests {
     }
 
     @Test
+    void aFactOfAReleaseNobodyKnowsIsParkedAndHoldsUpNobody() throws Exception {
+        put("unknown");
+        post("unknown", "1.0.0");
+        var known = agentHears("agent-of-unknown");
+        var report = report(known, Phase.FAILED);
+        var sealed = envelopes.seal(AgentFact.of(new AgentReport(
+                ReleaseId.next(),
+                report.deploymentId(),
+                report.agent(),
+                report.app(),
+                report.environment(),
+                report.epoch(),
+                report.revision(),
+                report.at(),
+                report.phase(),
+                report.steps(),
+                report.backups(),
+                report.images(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null)));
+        publisher.publish(sealed);
+        tell(known, Phase.FAILED);
+
+        await().atMost(SOON).until(() -> state(known.releaseId()) == DeploymentState.FAILED);
+        await().atMost(SOON).until(() -> parked.find(sealed.id()).isPresent());
+    }
+
+    @Test
     void whatCannotBeReadIsParkedWithWhereItWasAndComesBackWhenReplayed() {
         var id = "01PARKED" + System.nanoTime();
         publisher.publish(
