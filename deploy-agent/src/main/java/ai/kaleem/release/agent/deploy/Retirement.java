@@ -38,8 +38,10 @@ final class Retirement {
         older.forEach(it -> tools.host().remove(it.name()));
         retainBackups(deployment, before);
         tools.envFiles().retain(neededEnvFiles());
-        var detail = before.map(it -> "%s is stopped and kept; %d older containers removed"
-                        .formatted(it.request().version(), older.size()))
+        var detail = before.map(it -> mine.containsAll(it.containers().values())
+                        ? "%s serves as it did before".formatted(it.request().version())
+                        : "%s is stopped and kept; %d older containers removed"
+                                .formatted(it.request().version(), older.size()))
                 .orElse("There was no version before");
         return new Result.Done(detail, null, (page, it) -> page.entries().forget(it.place(), REMEMBERED));
     }

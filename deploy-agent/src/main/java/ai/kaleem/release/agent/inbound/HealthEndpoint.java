@@ -64,9 +64,11 @@ public final class HealthEndpoint implements SmartLifecycle {
                 return;
             }
             var up = works.getAsBoolean();
-            var parts = others.entrySet().stream()
+            var asked =
+                    others.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, it -> ask(it.getValue())));
+            var parts = asked.entrySet().stream()
                     .map(it -> "\"%s\":\"%s\""
-                            .formatted(it.getKey(), word(it.getValue().getAsBoolean())))
+                            .formatted(it.getKey(), word(it.getValue().join())))
                     .sorted()
                     .collect(Collectors.joining(","));
             var body = "{\"status\":\"%s\",\"components\":{%s}}"

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,7 @@ class HealthEndpointTests {
     private HttpResponse<String> send(String method, String path) throws Exception {
         try (var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(endpoint.port(), path)))
+                    .timeout(Duration.ofSeconds(20))
                     .method(method, HttpRequest.BodyPublishers.noBody())
                     .build();
             return client.send(request, HttpResponse.BodyHandlers.ofString());
