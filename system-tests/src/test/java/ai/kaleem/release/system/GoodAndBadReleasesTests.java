@@ -126,6 +126,26 @@ class GoodAndBadReleasesTests {
         }
     }
 
+    @Test
+    void itsStoryIsToldFromAnyPointOnAndTheEnvironmentSaysWhatRuns() {
+        try (var shop = Shop.planned(installation, "story", Plan.usual().withoutGates())) {
+            var release = shop.release("1.0.0").endsAs("SUCCEEDED");
+
+            var all = release.stream(0);
+            assertThat(all.getFirst()).isEqualTo("1 release.requested.v1");
+            assertThat(all.getLast()).endsWith(" release.succeeded.v1");
+            assertThat(release.stream(3)).isEqualTo(all.subList(3, all.size()));
+            assertThat(release.events()).hasSameSizeAs(all);
+            await("the agent's next beat").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                var environment = shop.environment();
+                assertThat(environment.path("version").asString()).isEqualTo("1.0.0");
+                assertThat(environment.path("reported").asString("")).isEqualTo("1.0.0");
+                assertThat(environment.path("healthy").asBoolean()).isTrue();
+                assertThat(environment.path("drift").asBoolean(true)).isFalse();
+            });
+        }
+    }
+
     private static String waitsFor(JsonNode deployment) {
         return deployment.path("waitsFor").asString("");
     }

@@ -4,7 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
@@ -127,6 +129,23 @@ public final class ReleaseRun {
         return StreamSupport.stream(answer.body().path("items").spliterator(), false)
                 .map(it -> it.path("event").path("type").asString())
                 .toList();
+    }
+
+    /** Its events after a number as a reader of the stream gets them, each as its number and type, until it has settled. */
+    public List<String> stream(long after) {
+        var path = "/api/v1/releases/%s/events".formatted(id);
+        var headers = Map.of("Accept", "text/event-stream", "Last-Event-ID", String.valueOf(after));
+        var answer = installation.client().send("GET", path, null, "", headers).expecting(200);
+        var events = new ArrayList<String>();
+        var number = "";
+        for (var line : answer.response().body().lines().toList()) {
+            if (line.startsWith("id: ")) {
+                number = line.substring(4);
+            } else if (line.startsWith("event: ")) {
+                events.add(number + " " + line.substring(7));
+            }
+        }
+        return events;
     }
 
     /** All there is to say when it went otherwise than it should. */
