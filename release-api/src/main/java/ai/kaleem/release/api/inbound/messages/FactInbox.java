@@ -43,7 +43,7 @@ public final class FactInbox implements Inbox {
                     hear(fact, message.routingKey());
                 } catch (ReleaseUnknown e) {
                     // It will not come to be known by trying again.
-                    throw new UnreadableMessage(e.getMessage(), e);
+                    throw new UnreadableMessage("Speaks of a release nobody knows", e);
                 }
             }
             case Request request -> throw notAFact(message);
