@@ -104,8 +104,7 @@ public final class Workers {
                     bell.goOn();
                 }
                 while (true) {
-                    runAll(place, bell);
-                    bell.await(IDLE);
+                    bell.await(runAll(place, bell) ? IDLE : UNTIL_TRIED_AGAIN);
                 }
             } catch (Bell.Stopping | JournalClosed e) {
                 log.debug("The worker of {} stops", place);
@@ -118,25 +117,22 @@ public final class Workers {
         return worker;
     }
 
-    private void runAll(Place place, Bell bell) {
-        while (true) {
-            var next = tools.ledger().read(entries -> entries.unfinished(place)).stream()
-                    .findFirst();
-            if (next.isEmpty()) {
-                return;
-            }
-            try {
+    /** Returns whether all of it came to an end: what stumbled is unfinished in the journal, and taken up again there. */
+    private boolean runAll(Place place, Bell bell) {
+        try {
+            while (true) {
+                var next = tools.ledger().read(entries -> entries.unfinished(place)).stream()
+                        .findFirst();
+                if (next.isEmpty()) {
+                    return true;
+                }
                 observed(next.get(), bell);
-            } catch (Bell.Stopping | JournalClosed e) {
-                throw e;
-            } catch (RuntimeException e) {
-                // The journal still has it unfinished: it is taken up again where it was.
-                log.error(
-                        "Deployment {} stumbled and is taken up again",
-                        next.get().id(),
-                        e);
-                bell.await(UNTIL_TRIED_AGAIN);
             }
+        } catch (Bell.Stopping | JournalClosed e) {
+            throw e;
+        } catch (RuntimeException e) {
+            log.error("The work at {} stumbled and is taken up again", place, e);
+            return false;
         }
     }
 

@@ -26,15 +26,6 @@ class RollBackReleaseTests {
         world.close();
     }
 
-    private DeploymentRequested serves(String version, long epoch) {
-        var request = Plan.release(version, epoch);
-        world.ask(request);
-        world.awaitPhase(request.deploymentId(), Phase.SWITCHED);
-        world.ask(Plan.keep(request));
-        world.awaitEnd(request.deploymentId());
-        return request;
-    }
-
     private DeploymentRequested bakes(String version, long epoch, RestorePolicy restore) {
         var request = Plan.release(version, epoch, Duration.ofMinutes(5), Duration.ofMinutes(5), restore);
         world.ask(request);
@@ -58,8 +49,8 @@ class RollBackReleaseTests {
 
     @Test
     void startsTheKeptContainersWithoutARegistry() {
-        var first = serves("1", 1);
-        var second = serves("2", 2);
+        var first = world.serves("1", 1);
+        var second = world.serves("2", 2);
         world.host.localImages.clear();
 
         var report = rollsBack(first, 3, null, DataChoice.KEEP);
@@ -72,22 +63,22 @@ class RollBackReleaseTests {
 
     @Test
     void goesForthAndBackAgain() {
-        var first = serves("1", 1);
-        var second = serves("2", 2);
+        var first = world.serves("1", 1);
+        var second = world.serves("2", 2);
         rollsBack(first, 3, null, DataChoice.KEEP);
         rollsBack(second, 4, null, DataChoice.KEEP);
         servesFrom(second);
         rollsBack(first, 5, null, DataChoice.KEEP);
         servesFrom(first);
-        var third = serves("3", 6);
+        var third = world.serves("3", 6);
         servesFrom(third);
     }
 
     @Test
     void makesContainersFromTheImageWhereNoneAreLeft() {
-        var first = serves("1", 1);
-        serves("2", 2);
-        serves("3", 3);
+        var first = world.serves("1", 1);
+        world.serves("2", 2);
+        world.serves("3", 3);
         assertThat(world.host.all()).doesNotContain(Plan.container(first, "api"));
         var request = Plan.rollbackTo(first, 4, null, DataChoice.KEEP);
         world.ask(request);
@@ -97,7 +88,7 @@ class RollBackReleaseTests {
 
     @Test
     void abortsTheBakingReleaseAndFindsThatTheTargetServes() {
-        var first = serves("1", 1);
+        var first = world.serves("1", 1);
         var second = bakes("2", 2, RestorePolicy.NEVER);
         var report = rollsBack(first, 3, second.deploymentId(), DataChoice.KEEP);
         assertThat(world.report(second.deploymentId()).phase()).isEqualTo(Phase.ROLLED_BACK);
@@ -109,7 +100,7 @@ class RollBackReleaseTests {
 
     @Test
     void abortsAReleaseThatHasNotSwitchedYet() {
-        var first = serves("1", 1);
+        var first = world.serves("1", 1);
         world.answers.put("2", new Answer.Silent("starting"));
         var second = Plan.with(
                 Plan.release("2", 2),
@@ -142,7 +133,7 @@ class RollBackReleaseTests {
     @Test
     void restoresTheDataFromBeforeTheAbortedRelease() {
         world.backups.data.put("shop-store", "of 1");
-        var first = serves("1", 1);
+        var first = world.serves("1", 1);
         world.backups.data.put("shop-store", "of 1, later");
         var second = bakes("2", 2, RestorePolicy.AUTO);
         world.backups.data.put("shop-store", "damaged by 2");
@@ -164,9 +155,9 @@ class RollBackReleaseTests {
 
     @Test
     void restoresTheDataFromBeforeTheReleaseThatServes() {
-        var first = serves("1", 1);
+        var first = world.serves("1", 1);
         world.backups.data.put("shop-store", "of 1");
-        serves("2", 2);
+        world.serves("2", 2);
         world.backups.data.put("shop-store", "damaged by 2");
         rollsBack(first, 3, null, DataChoice.RESTORE);
         assertThat(world.backups.data).containsEntry("shop-store", "of 1");
@@ -175,8 +166,8 @@ class RollBackReleaseTests {
 
     @Test
     void leavesWhatServesWhenTheTargetIsNotHealthy() {
-        var first = serves("1", 1);
-        var second = serves("2", 2);
+        var first = world.serves("1", 1);
+        var second = world.serves("2", 2);
         world.answers.put("1", new Answer.Down("it answered 500"));
         var report = rollsBack(first, 3, null, DataChoice.KEEP);
         assertThat(report.phase()).isEqualTo(Phase.ROLLBACK_FAILED);
@@ -188,8 +179,8 @@ class RollBackReleaseTests {
 
     @Test
     void bringsUpWhatServedWhenTheTargetFailsAfterARestore() {
-        var first = serves("1", 1);
-        var second = serves("2", 2);
+        var first = world.serves("1", 1);
+        var second = world.serves("2", 2);
         world.answers.put("1", new Answer.Down("it answered 500"));
         var report = rollsBack(first, 3, null, DataChoice.RESTORE);
         assertThat(report.phase()).isEqualTo(Phase.ROLLBACK_FAILED);
@@ -199,9 +190,9 @@ class RollBackReleaseTests {
 
     @Test
     void preemptsARollbackToAnotherTarget() {
-        var first = serves("1", 1);
-        var second = serves("2", 2);
-        var third = serves("3", 3);
+        var first = world.serves("1", 1);
+        var second = world.serves("2", 2);
+        var third = world.serves("3", 3);
         world.host.has("shop:1");
         world.answers.put("1", new Answer.Silent("never"));
         var wrong = Plan.rollbackTo(

@@ -210,6 +210,26 @@ final class World implements AutoCloseable {
         return report(id).phase().isEnd();
     }
 
+    /** Released, kept and settled. */
+    DeploymentRequested serves(String version, long epoch) {
+        var request = Plan.release(version, epoch);
+        ask(request);
+        awaitPhase(request.deploymentId(), Phase.SWITCHED);
+        ask(Plan.keep(request));
+        var report = awaitEnd(request.deploymentId());
+        if (report.phase() != Phase.SUCCEEDED) {
+            throw new AssertionError("%s ended %s: %s".formatted(version, report.phase(), report.reason()));
+        }
+        return request;
+    }
+
+    static AgentReport.Step step(AgentReport report, String name) {
+        return report.steps().stream()
+                .filter(it -> it.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private Optional<Deployment> latest() {
         return journal.transact(it -> it.unfinished(Plan.SHOP)).stream().findFirst();
     }

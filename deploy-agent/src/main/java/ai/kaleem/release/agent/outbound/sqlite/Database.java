@@ -1,7 +1,10 @@
 package ai.kaleem.release.agent.outbound.sqlite;
 
 import ai.kaleem.release.agent.deploy.JournalClosed;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,12 +46,20 @@ public final class Database implements AutoCloseable {
             config.setSynchronous(SynchronousMode.FULL);
             config.setBusyTimeout(BUSY_MILLIS);
             config.enforceForeignKeys(true);
+            makePrivate(file);
             var connection = config.createConnection("jdbc:sqlite:" + file);
             connection.setAutoCommit(false);
             Schema.bringUp(connection);
             return new Database(connection, lost);
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw new JournalClosed("The journal %s cannot be opened: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** What containers print stands in it too. SQLite gives the files beside it the same rights. */
+    private static void makePrivate(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
     }
 

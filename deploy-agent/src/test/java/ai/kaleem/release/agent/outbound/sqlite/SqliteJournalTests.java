@@ -16,7 +16,9 @@ import ai.kaleem.release.common.messaging.Envelopes;
 import ai.kaleem.release.common.messaging.Outgoing;
 import ai.kaleem.release.common.messaging.Traces;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -190,6 +192,17 @@ class SqliteJournalTests implements JournalContract {
             statement.execute("PRAGMA user_version = 99");
         }
         assertThatThrownBy(this::open).isInstanceOf(JournalClosed.class).hasMessageContaining("newer agent");
+    }
+
+    @Test
+    void isReadableByTheOwnerAlone() throws IOException {
+        journal.transact(Journal.Entries::places);
+        try (var files = Files.list(folder)) {
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(it -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(it)))
+                            .isEqualTo("rw-------"));
+        }
     }
 
     @Test
