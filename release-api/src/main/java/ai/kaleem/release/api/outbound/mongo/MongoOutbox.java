@@ -35,6 +35,7 @@ public final class MongoOutbox implements OutboxStore {
 
     private static final Duration SEARCH = Duration.ofSeconds(20);
     private static final int BATCH = 500;
+    private static final int REMEMBERED = 5_000;
 
     private final MongoCollection<Document> releases;
     private final MongoCollection<Document> open;
@@ -59,7 +60,12 @@ public final class MongoOutbox implements OutboxStore {
 
     /** Said before a release is stored. */
     void written(ReleaseId release) {
-        written.put(release.value(), clock.instant());
+        var now = clock.instant();
+        if (written.size() > REMEMBERED) {
+            // An instance without the lease never sweeps; what it forgets, the search finds.
+            written.values().removeIf(it -> it.isBefore(now.minus(SEARCH)));
+        }
+        written.put(release.value(), now);
     }
 
     boolean hasUnsent(ReleaseId release) {
