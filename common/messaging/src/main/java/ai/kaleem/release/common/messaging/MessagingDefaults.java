@@ -27,6 +27,7 @@ public final class MessagingDefaults implements EnvironmentPostProcessor {
         defaults.put(LEVEL + "org.springframework.amqp.rabbit.listener", "ERROR");
         defaults.put(LEVEL + "org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer", "OFF");
         defaults.put(LEVEL + "org.springframework.amqp.rabbit.connection.CachingConnectionFactory", "WARN");
+        defaults.put(LEVEL + "com.rabbitmq.client.impl.ForgivingExceptionHandler", "ERROR");
         defaults.put(LEVEL + "org.springframework.boot.amqp.health", "ERROR");
         var url = environment.getProperty("RABBITMQ_URL");
         if (url != null && !url.isBlank()) {
