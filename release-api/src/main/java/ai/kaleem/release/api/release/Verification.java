@@ -74,7 +74,8 @@ final class Verification {
     }
 
     void verified(GateReport report) {
-        if (deployment.state() != DeploymentState.VERIFYING) {
+        // The first verdict stands: what follows from it is on its way to the agent.
+        if (deployment.state() != DeploymentState.VERIFYING || deployment.isVerified()) {
             return;
         }
         switch (report.verdict()) {
@@ -85,9 +86,6 @@ final class Verification {
     }
 
     private void passed() {
-        if (deployment.isVerified()) {
-            return;
-        }
         deployment.verified();
         release.record(deployment, new Verified(deployment.id(), now));
         if (!deployment.isRollback()) {

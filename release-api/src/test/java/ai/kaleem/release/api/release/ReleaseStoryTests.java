@@ -148,6 +148,19 @@ class ReleaseStoryTests {
     }
 
     @Test
+    void theFirstVerdictStands() {
+        var release = world.request(Plans.guarded("1.4.0"));
+        world.facts.hear(world.gates(release, GatePhase.BEFORE, Verdict.PASSED));
+        world.facts.hear(world.agent(release, Phase.SWITCHED));
+        world.facts.hear(world.gates(release, GatePhase.AFTER, Verdict.PASSED));
+        world.facts.hear(world.gates(release, GatePhase.AFTER, Verdict.FAILED));
+
+        assertThat(world.asked(RollbackRequested.class, release)).isEmpty();
+        world.facts.hear(world.agent(release, Phase.SUCCEEDED));
+        assertThat(world.state(release)).isEqualTo(SUCCEEDED);
+    }
+
+    @Test
     void theAgentGoesBackByItselfWhenNobodyConfirms() {
         var release = world.request(Plans.guarded("1.4.0"));
         world.facts.hear(world.gates(release, GatePhase.BEFORE, Verdict.PASSED));
