@@ -67,8 +67,7 @@ final class InboxListener implements ChannelAwareMessageListener {
         while (true) {
             try {
                 observe(received);
-                delivery.acknowledge();
-                return;
+                break;
             } catch (UnreadableMessage e) {
                 log.warn("Parked {} for {}: {}", received.type(), received.subject(), e.getMessage());
                 delivery.reject();
@@ -95,6 +94,8 @@ final class InboxListener implements ChannelAwareMessageListener {
                 }
             }
         }
+        // Outside the tries: when the channel is gone the effect stands, and the broker brings the message again.
+        delivery.acknowledge();
     }
 
     private void observe(Received received) throws Exception {
@@ -105,35 +106,5 @@ final class InboxListener implements ChannelAwareMessageListener {
                 .lowCardinalityKeyValue("type", received.type())
                 .highCardinalityKeyValue("subject", received.subject());
         observation.observeChecked(() -> inbox.receive(received));
-    }
-
-    private record Delivery(Message message, @Nullable Channel open) {
-
-        String id() {
-            return String.valueOf(message.getMessageProperties().getMessageId());
-        }
-
-        void acknowledge() throws IOException {
-            channel().basicAck(tag(), false);
-        }
-
-        void reject() throws IOException {
-            channel().basicReject(tag(), false);
-        }
-
-        void giveBack() throws IOException {
-            channel().basicReject(tag(), true);
-        }
-
-        private long tag() {
-            return message.getMessageProperties().getDeliveryTag();
-        }
-
-        private Channel channel() {
-            if (open == null) {
-                throw new IllegalStateException("A delivery without a channel");
-            }
-            return open;
-        }
     }
 }

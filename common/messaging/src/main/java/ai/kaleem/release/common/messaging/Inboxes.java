@@ -1,14 +1,10 @@
 package ai.kaleem.release.common.messaging;
 
 import io.micrometer.observation.ObservationRegistry;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.UUID;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.springframework.amqp.core.AcknowledgeMode;
-import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
@@ -42,18 +38,13 @@ public final class Inboxes implements ApplicationListener<ContextClosedEvent> {
         return container(queue, new InboxListener(inbox, envelopes, storeDown, observations, stopping));
     }
 
-    /** A consumer of the parking queue. What throws here is given back to the queue and comes again. */
+    /** A consumer of the parking queue. What throws here is held and tried again until it is taken. */
     public MessageListenerContainer listenToParking(Consumer<Parked> parking) {
-        return container(Topology.PARKING_QUEUE, (message, channel) -> {
-            var tag = message.getMessageProperties().getDeliveryTag();
-            try {
-                parking.accept(parked(message));
-                Objects.requireNonNull(channel).basicAck(tag, false);
-            } catch (RuntimeException e) {
-                stopping.await(RETRY_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
-                Objects.requireNonNull(channel).basicReject(tag, true);
-            }
-        });
+        return listenToParking(parking, Duration.ofMillis(RETRY_MILLIS));
+    }
+
+    MessageListenerContainer listenToParking(Consumer<Parked> parking, Duration pause) {
+        return container(Topology.PARKING_QUEUE, new ParkingListener(parking, pause, stopping));
     }
 
     private MessageListenerContainer container(String queue, ChannelAwareMessageListener listener) {
@@ -77,33 +68,6 @@ public final class Inboxes implements ApplicationListener<ContextClosedEvent> {
         var executor = new SimpleAsyncTaskExecutor(queue + "-");
         executor.setVirtualThreads(true);
         return executor;
-    }
-
-    /** The broker writes the newest death first. */
-    private static Parked parked(Message message) {
-        var properties = message.getMessageProperties();
-        var deaths = properties.getXDeathHeader();
-        Map<String, ?> death = deaths == null || deaths.isEmpty() ? Map.of() : deaths.getFirst();
-        var keys = death.get("routing-keys");
-        return new Parked(
-                Objects.requireNonNullElseGet(properties.getMessageId(), () -> idOf(message.getBody())),
-                text(death, "queue"),
-                text(death, "exchange"),
-                keys instanceof List<?> list && !list.isEmpty()
-                        ? list.getFirst().toString()
-                        : "",
-                text(death, "reason"),
-                message.getBody());
-    }
-
-    /** A foreign message without an id is known by its content, so that it is parked once. */
-    private static String idOf(byte[] body) {
-        return UUID.nameUUIDFromBytes(body).toString();
-    }
-
-    private static String text(Map<String, ?> death, String key) {
-        var value = death.get(key);
-        return value == null ? "" : value.toString();
     }
 
     @Override

@@ -31,6 +31,9 @@ public final class Topology {
     /** Only a crash in the middle of a delivery counts here: what fails is tried again in place, then parked. */
     private static final int DELIVERY_LIMIT = 50;
 
+    /** Behind parking there is nothing, so no number of crashes may drop a message; a broker's own default is 20. */
+    private static final int PARKING_LIMIT = 1_000_000;
+
     private Topology() {}
 
     public static String agentQueue(String agent) {
@@ -47,7 +50,10 @@ public final class Topology {
         var facts = new TopicExchange(FACTS);
         var events = new TopicExchange(EVENTS);
         var dead = new TopicExchange(DEAD);
-        var parking = QueueBuilder.durable(PARKING_QUEUE).quorum().build();
+        var parking = QueueBuilder.durable(PARKING_QUEUE)
+                .quorum()
+                .deliveryLimit(PARKING_LIMIT)
+                .build();
         var gates = queue(GATES_QUEUE).build();
         var inbox = queue(FACTS_QUEUE).singleActiveConsumer().build();
         var notices = queue(NOTICES_QUEUE).build();

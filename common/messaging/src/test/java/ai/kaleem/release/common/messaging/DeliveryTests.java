@@ -147,6 +147,27 @@ class DeliveryTests {
     }
 
     @Test
+    void isHeldInParkingUntilItCanBeStored() throws InterruptedException {
+        var tries = new AtomicInteger();
+        var storeIsDown = new AtomicBoolean(true);
+        consumers.add(broker.consumeParked(message -> {
+            tries.incrementAndGet();
+            if (storeIsDown.get()) {
+                throw new IllegalStateException("the store is away");
+            }
+            parked.add(message);
+        }));
+        consume(Topology.GATES_QUEUE, StoreDown.NEVER, message -> {});
+
+        broker.template.send("release.requests", "gates", new Message("no json".getBytes(), new MessageProperties()));
+        // More often than a broker gives a message back before it drops it.
+        await().atMost(Duration.ofSeconds(40)).until(() -> tries.get() > 21);
+        storeIsDown.set(false);
+
+        assertThat(parked.poll(10, TimeUnit.SECONDS)).extracting(Parked::body).isEqualTo("no json".getBytes());
+    }
+
+    @Test
     void isTakenOnceTheQueueIsThere() throws InterruptedException {
         var received = new LinkedBlockingQueue<Received>();
         consume(Topology.agentQueue("vps-late"), StoreDown.NEVER, received::add);

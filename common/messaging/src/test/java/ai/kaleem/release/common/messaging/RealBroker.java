@@ -49,7 +49,7 @@ class RealBroker {
 
     MessageListenerContainer consumeParked(Consumer<Parked> parking) {
         return started(new Inboxes(connections, envelopes, StoreDown.NEVER, ObservationRegistry.NOOP)
-                .listenToParking(parking));
+                .listenToParking(parking, Duration.ofMillis(50)));
     }
 
     private static MessageListenerContainer started(MessageListenerContainer container) {
