@@ -1,0 +1,197 @@
+package ai.kaleem.release.common.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.PushResponseItem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * A real registry of images on this host, of which the engine needs no setting since it is 127.0.0.1. Its program is Debian's
+ * {@code docker-registry}, from the {@code PATH} or where {@code scripts/prepare registry} puts it.
+ */
+public final class Registry implements AutoCloseable {
+
+    private static final String PROGRAM = "docker-registry";
+    private static final Duration PUSH = Duration.ofMinutes(2);
+
+    private final Path images;
+    private final int port;
+    private final Process process;
+
+    private Registry(Path program, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        this.images = folder.resolve("images");
+        this.port = freePort();
+        var configuration = Files.writeString(folder.resolve("config.yml"), """
+                version: 0.1
+                log: {level: warn}
+                storage: {filesystem: {rootdirectory: "%s"}}
+                http: {addr: "127.0.0.1:%d"}
+                """.formatted(images, port));
+        this.process = new ProcessBuilder(program.toString(), "serve", configuration.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("registry.log").toFile())
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    }
+
+    /**
+     * Returns one that answers. Where the program is missing, a test fails on Debian, which has it, and is skipped elsewhere.
+     *
+     * @param folder for its images and its log, removed by the caller
+     */
+    public static Registry start(Path folder) {
+        try {
+            var registry = new Registry(program(), folder.toAbsolutePath());
+            await("the registry answers, see " + folder)
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(50))
+                    .failFast("the registry has ended, see " + folder, () -> !registry.process.isAlive())
+                    .until(registry::answers);
+            return registry;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path program() {
+        var cache = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+                .filter(it -> !it.isBlank())
+                .map(Path::of)
+                .orElse(Path.of(System.getProperty("user.home"), ".cache"));
+        var path = Stream.of(System.getenv("PATH").split(":")).map(Path::of);
+        var found = Stream.concat(path, Stream.of(cache.resolve("kaleem-release")))
+                .map(it -> it.resolve(PROGRAM))
+                .filter(Files::isExecutable)
+                .findFirst();
+        if (found.isEmpty() && Files.exists(Path.of("/etc/debian_version"))) {
+            throw new IllegalStateException("There is no docker-registry on this host: run scripts/prepare registry");
+        }
+        Assumptions.assumeTrue(
+                found.isPresent(), "Needs the program docker-registry on the PATH: see scripts/prepare registry");
+        return found.orElseThrow();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private boolean answers() {
+        try {
+            var connection = (HttpURLConnection)
+                    URI.create("http://%s/v2/".formatted(address())).toURL().openConnection();
+            connection.setConnectTimeout(1000);
+            connection.setReadTimeout(1000);
+            return connection.getResponseCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** {@code 127.0.0.1:port}, with which the names of its images begin. */
+    public String address() {
+        return "127.0.0.1:%d".formatted(port);
+    }
+
+    /** A name in this registry as a plan writes it. */
+    public String image(String name) {
+        return "%s/%s".formatted(address(), name);
+    }
+
+    /**
+     * Puts an image of the engine here. The engine forgets the name it was pushed by, so that whoever wants it by that name has
+     * to pull.
+     *
+     * @param local what the engine calls it
+     * @param nameAndTag for example {@code owner/api:1.4.0}
+     * @return its digest, {@code sha256:<64 hex>}
+     */
+    public String push(String local, String nameAndTag) {
+        var name = image(nameAndTag.substring(0, nameAndTag.lastIndexOf(':')));
+        var tag = nameAndTag.substring(nameAndTag.lastIndexOf(':') + 1);
+        var docker = DockerClientFactory.instance().client();
+        docker.tagImageCmd(local, name, tag).exec();
+        try {
+            var pushing = new Pushing();
+            docker.pushImageCmd(name).withTag(tag).exec(pushing);
+            if (!pushing.awaitCompletion(PUSH.toSeconds(), TimeUnit.SECONDS) || pushing.digest.isEmpty()) {
+                throw new IllegalStateException("%s:%s was not pushed: %s".formatted(name, tag, pushing.last));
+            }
+            return pushing.digest;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            docker.removeImageCmd("%s:%s".formatted(name, tag)).exec();
+        }
+    }
+
+    private static final class Pushing extends ResultCallback.Adapter<PushResponseItem> {
+
+        private volatile String last = "nothing was said";
+        private volatile String digest = "";
+
+        @Override
+        public void onNext(PushResponseItem item) {
+            last = item.toString();
+            if (item.getAux() != null && item.getAux().getDigest() != null) {
+                digest = item.getAux().getDigest();
+            }
+        }
+    }
+
+    /** The files of its layers, configurations and manifests. */
+    public List<Path> blobs() {
+        try (var files = Files.walk(images)) {
+            return files.filter(it -> it.endsWith("data")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Stops answering without a word, as behind a network that swallows everything. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Goes on after {@link #freeze}. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends it as a crash would. */
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}
