@@ -6,8 +6,12 @@ import com.github.dockerjava.api.model.PullResponseItem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +57,11 @@ public record Pull(Engine engine, String image) {
 
     private static boolean ended(Progress pulling) {
         try {
-            return pulling.awaitCompletion(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            if (!pulling.over.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+            pulling.awaitCompletion();
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StepFailed("The pull was interrupted", null, e);
@@ -62,12 +70,26 @@ public record Pull(Engine engine, String image) {
 
     private static final class Progress extends PullImageResultCallback {
 
+        /** The callback's own wait with a time limit hangs up when the time is over, and the engine then stops pulling. */
+        private final CountDownLatch over = new CountDownLatch(1);
+
         private volatile String last = "nothing";
 
         @Override
         public void onNext(PullResponseItem item) {
             super.onNext(item);
-            last = "%s %s %s".formatted(item.getId(), item.getStatus(), item.getProgress());
+            last = Stream.of(item.getId(), item.getStatus(), item.getProgress())
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.joining(" "));
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                super.close();
+            } finally {
+                over.countDown();
+            }
         }
     }
 }

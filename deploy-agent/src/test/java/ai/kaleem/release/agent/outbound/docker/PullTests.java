@@ -1,0 +1,167 @@
+package ai.kaleem.release.agent.outbound.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.kaleem.release.agent.deploy.StepFailed;
+import ai.kaleem.release.common.contract.ImageRef;
+import ai.kaleem.release.common.testing.Registry;
+import com.github.dockerjava.api.command.BuildImageResultCallback;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images by digest, from a real registry onto the real engine. */
+class PullTests {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final String UNKNOWN = "sha256:" + "b".repeat(64);
+
+    @TempDir
+    Path folder;
+
+    private Registry registry;
+    private DockerPlace docker;
+    private ImageRef image;
+    private String imageId;
+
+    @BeforeEach
+    void publish() throws Exception {
+        registry = Registry.start(folder.resolve("registry"));
+        docker = new DockerPlace(folder);
+        var local = docker.place.app() + ":built";
+        imageId = build(local);
+        var digest = registry.push(local, "owner/api:1.4.0");
+        image = new ImageRef("%s@%s".formatted(registry.image("owner/api"), digest));
+        forget();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        forget();
+        docker.close();
+        registry.close();
+    }
+
+    /** A layer that no other image shares, so that nothing of it is left when it is forgotten. */
+    private String build(String name) throws IOException {
+        var context = Files.createDirectories(folder.resolve("context"));
+        var bytes = new byte[4 * 1024 * 1024];
+        new Random().nextBytes(bytes);
+        Files.write(context.resolve("layer"), bytes);
+        Files.writeString(context.resolve("Dockerfile"), "FROM scratch\nCOPY layer /layer\n");
+        return docker.engine.ask("Building " + name, it -> {
+            var command = it.buildImageCmd(context.toFile()).withTag(name);
+            return command.exec(new BuildImageResultCallback()).awaitImageId(60, TimeUnit.SECONDS);
+        });
+    }
+
+    private void forget() {
+        docker.engine.settle(
+                "Forgetting " + imageId,
+                it -> it.removeImageCmd(imageId).withForce(true).exec());
+    }
+
+    @Test
+    void fetchesByDigestWhatThisHostDoesNotHave() {
+        assertThat(docker.host.imageId(image)).isEmpty();
+
+        docker.host.pull(image, LONG, () -> false);
+
+        assertThat(docker.host.imageId(image))
+                .hasValueSatisfying(it -> assertThat(it).startsWith("sha256:" + imageId));
+        assertThat(docker.host.resolve(image.value())).isEqualTo(image);
+    }
+
+    @Test
+    void needsNoRegistryForWhatIsHere() {
+        docker.host.pull(image, LONG, () -> false);
+        registry.close();
+
+        docker.host.pull(image, LONG, () -> false);
+
+        assertThat(docker.host.imageId(image)).isPresent();
+    }
+
+    @Test
+    void saysThatTheRegistryIsAway() {
+        registry.close();
+
+        assertThatThrownBy(() -> docker.host.pull(image, LONG, () -> false))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("Pulling " + image)
+                .hasMessageContaining("connection refused");
+        assertThat(docker.host.imageId(image)).isEmpty();
+    }
+
+    @Test
+    void saysThatTheRegistryHasNoSuchDigest() {
+        var unknown = new ImageRef("%s@%s".formatted(registry.image("owner/api"), UNKNOWN));
+
+        assertThatThrownBy(() -> docker.host.pull(unknown, LONG, () -> false))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("Pulling " + unknown)
+                .hasMessageContaining("manifest unknown");
+    }
+
+    @Test
+    void saysThatTheRegistryHasNoSuchRepository() {
+        var unknown = new ImageRef("%s@%s".formatted(registry.image("owner/else"), UNKNOWN));
+
+        assertThatThrownBy(() -> docker.host.pull(unknown, LONG, () -> false))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("Pulling " + unknown)
+                .hasMessageContaining("unknown");
+    }
+
+    @Test
+    void saysThatTheRegistryLostALayer() throws IOException {
+        var layer = registry.blobs().stream()
+                .max((one, other) ->
+                        Long.compare(one.toFile().length(), other.toFile().length()))
+                .orElseThrow();
+        Files.delete(layer);
+
+        assertThatThrownBy(() -> docker.host.pull(image, LONG, () -> false))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("Pulling " + image)
+                .hasMessageContaining("unknown");
+        assertThat(docker.host.imageId(image)).isEmpty();
+    }
+
+    @Test
+    void waitsNoLongerThanItMayForARegistryThatHangs() {
+        registry.freeze();
+        var began = System.nanoTime();
+
+        assertThatThrownBy(() -> docker.host.pull(image, Duration.ofSeconds(2), () -> false))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("took longer than PT2S");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+        registry.thaw();
+        docker.host.pull(image, LONG, () -> false);
+        assertThat(docker.host.imageId(image)).isPresent();
+    }
+
+    @Test
+    void isCalledOffWhileTheRegistryHangs() {
+        registry.freeze();
+        var asked = new AtomicInteger();
+
+        assertThatThrownBy(() -> docker.host.pull(image, LONG, () -> asked.incrementAndGet() > 3))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("was called off");
+
+        assertThat(asked).hasValue(4);
+        registry.thaw();
+    }
+}
