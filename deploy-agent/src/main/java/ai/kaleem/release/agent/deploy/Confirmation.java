@@ -28,7 +28,11 @@ final class Confirmation {
 
     Result awaitKeep() {
         var deployment = steps.deployment();
-        var left = deployment.request().policy().confirmWithin().minus(deployment.waited());
+        var left = deployment
+                .request()
+                .policy()
+                .confirmWithin()
+                .minus(deployment.waiting().waited());
         var remaining = resumed && left.compareTo(tools.settings().confirmFloor()) < 0
                 ? tools.settings().confirmFloor()
                 : left;
@@ -36,8 +40,8 @@ final class Confirmation {
             tools.ledger()
                     .change(
                             deployment.id(),
-                            it -> it.waitsUntil(
-                                    Phase.SWITCHED, tools.ledger().now().plus(remaining)));
+                            it -> it.waiting()
+                                    .until(Phase.SWITCHED, tools.ledger().now().plus(remaining)));
         }
         standWatch(Phase.SWITCHED, remaining);
         tools.ledger().change(deployment.id(), Deployment::expire);
@@ -53,12 +57,14 @@ final class Confirmation {
         if (deployment.phase() != Phase.KEPT) {
             return true;
         }
-        var remaining = deployment.request().policy().bake().minus(deployment.waited());
+        var remaining =
+                deployment.request().policy().bake().minus(deployment.waiting().waited());
         if (resumed) {
             tools.ledger()
                     .change(
                             deployment.id(),
-                            it -> it.waitsUntil(Phase.KEPT, tools.ledger().now().plus(remaining)));
+                            it -> it.waiting()
+                                    .until(Phase.KEPT, tools.ledger().now().plus(remaining)));
         }
         standWatch(Phase.KEPT, remaining);
         return !steps.isTurningBack();
@@ -67,18 +73,18 @@ final class Confirmation {
     /** Returns when the phase is over, whatever ended it, or when the time has passed. */
     private void standWatch(Phase phase, Duration atMost) {
         var began = System.nanoTime();
-        var before = steps.deployment().waited();
+        var before = steps.deployment().waiting().waited();
         var saved = Duration.ZERO;
         try (var ignored = watch.keepOn(steps.deployment(), tools.settings().watchEvery(), this::complain)) {
             while (true) {
                 var deployment = steps.deployment();
                 var passed = Duration.ofNanos(System.nanoTime() - began);
-                if (deployment.phase() != phase || deployment.isHurried() || passed.compareTo(atMost) >= 0) {
+                if (deployment.phase() != phase || deployment.waiting().isHurried() || passed.compareTo(atMost) >= 0) {
                     return;
                 }
                 if (passed.minus(saved).compareTo(SAVE_EVERY) >= 0) {
                     saved = passed;
-                    tools.ledger().change(deployment.id(), it -> it.waited(phase, before.plus(passed)));
+                    tools.ledger().change(deployment.id(), it -> it.waiting().passed(phase, before.plus(passed)));
                 }
                 var left = atMost.minus(passed);
                 steps.await(left.compareTo(SAVE_EVERY) < 0 ? left : SAVE_EVERY);

@@ -12,14 +12,11 @@ import static ai.kaleem.release.common.contract.AgentReport.Phase.TURNING_BACK;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DeploymentId;
-import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +30,6 @@ public final class Deployment {
     private final @Nullable String traceparent;
     private final Steps steps;
     private final List<AgentReport.Backup> backups;
-    private Map<String, ImageRef> images;
     private Prepared prepared;
     private boolean live;
     private @Nullable TurnBack turnBack;
@@ -63,7 +59,6 @@ public final class Deployment {
         this.traceparent = saved.traceparent();
         this.steps = Steps.of(report.steps());
         this.backups = new ArrayList<>(report.backups());
-        this.images = report.images();
         this.prepared = saved.prepared();
         this.live = saved.live();
         this.turnBack = saved.turnBack();
@@ -94,7 +89,7 @@ public final class Deployment {
                 phase,
                 steps.told(),
                 List.copyOf(backups),
-                images,
+                prepared.images(),
                 wait.confirmBy(),
                 wait.bakeUntil(),
                 serving,
@@ -135,16 +130,12 @@ public final class Deployment {
         return List.copyOf(backups);
     }
 
-    Map<String, ImageRef> images() {
-        return images;
+    Prepared prepared() {
+        return prepared;
     }
 
-    Map<String, String> containers() {
-        return prepared.containers();
-    }
-
-    Map<String, String> envFiles() {
-        return prepared.envFiles();
+    Wait waiting() {
+        return wait;
     }
 
     Optional<DeploymentId> before() {
@@ -161,14 +152,6 @@ public final class Deployment {
 
     Optional<TurnBack> turnBack() {
         return Optional.ofNullable(turnBack);
-    }
-
-    Duration waited() {
-        return wait.waited();
-    }
-
-    boolean isHurried() {
-        return wait.isHurried();
     }
 
     /** The next report is a newer one. */
@@ -193,8 +176,7 @@ public final class Deployment {
     }
 
     /** @param serving the version that has the traffic now; null where nothing serves */
-    void prepared(Map<String, ImageRef> found, Prepared settled, @Nullable String serving) {
-        this.images = found;
+    void prepared(Prepared settled, @Nullable String serving) {
         this.prepared = settled;
         this.serving = serving;
     }
@@ -252,18 +234,6 @@ public final class Deployment {
         return true;
     }
 
-    /** What was verified settles at once, because another deployment has the environment's turn. */
-    void hurry() {
-        wait.hurry();
-    }
-
-    /** How much of the wait of that phase has passed; nothing where the phase is over. */
-    void waited(Phase of, Duration passed) {
-        if (phase == of) {
-            wait.waited(passed);
-        }
-    }
-
     /** The deadline. Where the keep came first, nothing happens. */
     void expire() {
         if (phase == SWITCHED) {
@@ -277,13 +247,6 @@ public final class Deployment {
     /** It had traffic, if only for a moment. */
     void tookTraffic() {
         live = true;
-    }
-
-    /** The clock of that phase as it goes on after a restart. */
-    void waitsUntil(Phase of, Instant moment) {
-        if (phase == of) {
-            wait.until(moment);
-        }
     }
 
     void lost(Instant since) {

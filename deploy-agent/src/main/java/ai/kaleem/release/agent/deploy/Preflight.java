@@ -50,8 +50,11 @@ final class Preflight {
             var serving = page.entries().place(it.place()).serving();
             var before = serving == null ? null : page.entries().find(serving).orElse(null);
             it.prepared(
-                    Map.copyOf(images),
-                    new Prepared(Map.copyOf(containers), Map.copyOf(envFiles), before == null ? null : before.id()),
+                    new Prepared(
+                            Map.copyOf(images),
+                            Map.copyOf(containers),
+                            Map.copyOf(envFiles),
+                            before == null ? null : before.id()),
                     before == null ? null : before.request().version());
         });
     }

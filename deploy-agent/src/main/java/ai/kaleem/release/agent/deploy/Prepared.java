@@ -1,20 +1,23 @@
 package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.ImageRef;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What preflight settled for good.
  *
+ * @param images by service, what really runs
  * @param containers by service, the container that is or becomes this version
  * @param envFiles by service, the hash of the copy; without those that have none
  * @param before the deployment that served when this one began; null where nothing did
  */
 public record Prepared(
+        Map<String, ImageRef> images,
         Map<String, String> containers,
         Map<String, String> envFiles,
         @Nullable DeploymentId before) {
 
-    static final Prepared NOTHING = new Prepared(Map.of(), Map.of(), null);
+    static final Prepared NOTHING = new Prepared(Map.of(), Map.of(), Map.of(), null);
 }

@@ -28,17 +28,18 @@ final class Retirement {
     Result retire() {
         var deployment = steps.deployment();
         var before = deployment.before().map(tools.ledger()::get);
-        var mine = Set.copyOf(deployment.containers().values());
+        var mine = Set.copyOf(deployment.prepared().containers().values());
         before.ifPresent(old -> stop(old, mine, deployment));
         var kept = new HashSet<>(mine);
-        before.ifPresent(it -> kept.addAll(it.containers().values()));
+        before.ifPresent(it -> kept.addAll(it.prepared().containers().values()));
         var older = tools.host().list(deployment.place()).stream()
                 .filter(it -> !kept.contains(it.name()))
                 .toList();
         older.forEach(it -> tools.host().remove(it.name()));
         retainBackups(deployment, before);
         tools.envFiles().retain(neededEnvFiles());
-        var detail = before.map(it -> mine.containsAll(it.containers().values())
+        var detail = before.map(it -> mine.containsAll(
+                                it.prepared().containers().values())
                         ? "%s serves as it did before".formatted(it.request().version())
                         : "%s is stopped and kept; %d older containers removed"
                                 .formatted(it.request().version(), older.size()))
@@ -48,7 +49,7 @@ final class Retirement {
 
     private void stop(Deployment old, Set<String> except, Deployment successor) {
         for (var service : old.request().services().reversed()) {
-            var container = old.containers().get(service.name());
+            var container = old.prepared().containers().get(service.name());
             if (container == null || except.contains(container)) {
                 continue;
             }
@@ -88,7 +89,7 @@ final class Retirement {
                                 served.stream(),
                                 served.flatMap(Deployment::before).flatMap(entries::find).stream())
                         .flatMap(it -> it)
-                        .forEach(it -> needed.addAll(it.envFiles().values()));
+                        .forEach(it -> needed.addAll(it.prepared().envFiles().values()));
             }
             return needed;
         });

@@ -90,8 +90,8 @@ final class Rollout {
     Result switchOver() {
         var deployment = steps.deployment();
         var before = before(deployment);
-        before.ifPresent(
-                old -> stopWorkers(old, Set.copyOf(deployment.containers().values())));
+        before.ifPresent(old ->
+                stopWorkers(old, Set.copyOf(deployment.prepared().containers().values())));
         startWorkers(deployment);
         for (var service : routed(deployment)) {
             var route = Route.to(deployment.place(), service);
@@ -120,7 +120,7 @@ final class Rollout {
                         .isPresent());
         for (var service : routed(deployment)) {
             var route = Route.to(deployment.place(), service);
-            var old = before.map(it -> it.containers().get(service.name()));
+            var old = before.map(it -> it.prepared().containers().get(service.name()));
             if (old.isPresent()) {
                 tools.host().start(old.get());
                 tools.gateway().shift(route, old.get());
@@ -131,7 +131,8 @@ final class Rollout {
         }
         stopWorkers(
                 deployment,
-                before.map(it -> Set.copyOf(it.containers().values())).orElse(Set.of()));
+                before.map(it -> Set.copyOf(it.prepared().containers().values()))
+                        .orElse(Set.of()));
         if (withWorkers) {
             before.ifPresent(this::startWorkers);
         }
@@ -154,7 +155,7 @@ final class Rollout {
     Result remove() {
         var deployment = steps.deployment();
         var serving = before(deployment)
-                .map(it -> Set.copyOf(it.containers().values()))
+                .map(it -> Set.copyOf(it.prepared().containers().values()))
                 .orElse(Set.of());
         var evidence = new StringBuilder();
         var removed = new ArrayList<String>();
@@ -215,7 +216,7 @@ final class Rollout {
     /** The container of the service in that deployment, its own name where preflight did not get to choose one. */
     static String container(Deployment deployment, ServiceSpec service) {
         var own = ContainerSpec.name(deployment.place(), service.name(), deployment.id());
-        return deployment.containers().getOrDefault(service.name(), own);
+        return deployment.prepared().containers().getOrDefault(service.name(), own);
     }
 
     private static boolean isOwn(Deployment deployment, ServiceSpec service) {
@@ -224,7 +225,7 @@ final class Rollout {
     }
 
     private static ImageRef image(Deployment deployment, ServiceSpec service) {
-        var image = deployment.images().get(service.name());
+        var image = deployment.prepared().images().get(service.name());
         if (image == null) {
             throw new StepFailed("preflight resolved no image for %s".formatted(service.name()));
         }
@@ -232,7 +233,7 @@ final class Rollout {
     }
 
     private ContainerSpec spec(Deployment deployment, ServiceSpec service) {
-        var hash = deployment.envFiles().get(service.name());
+        var hash = deployment.prepared().envFiles().get(service.name());
         return new ContainerSpec(
                 deployment.place(),
                 deployment.id(),

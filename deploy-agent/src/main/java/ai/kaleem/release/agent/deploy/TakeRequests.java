@@ -107,7 +107,7 @@ public final class TakeRequests {
                                 TurnBack.Cause.PREEMPTED,
                                 "A rollback to %s was asked for".formatted(request.version()))));
             } else if (older.phase() == Phase.KEPT) {
-                page.change(older.id(), Deployment::hurry);
+                page.change(older.id(), it -> it.waiting().hurry());
             } else {
                 page.change(
                         older.id(),

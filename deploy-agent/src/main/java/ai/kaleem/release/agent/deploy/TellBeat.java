@@ -60,7 +60,7 @@ public final class TellBeat {
     }
 
     private boolean look(Deployment deployment) {
-        return deployment.containers().values().stream()
+        return deployment.prepared().containers().values().stream()
                 .allMatch(name -> tools.host()
                         .inspect(name)
                         .filter(it -> it.running() && it.health() != ContainerState.Health.UNHEALTHY)

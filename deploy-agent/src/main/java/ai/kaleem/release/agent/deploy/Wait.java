@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent.deploy;
 
+import ai.kaleem.release.common.contract.AgentReport.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -35,24 +36,27 @@ final class Wait {
         bakeUntil = null;
     }
 
-    /** The moment at which the present wait ends, as it is known now. */
-    void until(Instant moment) {
-        if (confirmBy != null) {
+    /** The wait of that phase ends then, as is known now; nothing where it is over. */
+    void until(Phase of, Instant moment) {
+        if (of == Phase.SWITCHED && confirmBy != null) {
             confirmBy = moment;
-        }
-        if (bakeUntil != null) {
+        } else if (of == Phase.KEPT && bakeUntil != null) {
             bakeUntil = moment;
         }
     }
 
-    void waited(Duration passed) {
-        waited = passed;
+    /** So much of the wait of that phase has passed; nothing where it is over. */
+    void passed(Phase of, Duration elapsed) {
+        if (of == Phase.SWITCHED ? confirmBy != null : bakeUntil != null) {
+            waited = elapsed;
+        }
     }
 
     Duration waited() {
         return waited;
     }
 
+    /** What was verified settles at once, because another deployment has the environment's turn. */
     void hurry() {
         hurried = true;
     }

@@ -69,7 +69,7 @@ final class Watch {
     private Optional<String> look(Deployment deployment) {
         try {
             return deployment.request().services().stream()
-                    .flatMap(it -> look(it, deployment.containers().getOrDefault(it.name(), "")).stream())
+                    .flatMap(it -> look(it, deployment.prepared().containers().getOrDefault(it.name(), "")).stream())
                     .findFirst();
         } catch (HostUnavailable | StepFailed e) {
             log.debug("{} cannot be watched now: {}", deployment.id(), e.getMessage());
