@@ -60,13 +60,16 @@ record Gates(List<Gate> all) {
         return gates;
     }
 
-    /** A failure that was found outweighs what we could not find out. */
+    /** A failure that was found outweighs what we could not find out; where nothing was found out at all, it says so. */
     Sum sum() {
         if (all.stream().anyMatch(it -> it.result() == Result.FAIL)) {
             return new Sum(Verdict.FAILED, reasons("%s failed: %s", it -> it.result() == Result.FAIL));
         }
         if (all.stream().anyMatch(it -> it.status() == Status.ERRORED)) {
             return new Sum(Verdict.ERRORED, reasons("%s could not be run: %s", it -> it.status() == Status.ERRORED));
+        }
+        if (!all.isEmpty() && all.stream().allMatch(it -> it.status() == Status.SKIPPED)) {
+            return new Sum(Verdict.PASSED, "No gate was run: %s".formatted(reasons("%s: %s", it -> true)));
         }
         return new Sum(Verdict.PASSED, null);
     }

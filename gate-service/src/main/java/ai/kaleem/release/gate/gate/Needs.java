@@ -4,8 +4,10 @@ import ai.kaleem.release.common.contract.GateSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +30,31 @@ final class Needs {
         return specs.stream()
                 .flatMap(it -> needs.faultBelow(it.name(), List.of()).stream())
                 .findFirst();
+    }
+
+    /**
+     * The gates that one waits for. A program that there is no source for, as in a rollback, is no reason to leave a question
+     * unasked: in its place stands what it would have waited for.
+     *
+     * @param specs without {@linkplain #fault fault}
+     */
+    static Set<String> runnable(List<GateSpec> specs, GateSpec spec, boolean hasSource) {
+        var needs = new Needs();
+        specs.forEach(it -> needs.gates.put(it.name(), it));
+        var found = new LinkedHashSet<String>();
+        needs.collect(spec, hasSource, found, new HashSet<>());
+        return found;
+    }
+
+    private void collect(GateSpec spec, boolean hasSource, Set<String> found, Set<String> seen) {
+        for (var name : spec.needs()) {
+            var need = Objects.requireNonNull(gates.get(name));
+            if (hasSource || need.run() == null) {
+                found.add(name);
+            } else if (seen.add(name)) {
+                collect(need, false, found, seen);
+            }
+        }
     }
 
     private Optional<String> faultBelow(String name, List<String> above) {

@@ -86,7 +86,7 @@ final class RunGates {
         try {
             var before = run.gate(spec.name()).orElseThrow();
             if (before.status() == Status.PENDING || before.status() == Status.RUNNING) {
-                var obstacle = obstacle(spec, folder, ends);
+                var obstacle = obstacle(run, spec, folder, ends);
                 end.complete(
                         obstacle.isPresent() ? skip(run.id(), spec, obstacle.get()) : attempts(run.id(), spec, folder));
             } else {
@@ -104,18 +104,19 @@ final class RunGates {
 
     /** Waits for what the gate needs. Returns why it cannot run, if so. */
     private static Optional<String> obstacle(
-            GateSpec spec, @Nullable RunFolder folder, Map<String, CompletableFuture<Gate>> ends)
+            GateRun run, GateSpec spec, @Nullable RunFolder folder, Map<String, CompletableFuture<Gate>> ends)
             throws InterruptedException, ExecutionException {
-        for (var name : spec.needs()) {
+        if (spec.run() != null && folder == null) {
+            return Optional.of("no source: the release names images alone");
+        }
+        for (var name : Needs.runnable(run.request().gates(), spec, folder != null)) {
             var need = Objects.requireNonNull(ends.get(name)).get();
             if (need.result() != Result.PASS && need.result() != Result.WARN) {
                 return Optional.of("needs %s, which %s"
                         .formatted(name, need.status() == Status.SKIPPED ? "was skipped" : "did not pass"));
             }
         }
-        return spec.run() != null && folder == null
-                ? Optional.of("no source: the release names images alone")
-                : Optional.empty();
+        return Optional.empty();
     }
 
     private Gate skip(RunId id, GateSpec spec, String why) throws InterruptedException {

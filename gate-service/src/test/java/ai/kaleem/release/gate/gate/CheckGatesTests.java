@@ -154,15 +154,6 @@ class CheckGatesTests {
     }
 
     @Test
-    void withoutASourceProgramsAreSkippedAndQuestionsAsked() throws InterruptedException {
-        var run = world.check(before(null, program("unit", "unit"), http("health", "/health")));
-
-        assertThat(run.verdict()).isEqualTo(Verdict.PASSED);
-        assertThat(run.gate("unit").orElseThrow().summary()).isEqualTo("no source: the release names images alone");
-        assertThat(world.begun).containsExactly("/health");
-    }
-
-    @Test
     void questionsAfterTheSwitchNeedNeitherRepositoryNorRegistry() throws InterruptedException {
         world.probed = new Outcome.Failed("HTTP 500, not 200");
         var request = Asked.request(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param commit the full hash that was checked out; null before it is known or without a source
  * @param images by service, resolved to digests; a local name stays as it is, for the agent to resolve
  * @param changes first lines of the commits since the previous tag, newest first, at most 50
- * @param reason why the verdict is not PASSED, in words; null while running and when passed
+ * @param reason why the verdict is not PASSED, or that it passed without any gate having run, in words; else null
  */
 public record GateReport(
         ReleaseId releaseId,
