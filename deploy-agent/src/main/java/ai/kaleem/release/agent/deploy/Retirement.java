@@ -31,12 +31,13 @@ final class Retirement {
         var mine = Set.copyOf(deployment.prepared().containers().values());
         before.ifPresent(old -> stop(old, mine, deployment));
         var kept = new HashSet<>(mine);
-        before.ifPresent(it -> kept.addAll(it.prepared().containers().values()));
+        var previous = previous(deployment, mine);
+        previous.ifPresent(it -> kept.addAll(it.prepared().containers().values()));
         var older = tools.host().list(deployment.place()).stream()
                 .filter(it -> !kept.contains(it.name()))
                 .toList();
         older.forEach(it -> tools.host().remove(it.name()));
-        retainBackups(deployment, before);
+        retainBackups(deployment, previous);
         tools.envFiles().retain(neededEnvFiles());
         var detail = before.map(it -> mine.containsAll(
                                 it.prepared().containers().values())
@@ -45,6 +46,18 @@ final class Retirement {
                                 .formatted(it.request().version(), older.size()))
                 .orElse("There was no version before");
         return new Result.Done(detail, null, (page, it) -> page.entries().forget(it.place(), REMEMBERED));
+    }
+
+    /** The version to go back to: a rollback to what served all along has the one before that behind it. */
+    private Optional<Deployment> previous(Deployment deployment, Set<String> mine) {
+        return tools.ledger().read(entries -> {
+            var previous = deployment.before().flatMap(entries::find);
+            while (previous.isPresent()
+                    && mine.containsAll(previous.get().prepared().containers().values())) {
+                previous = previous.get().before().flatMap(entries::find);
+            }
+            return previous;
+        });
     }
 
     private void stop(Deployment old, Set<String> except, Deployment successor) {
@@ -70,9 +83,9 @@ final class Retirement {
         }
     }
 
-    private void retainBackups(Deployment deployment, Optional<Deployment> before) {
+    private void retainBackups(Deployment deployment, Optional<Deployment> previous) {
         var needed = new HashSet<>(files(deployment.backups()));
-        before.ifPresent(it -> needed.addAll(files(it.backups())));
+        previous.ifPresent(it -> needed.addAll(files(it.backups())));
         for (DatastoreSpec datastore : deployment.request().datastores()) {
             tools.backups().retain(deployment.place(), datastore, needed);
         }

@@ -99,6 +99,20 @@ class RollBackReleaseTests {
     }
 
     @Test
+    void keepsTheVersionBeforeTheOneThatServedAllAlong() {
+        var first = world.serves("1", 1);
+        var second = world.serves("2", 2);
+        var third = bakes("3", 3, RestorePolicy.NEVER);
+        rollsBack(second, 4, third.deploymentId(), DataChoice.KEEP);
+        servesFrom(second);
+        assertThat(world.host.all()).contains(Plan.container(first, "api"), Plan.container(first, "worker"));
+
+        world.host.localImages.clear();
+        rollsBack(first, 5, null, DataChoice.KEEP);
+        servesFrom(first);
+    }
+
+    @Test
     void abortsAReleaseThatHasNotSwitchedYet() {
         var first = world.serves("1", 1);
         world.answers.put("2", new Answer.Silent("starting"));
