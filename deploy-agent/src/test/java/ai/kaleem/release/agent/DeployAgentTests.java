@@ -1,9 +1,11 @@
 package ai.kaleem.release.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
+import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DatastoreSpec;
@@ -26,6 +28,7 @@ import ai.kaleem.release.common.messaging.Topology;
 import ai.kaleem.release.common.messaging.TopologyDeclarer;
 import ai.kaleem.release.common.testing.Broker;
 import ai.kaleem.release.common.testing.Images;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -41,6 +44,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -217,45 +221,11 @@ class DeployAgentTests {
         return HTTP.send(request, BodyHandlers.ofString()).body();
     }
 
-    private void redis(String... command) {
-        var argv = new String[command.length + 1];
-        argv[0] = "redis-cli";
-        System.arraycopy(command, 0, argv, 1, command.length);
-        docker.engine.tell("redis-cli", client -> {
-            var exec = client.execCreateCmd(redis).withCmd(argv).exec();
-            try {
-                client.execStartCmd(exec.getId())
-                        .exec(new com.github.dockerjava.api.async.ResultCallback.Adapter<>())
-                        .awaitCompletion(10, java.util.concurrent.TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-    }
-
-    private String order() {
-        var output = new StringBuilder();
-        docker.engine.tell("redis-cli get", client -> {
-            var exec = client.execCreateCmd(redis)
-                    .withCmd("redis-cli", "get", "order")
-                    .withAttachStdout(true)
-                    .exec();
-            try {
-                client.execStartCmd(exec.getId())
-                        .exec(
-                                new com.github.dockerjava.api.async.ResultCallback.Adapter<
-                                        com.github.dockerjava.api.model.Frame>() {
-                                    @Override
-                                    public void onNext(com.github.dockerjava.api.model.Frame frame) {
-                                        output.append(new String(frame.getPayload()));
-                                    }
-                                })
-                        .awaitCompletion(10, java.util.concurrent.TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        return output.toString().strip();
+    private static String redis(String... arguments) throws IOException {
+        var out = new ByteArrayOutputStream();
+        var argv = Stream.concat(Stream.of("redis-cli"), Stream.of(arguments)).toList();
+        new Execution(docker.engine).run(redis, argv, Map.of(), out, Duration.ofSeconds(20));
+        return out.toString(UTF_8).strip();
     }
 
     @Test
@@ -283,7 +253,7 @@ class DeployAgentTests {
         assertThat(rolledBack.reason()).contains("p95 412 ms");
         assertThat(rolledBack.lostSince()).isNotNull();
         assertThat(answer()).isEqualTo("1");
-        assertThat(order()).isEqualTo("paid");
+        assertThat(redis("get", "order")).isEqualTo("paid");
 
         var third = release("3", 3, RestorePolicy.NEVER);
         ask(third);
