@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.h2.mvstore.MVStore;
 
 /** Answers a command that may write only when its effect is on the disk, knows {@code hello}, and finds by id. */
@@ -39,18 +40,16 @@ final class DurableBackend extends H2Backend {
     private final MVStore store;
     private final GroupCommit commits;
 
-    DurableBackend(MVStore store) {
+    DurableBackend(MVStore store, Consumer<Throwable> lost) {
         super(store);
         this.store = store;
-        this.commits = new GroupCommit(store);
+        this.commits = new GroupCommit(store, lost);
     }
 
     @Override
     public Document handleCommand(Channel channel, String database, String command, Document query) {
         if (store.isClosed()) {
-            throw new MongoServerException(
-                    "The embedded store is closed; restart the service, and if it closed by itself "
-                            + "look for the error of the disk above");
+            throw new MongoServerException("The embedded store is closed");
         }
         String name = command.toLowerCase(Locale.ROOT);
         if (name.equals("hello")) {

@@ -46,25 +46,30 @@ public final class EmbeddedMongo implements AutoCloseable {
     private final DurableBackend backend;
     private final MongoServer server;
     private final @Nullable StoreFolder folder;
+    private final LostStore lost;
 
-    private EmbeddedMongo(MVStore store, @Nullable StoreFolder folder, int port) {
+    private EmbeddedMongo(MVStore store, @Nullable StoreFolder folder, LostStore lost, int port) {
         this.folder = folder;
-        this.backend = new DurableBackend(store);
+        this.lost = lost;
+        this.backend = new DurableBackend(store, lost);
         backend.version(ServerVersion.MONGO_5_0);
         this.server = new MongoServer(backend);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, CONNECTION_THREADS);
     }
 
     /**
-     * Opens the store in a folder, which is made when it is not there, and compacts its file.
+     * Opens the store in a folder, which is made when it is not there, and compacts its file. When the file can no longer be
+     * written, as on a full disk, the process ends at once, to go on from what is on the disk: a service that stayed would
+     * fail at all it is told, and park it.
      *
      * @throws FolderInUse when another process, or another server of this one, has the folder
      * @throws UncheckedIOException when the folder cannot be read or written; the message names it
      */
     public static EmbeddedMongo open(Path folder) {
         StoreFolder locked = StoreFolder.lock(folder);
+        LostStore lost = new LostStore(locked.file());
         try {
-            EmbeddedMongo mongo = new EmbeddedMongo(locked.openStore(), locked, ANY);
+            EmbeddedMongo mongo = new EmbeddedMongo(locked.openStore(lost), locked, lost, ANY);
             log.info("Embedded MongoDB on {} keeps its documents in {}", mongo.server.getLocalAddress(), locked.file());
             return mongo;
         } catch (RuntimeException e) {
@@ -79,7 +84,7 @@ public final class EmbeddedMongo implements AutoCloseable {
     }
 
     static EmbeddedMongo inMemory(int port) {
-        return new EmbeddedMongo(MVStore.open(null), null, port);
+        return new EmbeddedMongo(MVStore.open(null), null, new LostStore(Path.of("memory")), port);
     }
 
     /** Where a driver finds this server; the database is {@code kaleem} unless {@link #connectionString(String)} names one. */
@@ -96,6 +101,7 @@ public final class EmbeddedMongo implements AutoCloseable {
     /** Answers what has begun, writes everything and gives the folder free. Closing twice does nothing. */
     @Override
     public void close() {
+        lost.expected();
         server.shutdownNow();
         backend.close();
         if (folder != null) {

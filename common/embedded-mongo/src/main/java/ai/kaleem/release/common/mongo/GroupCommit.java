@@ -4,6 +4,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.h2.mvstore.MVStore;
 
@@ -16,6 +17,7 @@ import org.h2.mvstore.MVStore;
 final class GroupCommit {
 
     private final MVStore store;
+    private final Consumer<Throwable> lost;
     private final ReadWriteLock commands = new ReentrantReadWriteLock();
 
     private final ReentrantLock turn = new ReentrantLock();
@@ -24,8 +26,10 @@ final class GroupCommit {
     private long lastSynced;
     private boolean syncing;
 
-    GroupCommit(MVStore store) {
+    /** @param lost told when a commit did not reach the disk; what is on the disk then is known after the next start alone */
+    GroupCommit(MVStore store, Consumer<Throwable> lost) {
         this.store = store;
+        this.lost = lost;
     }
 
     /** Runs a command and returns its answer, or throws its error, once everything it changed is on the disk. */
@@ -75,6 +79,9 @@ final class GroupCommit {
         try {
             upTo = commit();
             store.sync();
+        } catch (RuntimeException | Error e) {
+            lost.accept(e);
+            throw e;
         } finally {
             turn.lock();
             syncing = false;

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreTool;
 import org.jspecify.annotations.Nullable;
@@ -62,13 +63,15 @@ final class StoreFolder implements AutoCloseable {
         return folder.resolve("documents.mv").toAbsolutePath();
     }
 
-    MVStore openStore() {
+    /** @param lost told when the store closes by itself, as it does when the disk is full */
+    MVStore openStore(Consumer<Throwable> lost) {
         compact();
         MVStore store = new MVStore.Builder()
                 .fileName(file().toString())
                 // The backend alone commits, between commands, so that no half of a command reaches the disk.
                 .autoCommitDisabled()
                 .autoCommitBufferSize(0)
+                .backgroundExceptionHandler((thread, failure) -> lost.accept(failure))
                 .open();
         store.setRetentionTime(RETENTION_MILLIS);
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {

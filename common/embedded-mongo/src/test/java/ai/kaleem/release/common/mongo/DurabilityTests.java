@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -53,14 +55,37 @@ class DurabilityTests {
         }
     }
 
-    private Process writer(int threads) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AcknowledgedWriter.class.getName(),
-                        folder.resolve("store").toString(),
-                        String.valueOf(threads))
+    @Test
+    void endsTheProcessWhoseFileCannotBeWrittenAnyMoreAndLosesNothing() throws Exception {
+        // A file of 2 MB at most, as a disk that is full for this process alone.
+        Process process = writer(4, "bash", "-c", "ulimit -f 2048; exec \"$@\"", "-");
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("ended by itself")
+                    .isTrue();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+
+        assertThat(process.exitValue()).as(errors()).isEqualTo(74);
+        assertThat(Files.readString(answers()) + errors())
+                .contains(folder.resolve("store/documents.mv") + " cannot be written any more (File too large)");
+        assertThat(stored())
+                .containsAll(completeLines().stream()
+                        .filter(it -> it.matches("\\d+-\\d+"))
+                        .toList());
+    }
+
+    private Process writer(int threads, String... within) throws IOException {
+        List<String> command = new ArrayList<>(List.of(within));
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                AcknowledgedWriter.class.getName(),
+                folder.resolve("store").toString(),
+                String.valueOf(threads)));
+        return new ProcessBuilder(command)
                 .redirectOutput(answers().toFile())
                 .redirectError(folder.resolve("errors").toFile())
                 .start();
