@@ -53,6 +53,7 @@ import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -72,6 +73,7 @@ class DeployAgentTests {
     private static DockerPlace docker;
     private static String redis;
     private static String publish;
+    private static ConfigurableApplicationContext agent;
 
     @Autowired
     Envelopes envelopes;
@@ -141,8 +143,15 @@ class DeployAgentTests {
         connections.destroy();
     }
 
+    @Autowired
+    void remember(ConfigurableApplicationContext context) {
+        agent = context;
+    }
+
+    /** The agent first: it would mend what is taken away. */
     @AfterAll
     static void cleanUp() throws IOException {
+        agent.close();
         docker.close();
     }
 

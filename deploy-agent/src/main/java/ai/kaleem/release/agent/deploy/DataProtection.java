@@ -5,9 +5,11 @@ import ai.kaleem.release.agent.deploy.StepRunner.Result;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -41,6 +43,19 @@ final class DataProtection {
                 (page, it) -> taken.forEach(it::backedUp));
     }
 
+    /** What a rollback restores. */
+    Result takeBack() {
+        return switch (takenBack()) {
+            case TakenBack.Before(var taken) -> restore(taken);
+            case TakenBack.Nothing(var why) -> new Result.Nothing(why);
+        };
+    }
+
+    private TakenBack takenBack() {
+        var deployment = steps.deployment();
+        return tools.ledger().read(entries -> TakenBack.choose(entries, deployment));
+    }
+
     /**
      * Puts the data back as it was before {@code taken back} was deployed. Requests wait at the gateway, and every container
      * of the place is stopped first, so that nothing writes meanwhile; whoever calls starts what shall serve and lets the
@@ -48,9 +63,6 @@ final class DataProtection {
      */
     Result restore(Deployment takenBack) {
         var deployment = steps.deployment();
-        if (takenBack.report().lostSince() != null && !takenBack.id().equals(deployment.id())) {
-            return new Result.Nothing("%s has restored the data already".formatted(takenBack.id()));
-        }
         var wanted = sealed(takenBack);
         if (wanted.isEmpty()) {
             if (takenBack.request().datastores().isEmpty()) {
@@ -66,10 +78,7 @@ final class DataProtection {
             dumped.add(take(deployment, one.datastore(), Purpose.BEFORE_RESTORE));
             tools.backups().restore(deployment.place(), one.datastore(), one.backup());
         }
-        var since = wanted.stream()
-                .map(it -> it.backup().takenAt())
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
+        var since = lostSince(takenBack).orElseThrow();
         return new Result.Done(
                 "Restored as of %s; what was written since then is in %s"
                         .formatted(
@@ -84,6 +93,11 @@ final class DataProtection {
                     dumped.forEach(it::backedUp);
                     it.lost(since);
                 });
+    }
+
+    /** The moment the data would go back to; empty where there is no sealed backup. */
+    static Optional<Instant> lostSince(Deployment takenBack) {
+        return sealed(takenBack).stream().map(it -> it.backup().takenAt()).min(Comparator.naturalOrder());
     }
 
     private record Sealed(DatastoreSpec datastore, AgentReport.Backup backup) {}

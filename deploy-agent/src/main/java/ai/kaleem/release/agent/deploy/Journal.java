@@ -5,6 +5,7 @@ import ai.kaleem.release.common.contract.Fact;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** What the agent must not forget. */
 public interface Journal {
@@ -19,6 +20,9 @@ public interface Journal {
     interface Entries {
 
         Optional<Deployment> find(DeploymentId id);
+
+        /** Of the deployments of the place that are remembered, the one accepted last for which that holds. */
+        Optional<Deployment> newest(Place place, Predicate<Deployment> which);
 
         /** Deployments of the place that have not ended, in the order they were accepted. */
         List<Deployment> unfinished(Place place);

@@ -84,11 +84,25 @@ final class Retirement {
     }
 
     private void retainBackups(Deployment deployment, Optional<Deployment> previous) {
-        var needed = new HashSet<>(files(deployment.backups()));
-        previous.ifPresent(it -> needed.addAll(files(it.backups())));
+        var needed = new HashSet<String>();
+        for (var one : Stream.concat(Stream.of(deployment), previous.stream()).toList()) {
+            needed.addAll(files(one.backups()));
+            // From a rollback that serves, one goes further back with what its release found.
+            released(one).ifPresent(it -> needed.addAll(files(it.backups())));
+        }
         for (DatastoreSpec datastore : deployment.request().datastores()) {
             tools.backups().retain(deployment.place(), datastore, needed);
         }
+    }
+
+    private Optional<Deployment> released(Deployment again) {
+        var release = again.request().releaseId();
+        return tools.ledger()
+                .read(entries -> entries.newest(
+                        again.place(),
+                        it -> !it.isRollback()
+                                && it.isLive()
+                                && it.request().releaseId().equals(release)));
     }
 
     /** Of every place: what is begun, what serves, and what that took over from. */

@@ -10,7 +10,6 @@ import static ai.kaleem.release.agent.deploy.StepName.SWITCH;
 
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.Request.DataChoice;
-import java.util.Optional;
 
 /**
  * Makes an earlier release serve again: from its containers where they are still here, running or stopped, else from its
@@ -40,7 +39,7 @@ final class RollBackRelease {
     void run() {
         var serves = steps.forward(PREFLIGHT, preflight::check)
                 && steps.forward(PULL, rollout::pull)
-                && (keepsData() || steps.forward(RESTORE, () -> data.restore(takenBack())))
+                && (keepsData() || steps.forward(RESTORE, data::takeBack))
                 && steps.forward(START, rollout::start)
                 && steps.forward(HEALTHY, rollout::becomeHealthy)
                 && steps.forward(SWITCH, rollout::switchOver)
@@ -58,18 +57,5 @@ final class RollBackRelease {
 
     private boolean keepsData() {
         return steps.deployment().request().data() == DataChoice.KEEP;
-    }
-
-    /** The release whose time the data shall forget: the one that was aborted, else the one that served. */
-    private Deployment takenBack() {
-        var deployment = steps.deployment();
-        var aborted = deployment.request().aborts();
-        var known = aborted == null
-                ? Optional.<Deployment>empty()
-                : tools.ledger()
-                        .read(entries -> entries.find(aborted))
-                        .filter(it -> !it.backups().isEmpty());
-        return known.or(() -> rollout.before(deployment))
-                .orElseThrow(() -> new StepFailed("nothing was deployed here whose data could be taken back"));
     }
 }

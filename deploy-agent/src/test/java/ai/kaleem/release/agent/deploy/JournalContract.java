@@ -93,6 +93,33 @@ public interface JournalContract {
     }
 
     @Test
+    default void findsTheOneThatWasAcceptedLast() {
+        var first = accept(Plan.release("1", 1));
+        var second = accept(Plan.release("2", 2));
+        accept(Plan.release("1", 3));
+        assertThat(journal()
+                        .<Optional<DeploymentId>>transact(entries -> entries.newest(
+                                        Plan.SHOP, it -> !it.request().version().equals("1"))
+                                .map(Deployment::id)))
+                .contains(second.id());
+        assertThat(journal()
+                        .<Optional<DeploymentId>>transact(entries -> entries.newest(
+                                        Plan.SHOP,
+                                        // The journal answers while it is being asked.
+                                        it -> entries.find(it.id())
+                                                        .orElseThrow()
+                                                        .request()
+                                                        .epoch()
+                                                < 2)
+                                .map(Deployment::id)))
+                .contains(first.id());
+        assertThat(journal()
+                        .<Boolean>transact(entries -> entries.newest(new Place("shop", "staging"), it -> true)
+                                .isPresent()))
+                .isFalse();
+    }
+
+    @Test
     default void forgetsTheOldestThatEndedAndNothingElse() {
         var ids = IntStream.range(0, 6)
                 .mapToObj(i -> accept(Plan.release("1", i)).id())

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A journal that forgets with the process. */
 final class MemoryJournal implements Journal {
@@ -39,6 +40,15 @@ final class MemoryJournal implements Journal {
         @Override
         public Optional<Deployment> find(DeploymentId id) {
             return Optional.ofNullable(deployments.get(id)).map(it -> Deployment.of(it.request(), it.saved()));
+        }
+
+        @Override
+        public Optional<Deployment> newest(Place place, Predicate<Deployment> which) {
+            return List.copyOf(deployments.keySet()).reversed().stream()
+                    .map(it -> find(it).orElseThrow())
+                    .filter(it -> it.place().equals(place))
+                    .filter(which)
+                    .findFirst();
         }
 
         @Override

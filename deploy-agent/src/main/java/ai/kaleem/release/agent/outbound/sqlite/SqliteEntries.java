@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The journal's tables inside one transaction. */
@@ -51,6 +52,21 @@ final class SqliteEntries implements Journal.Entries {
     @Override
     public Optional<Deployment> find(DeploymentId id) {
         return query("SELECT request, saved FROM deployment WHERE id = ?", this::deployment, id.value()).stream()
+                .findFirst();
+    }
+
+    /** One at a time: with their evidence, all of them are many megabytes. */
+    @Override
+    public Optional<Deployment> newest(Place place, Predicate<Deployment> which) {
+        return query(
+                        "SELECT id FROM deployment WHERE app = ? AND environment = ? ORDER BY number DESC",
+                        row -> new DeploymentId(row.getString("id")),
+                        place.app(),
+                        place.environment())
+                .stream()
+                .map(this::find)
+                .flatMap(Optional::stream)
+                .filter(which)
                 .findFirst();
     }
 
