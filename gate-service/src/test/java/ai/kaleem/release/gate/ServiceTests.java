@@ -14,6 +14,7 @@ import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.ReportRequested;
 import ai.kaleem.release.common.testing.Broker;
+import ai.kaleem.release.common.testing.Registry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +159,39 @@ class ServiceTests {
                 1));
 
         await().atMost(ReleaseApi.SOON).until(() -> releaseApi.parked() == 1);
+    }
+
+    @Test
+    void pinsImagesToTheDigestsOfTheirRegistry() throws IOException {
+        repository.commit("empty");
+        try (var registry = Registry.start(folder.resolve("registry"))) {
+            var digest = registry.pushNew("owner/api:1.4.0");
+            var images = Map.of("api", registry.image("owner/api:1.4.0"), "local", "shop-worker:1.4.0");
+
+            releaseApi.ask(before(source("main"), images, program("unit", "true")));
+
+            var end = releaseApi.verdict();
+            assertThat(end.verdict()).isEqualTo(Verdict.PASSED);
+            assertThat(end.images())
+                    .containsEntry("api", "%s@%s".formatted(registry.image("owner/api"), digest))
+                    .containsEntry("local", "shop-worker:1.4.0");
+        }
+    }
+
+    @Test
+    void failsAReleaseWhoseImageWasNeverPushed() throws IOException {
+        repository.commit("empty");
+        try (var registry = Registry.start(folder.resolve("registry"))) {
+            registry.pushNew("owner/api:1.4.0");
+            var images = Map.of("api", registry.image("owner/api:9.9.9"));
+
+            releaseApi.ask(before(source("main"), images, program("unit", "true")));
+
+            var end = releaseApi.verdict();
+            assertThat(end.verdict()).isEqualTo(Verdict.FAILED);
+            assertThat(end.reason()).isEqualTo("image %s has no tag 9.9.9".formatted(registry.image("owner/api")));
+            assertThat(end.gates()).extracting(GateReport.Gate::status).doesNotContain(Status.FINISHED);
+        }
     }
 
     private ConfigurableApplicationContext launch() {

@@ -3,6 +3,7 @@ package ai.kaleem.release.common.testing;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.model.PushResponseItem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -140,6 +144,28 @@ public final class Registry implements AutoCloseable {
             throw new IllegalStateException(e);
         } finally {
             docker.removeImageCmd("%s:%s".formatted(name, tag)).exec();
+        }
+    }
+
+    /** Puts an image here of which the engine knows nothing, another one each time, and returns its digest. */
+    public String pushNew(String nameAndTag) {
+        var docker = DockerClientFactory.instance().client();
+        var local = "kaleem-registry-test:" + UUID.randomUUID();
+        try {
+            var bytes = new byte[4 * 1024 * 1024];
+            new Random().nextBytes(bytes);
+            var context = Files.createDirectories(images.resolveSibling("context"));
+            Files.write(context.resolve("layer"), bytes);
+            Files.writeString(context.resolve("Dockerfile"), "FROM scratch\nCOPY layer /layer\n");
+            docker.buildImageCmd(context.toFile())
+                    .withTags(Set.of(local))
+                    .exec(new BuildImageResultCallback())
+                    .awaitImageId(PUSH.toSeconds(), TimeUnit.SECONDS);
+            var digest = push(local, nameAndTag);
+            docker.removeImageCmd(local).exec();
+            return digest;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,0 +1,88 @@
+package ai.kaleem.release.gate.outbound.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kaleem.release.common.testing.Registry;
+import ai.kaleem.release.gate.source.ImageName;
+import ai.kaleem.release.gate.source.Images.Resolution;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A registry as owners run it, filled by Docker. */
+class RealRegistryTests {
+
+    @TempDir
+    static Path folder;
+
+    private static Registry registry;
+    private static String digest;
+
+    private final RegistryImages images = new RegistryImages(Duration.ofSeconds(5));
+
+    @BeforeAll
+    static void publish() {
+        registry = Registry.start(folder.resolve("shared"));
+        digest = registry.pushNew("owner/api:1.4.0");
+    }
+
+    @AfterAll
+    static void stop() {
+        registry.close();
+    }
+
+    @Test
+    void resolvesATagToTheDigestThatDockerPushed() throws Exception {
+        assertThat(resolve("owner/api:1.4.0")).isEqualTo(new Resolution.Resolved(digest));
+    }
+
+    @Test
+    void followsATagThatMoves() throws Exception {
+        var before = registry.pushNew("owner/moving:latest");
+        assertThat(resolve("owner/moving:latest")).isEqualTo(new Resolution.Resolved(before));
+
+        var after = registry.pushNew("owner/moving:latest");
+
+        assertThat(after).isNotEqualTo(before);
+        assertThat(resolve("owner/moving:latest")).isEqualTo(new Resolution.Resolved(after));
+        assertThat(resolve("owner/moving@" + before)).isEqualTo(new Resolution.Resolved(before));
+    }
+
+    @Test
+    void namesWhatThereIsNot() throws Exception {
+        var unknown = "sha256:" + "b".repeat(64);
+        var api = registry.image("owner/api");
+
+        assertThat(resolve("owner/api:9.9.9"))
+                .isEqualTo(new Resolution.Absent("image %s has no tag 9.9.9".formatted(api)));
+        assertThat(resolve("owner/api@" + unknown))
+                .isEqualTo(new Resolution.Absent("image %s has no digest %s".formatted(api, unknown)));
+        assertThat(resolve("owner/else:1.4.0"))
+                .isEqualTo(new Resolution.Absent("image %s has no tag 1.4.0".formatted(registry.image("owner/else"))));
+    }
+
+    @Test
+    void aRegistryThatIsAwayOrHangsIsWorthAnotherTry() throws Exception {
+        var other = Registry.start(folder.resolve("other"));
+        var name = ImageName.parse(other.image("owner/api:1.4.0"));
+        other.freeze();
+        assertThat(new RegistryImages(Duration.ofSeconds(1)).resolve(name))
+                .isInstanceOfSatisfying(
+                        Resolution.Unreachable.class,
+                        it -> assertThat(it.lasting()).isFalse());
+
+        other.close();
+
+        assertThat(images.resolve(name)).isInstanceOfSatisfying(Resolution.Unreachable.class, it -> {
+            assertThat(it.lasting()).isFalse();
+            assertThat(it.reason()).contains(other.address());
+        });
+    }
+
+    private Resolution resolve(String image) throws InterruptedException {
+        return images.resolve(ImageName.parse(registry.image(image)));
+    }
+}
