@@ -10,6 +10,7 @@ import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.ReportRequested;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the clock asks for: silence is an event, a deadline that passed ends what has no turn. */
@@ -17,7 +18,7 @@ sealed interface Attention {
 
     record Nothing() implements Attention {}
 
-    record Ask(Request request) implements Attention {}
+    record Ask(List<Request> requests) implements Attention {}
 
     record Tell(ReleaseEvent event) implements Attention {}
 
@@ -25,9 +26,9 @@ sealed interface Attention {
     default boolean isPaidBy(Release release, Deployment deployment, Instant now) {
         return switch (this) {
             case Nothing nothing -> false;
-            case Ask(var request) -> {
+            case Ask(var requests) -> {
                 deployment.asked(now);
-                release.ask(request);
+                requests.forEach(release::ask);
                 yield true;
             }
             case Tell(var event) -> {
@@ -70,7 +71,10 @@ sealed interface Attention {
                 if (!(silence instanceof Nothing)) {
                     yield silence;
                 }
-                if (deployment.isRollback() && now.isAfter(deployment.since().plus(patience.verification()))) {
+                // A verified one waits for the agent alone, whose silence is told and who is reminded.
+                if (deployment.isRollback()
+                        && !deployment.isVerified()
+                        && now.isAfter(deployment.since().plus(patience.verification()))) {
                     yield new Tell(unverified(deployment, patience, now));
                 }
                 yield deployment.isVerified()
@@ -98,13 +102,12 @@ sealed interface Attention {
                 : new Nothing();
     }
 
-    /** An agent that beats but does not report is asked; a silent one would only find a heap of questions. */
+    /** An agent that beats but does not report is reminded; a silent one would only find a heap of questions. */
     private static Attention askAgent(
             Release release, Deployment deployment, @Nullable Instant beat, Instant now, Patience patience) {
         var last = latest(deployment.reports().heardAt(), deployment.reports().askedAt(), deployment.since());
         return deployment.reports().silentSince() == null && beat != null && now.isAfter(last.plus(patience.report()))
-                ? new Ask(new ReportRequested(
-                        release.id(), deployment.id(), deployment.plan().agent(), null))
+                ? new Ask(Reminders.toAgent(release, deployment, patience))
                 : new Nothing();
     }
 
@@ -112,7 +115,7 @@ sealed interface Attention {
             Release release, Deployment deployment, GatePhase phase, Instant now, Patience patience) {
         var last = latest(deployment.reports().askedAt(), null, deployment.since());
         return now.isAfter(last.plus(patience.report()))
-                ? new Ask(new ReportRequested(release.id(), deployment.id(), null, phase))
+                ? new Ask(List.of(new ReportRequested(release.id(), deployment.id(), null, phase)))
                 : new Nothing();
     }
 

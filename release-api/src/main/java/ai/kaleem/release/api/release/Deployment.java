@@ -197,8 +197,18 @@ public final class Deployment {
         return since;
     }
 
+    /** When it had its turn; null before. */
+    @Nullable Instant startedAt() {
+        return startedAt;
+    }
+
     long epoch() {
         return epoch;
+    }
+
+    /** Whom a rollback pre-empted. */
+    @Nullable DeploymentId aborts() {
+        return aborts;
     }
 
     @Nullable DeploymentId waitsFor() {

@@ -93,7 +93,7 @@ public final class Release {
         var agent = deployment.plan().agent();
         deployment.started(epoch, aborts, previousVersion, now);
         record(deployment, new DeploymentStarted(deployment.id(), now, agent, epoch));
-        ask(Requests.deployment(this, deployment, aborts, now.plus(patience.begin())));
+        ask(Requests.deployment(this, deployment, patience));
         return true;
     }
 

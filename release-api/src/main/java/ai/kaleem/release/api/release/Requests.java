@@ -1,7 +1,6 @@
 package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.AgentReport;
-import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.GatePhase;
@@ -10,6 +9,7 @@ import ai.kaleem.release.common.contract.Request.Source;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes requests that carry all their owner needs. */
@@ -77,8 +77,9 @@ final class Requests {
         return commit == null ? source : new Source(source.repository(), commit);
     }
 
-    static DeploymentRequested deployment(
-            Release release, Deployment deployment, @Nullable DeploymentId aborts, Instant notAfter) {
+    /** Of a deployment that has its turn; asked again it is the same request. */
+    static DeploymentRequested deployment(Release release, Deployment deployment, Patience patience) {
+        var startedAt = Objects.requireNonNull(deployment.startedAt());
         var plan = deployment.plan();
         return new DeploymentRequested(
                 release.id(),
@@ -89,8 +90,8 @@ final class Requests {
                 plan.agent(),
                 deployment.kind(),
                 deployment.epoch(),
-                notAfter,
-                aborts,
+                startedAt.plus(patience.begin()),
+                deployment.aborts(),
                 plan.servicesWith(images(release, deployment)),
                 plan.datastores(),
                 plan.policy(),

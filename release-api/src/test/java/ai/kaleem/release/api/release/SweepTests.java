@@ -158,6 +158,7 @@ class SweepTests {
     @Test
     void anAgentThatBeatsButDoesNotReportIsAsked() {
         var release = world.request(Plans.bare("1.4.0"));
+        world.facts.hear(world.agent(release, Phase.RUNNING));
         world.passes(Duration.ofSeconds(61));
         world.beat();
         world.sweep().sweep();
