@@ -151,7 +151,7 @@ class DeployAgentTests {
     /** The agent first: it would mend what is taken away. */
     @AfterAll
     static void cleanUp() throws IOException {
-        agent.close();
+        agent.stop();
         docker.close();
     }
 

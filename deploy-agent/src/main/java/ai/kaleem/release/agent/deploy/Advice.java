@@ -1,6 +1,10 @@
 package ai.kaleem.release.agent.deploy;
 
+import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.AgentReport.StepState;
+import java.util.HashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a person should do after an end that is not the wished one. */
@@ -20,12 +24,38 @@ final class Advice {
                         : "%s What was written since %s is in the backup taken before the restore, should it be needed."
                                 .formatted(serves, deployment.report().lostSince());
             case ROLLBACK_FAILED ->
-                "A person is needed on %s now: see what runs with 'docker ps --filter label=kaleem.release.app=%s', then ask for a rollback to a release that works."
+                "A person is needed on %s now: see what runs with 'docker ps --filter label=kaleem.release.app=%s', then ask for a rollback to a release that works.%s"
                         .formatted(
                                 deployment.request().agent(),
-                                deployment.request().app());
+                                deployment.request().app(),
+                                data(deployment));
             case ACCEPTED, RUNNING, SWITCHED, KEPT, TURNING_BACK, REFUSED, SUCCEEDED -> null;
         };
+    }
+
+    /** What became of the data, where it was overwritten; empty where it was not. */
+    private static String data(Deployment deployment) {
+        var dumps = dumps(deployment);
+        if (dumps.isEmpty()) {
+            return "";
+        }
+        var files = String.join(", ", dumps);
+        var since = deployment.report().lostSince();
+        if (since != null) {
+            return " The data is as of %s; what was written since is in %s.".formatted(since, files);
+        }
+        return deployment.steps().state(StepName.PUT_BACK) == StepState.DONE
+                ? " The data is as it was before the restore; a copy is in %s.".formatted(files)
+                : " A restore was begun and did not end; the data as it was before is in %s.".formatted(files);
+    }
+
+    /** Taken before a restore: the only ones of a rollback, of a release the second of a datastore. */
+    private static List<String> dumps(Deployment deployment) {
+        var seen = new HashSet<String>();
+        return deployment.backups().stream()
+                .filter(it -> deployment.isRollback() || !seen.add(it.datastore()))
+                .map(AgentReport.Backup::file)
+                .toList();
     }
 
     private static String serves(Deployment deployment) {

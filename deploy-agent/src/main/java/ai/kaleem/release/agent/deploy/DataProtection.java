@@ -75,24 +75,35 @@ final class DataProtection {
         stopAll(deployment.place());
         var dumped = new ArrayList<AgentReport.Backup>();
         for (var one : wanted) {
-            dumped.add(take(deployment, one.datastore(), Purpose.BEFORE_RESTORE));
+            var dump = take(deployment, one.datastore(), Purpose.BEFORE_RESTORE);
+            dumped.add(dump);
+            // Before anything is overwritten, so that the way back and a person find it wherever this ends.
+            tools.ledger().change(deployment.id(), it -> it.backedUp(dump));
             tools.backups().restore(deployment.place(), one.datastore(), one.backup());
         }
         var since = lostSince(takenBack).orElseThrow();
-        return new Result.Done(
-                "Restored as of %s; what was written since then is in %s"
-                        .formatted(
-                                since,
-                                String.join(
-                                        ", ",
-                                        dumped.stream()
-                                                .map(AgentReport.Backup::file)
-                                                .toList())),
-                null,
-                (page, it) -> {
-                    dumped.forEach(it::backedUp);
-                    it.lost(since);
-                });
+        tools.ledger().change(deployment.id(), it -> it.lost(since));
+        var files = dumped.stream().map(AgentReport.Backup::file).toList();
+        return Result.done(
+                "Restored as of %s; what was written since then is in %s".formatted(since, String.join(", ", files)));
+    }
+
+    /** Undoes what a rollback's restore has begun: the data is again as it was just before. */
+    Result putBack() {
+        var deployment = steps.deployment();
+        if (!(takenBack() instanceof TakenBack.Before(var taken))) {
+            return new Result.Nothing("nothing was restored");
+        }
+        holdTraffic(deployment);
+        stopAll(deployment.place());
+        for (var datastore : taken.request().datastores()) {
+            for (var dump : deployment.backups()) {
+                if (dump.datastore().equals(datastore.name())) {
+                    tools.backups().restore(deployment.place(), datastore, dump);
+                }
+            }
+        }
+        return new Result.Done("The data is as it was before the restore", null, (page, it) -> it.lost(null));
     }
 
     /** The moment the data would go back to; empty where there is no sealed backup. */

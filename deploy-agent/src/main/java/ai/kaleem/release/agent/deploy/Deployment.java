@@ -249,7 +249,8 @@ public final class Deployment {
         live = true;
     }
 
-    void lost(Instant since) {
+    /** @param since null where what a restore overwrote is back */
+    void lost(@Nullable Instant since) {
         lostSince = since;
     }
 

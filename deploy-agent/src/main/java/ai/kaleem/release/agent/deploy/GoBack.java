@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent.deploy;
 
+import static ai.kaleem.release.agent.deploy.StepName.PUT_BACK;
 import static ai.kaleem.release.agent.deploy.StepName.REMOVE;
 import static ai.kaleem.release.agent.deploy.StepName.RESTORE;
 import static ai.kaleem.release.agent.deploy.StepName.SWITCH;
@@ -9,8 +10,12 @@ import ai.kaleem.release.agent.deploy.StepRunner.Result;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.AgentReport.StepState;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
+import java.util.Set;
 
-/** Undoes in reverse what a deployment has begun: the traffic first, then the data, then the containers. */
+/**
+ * Undoes in reverse what a deployment has begun: the traffic first, then the data, then the containers. What a rollback
+ * restored it puts back before it lets the traffic go to the version that knows that data.
+ */
 final class GoBack {
 
     private final Tools tools;
@@ -28,6 +33,7 @@ final class GoBack {
     }
 
     void run() {
+        var putBack = !hasOverwrittenData() || steps.back(PUT_BACK, data::putBack);
         var returned = !mayHaveTraffic() || steps.back(SWITCH_BACK, () -> rollout.switchBack(!losesData()));
         var restored = returned && (!losesData() || steps.back(RESTORE, this::restore));
         // While the traffic may still be on them, the new containers stay.
@@ -35,7 +41,7 @@ final class GoBack {
             steps.back(REMOVE, rollout::remove);
         }
         var deployment = steps.deployment();
-        var end = returned && restored ? endOf(deployment) : Phase.ROLLBACK_FAILED;
+        var end = putBack && returned && restored ? endOf(deployment) : Phase.ROLLBACK_FAILED;
         tools.ledger()
                 .change(
                         deployment.id(),
@@ -44,6 +50,12 @@ final class GoBack {
                                 reason(it, end),
                                 Advice.after(it, end),
                                 tools.ledger().now()));
+    }
+
+    /** A dump is taken, and told, before its store is overwritten; a rollback takes no other backup. */
+    private boolean hasOverwrittenData() {
+        var deployment = steps.deployment();
+        return deployment.isRollback() && !deployment.backups().isEmpty();
     }
 
     private boolean mayHaveTraffic() {
@@ -110,12 +122,13 @@ final class GoBack {
 
     private static String reason(Deployment deployment, Phase end) {
         var why = deployment.turnBack().map(TurnBack::reason).orElse("Taken back");
+        // Of a rollback the restore was a step forward, and its failure is the reason already.
+        var data = deployment.isRollback() ? PUT_BACK : RESTORE;
         var failed = deployment.steps().told().stream()
-                .filter(it ->
-                        it.name().equals(SWITCH_BACK.toString()) || it.name().equals(RESTORE.toString()))
+                .filter(it -> Set.of(SWITCH_BACK.toString(), data.toString()).contains(it.name()))
                 .filter(it -> it.state() == StepState.FAILED)
                 .findFirst();
-        return end == Phase.ROLLBACK_FAILED && failed.isPresent() && !deployment.isRollback()
+        return end == Phase.ROLLBACK_FAILED && failed.isPresent()
                 ? "%s. Going back failed at %s: %s"
                         .formatted(why, failed.get().name(), failed.get().detail())
                 : why;

@@ -13,6 +13,7 @@ public enum StepName {
     SWITCH("switch"),
     CONFIRM("confirm"),
     RETIRE("retire"),
+    PUT_BACK("put-back"),
     SWITCH_BACK("switch-back"),
     RESTORE("restore"),
     REMOVE("remove");

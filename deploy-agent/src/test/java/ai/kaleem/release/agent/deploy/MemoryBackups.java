@@ -23,6 +23,7 @@ final class MemoryBackups implements Backups {
     final List<String> calls = new ArrayList<>();
 
     volatile String failure = "";
+    volatile String refusesToRestore = "";
     volatile Runnable whileRestoring = () -> {};
 
     @Override
@@ -42,6 +43,9 @@ final class MemoryBackups implements Backups {
 
     @Override
     public synchronized void restore(Place place, DatastoreSpec datastore, AgentReport.Backup backup) {
+        if (!refusesToRestore.isEmpty() && backup.file().contains(refusesToRestore)) {
+            throw new StepFailed("%s cannot be restored".formatted(backup.file()));
+        }
         if (!files.containsKey(backup.file())) {
             throw new StepFailed("there is no backup %s".formatted(backup.file()));
         }

@@ -166,6 +166,31 @@ class ResumeTests {
                 });
     }
 
+    @Test
+    void anEmergencyRollbackWithDataThatFails() {
+        everywhere(
+                world -> {
+                    // Only the rollback is to be killed.
+                    world.killAtCall(Integer.MAX_VALUE);
+                    world.serves("2", 2);
+                    world.backups.data.put("shop-store", "of 2");
+                    world.answers.put("1", new Answer.Down("it answered 500"));
+                    world.killAtCall(world.planned());
+                    var back = Plan.rollbackTo(world.first(), 3, null, DataChoice.RESTORE);
+                    world.ask(back);
+                    return back;
+                },
+                world -> {},
+                end -> {
+                    assertThat(end.phase()).isEqualTo(Phase.ROLLBACK_FAILED);
+                    var report = end.world().report(end.second().deploymentId());
+                    assertThat(report.serving()).isEqualTo("2");
+                    assertThat(report.lostSince()).isNull();
+                    assertThat(end.world().gateway.holds(Plan.API)).isFalse();
+                    assertThat(end.world().backups.data).containsEntry("shop-store", "of 2");
+                });
+    }
+
     private static void keep(World world) {
         if (world.isSwitched()) {
             world.keepLatest();

@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kaleem.release.agent.deploy.Probe.Answer;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.AgentReport.StepState;
@@ -160,5 +161,58 @@ class TakingDataBackTests {
         holds("of 3");
         rollsBack(first, 4, third.deploymentId(), DataChoice.RESTORE);
         assertHolds("of 1");
+    }
+
+    @Test
+    void putsTheDataBackWhenTheTargetFailsAfterTheRestore() {
+        var first = world.serves("1", 1);
+        holds("of 1");
+        var second = world.serves("2", 2);
+        holds("of 2");
+        world.answers.put("1", new Answer.Down("it answered 500"));
+        var report = rollsBack(first, 3, null, DataChoice.RESTORE);
+        assertThat(report.phase()).isEqualTo(Phase.ROLLBACK_FAILED);
+        assertHolds("of 2");
+        assertThat(report.lostSince()).isNull();
+        assertThat(report.next()).contains("The data is as it was before the restore");
+        assertThat(world.gateway.target(Plan.API)).contains(Plan.container(second, "api"));
+        assertThat(world.gateway.holds(Plan.API)).isFalse();
+    }
+
+    @Test
+    void saysWhereTheDataIsWhenItCannotBePutBack() {
+        var first = world.serves("1", 1);
+        holds("of 1");
+        var second = world.serves("2", 2);
+        holds("of 2");
+        world.answers.put("1", new Answer.Down("it answered 500"));
+        world.backups.refusesToRestore = "BEFORE_RESTORE";
+        var report = rollsBack(first, 3, null, DataChoice.RESTORE);
+        assertThat(report.phase()).isEqualTo(Phase.ROLLBACK_FAILED);
+        assertThat(report.lostSince()).isNotNull();
+        assertThat(report.reason()).contains("it answered 500", "Going back failed at put-back");
+        assertThat(report.next())
+                .contains("The data is as of " + report.lostSince())
+                .contains(report.backups().getFirst().file());
+        assertThat(world.gateway.target(Plan.API)).contains(Plan.container(second, "api"));
+    }
+
+    @Test
+    void saysWhereTheDataIsWhenTheVersionBeforeDoesNotTakeIt() {
+        world.serves("1", 1);
+        holds("of 1");
+        var second = Plan.release("2", 2, Duration.ofMinutes(5), Duration.ZERO, RestorePolicy.AUTO);
+        world.ask(second);
+        world.awaitPhase(second.deploymentId(), Phase.SWITCHED);
+        holds("of 2");
+        world.answers.put("1", new Answer.Down("it answered 500"));
+        world.ask(Plan.turnBack(second));
+        var report = world.awaitEnd(second.deploymentId());
+        assertThat(report.phase()).isEqualTo(Phase.ROLLBACK_FAILED);
+        assertThat(report.lostSince()).isNotNull();
+        assertThat(report.next())
+                .contains("The data is as of " + report.lostSince())
+                .contains(report.backups().getLast().file())
+                .doesNotContain(report.backups().getFirst().file());
     }
 }
