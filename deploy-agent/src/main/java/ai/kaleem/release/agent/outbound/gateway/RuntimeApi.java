@@ -99,9 +99,4 @@ final class RuntimeApi {
         }
         throw new IOException("HAProxy has no server %s".formatted(slotName));
     }
-
-    /** Ends what a server still has. */
-    void cut(String slotName) throws IOException {
-        socket.ask("shutdown sessions server %s/%s".formatted(BACKEND, slotName));
-    }
 }
