@@ -13,10 +13,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch of the last turn; 0 before the first
  * @param holder who has the turn; null where it is free
+ * @param lastRollback the newest rollback that ever had the turn; an older one never gets it any more
  * @param good what ended SUCCEEDED there, oldest first; a rollback takes what it went back behind off the end
+ * @param goodEpoch of the turn that ended SUCCEEDED last; 0 before the first
  */
 public record Environment(
-        String app, String name, long epoch, @Nullable Holder holder, List<Good> good) {
+        String app,
+        String name,
+        long epoch,
+        @Nullable Holder holder,
+        @Nullable DeploymentId lastRollback,
+        List<Good> good,
+        long goodEpoch) {
 
     private static final int REMEMBERED = 50;
 
@@ -65,7 +73,12 @@ public record Environment(
                 .toList();
     }
 
+    /** Whether a rollback that was asked for later had the turn already. */
+    public boolean isPastRollback(DeploymentId rollback) {
+        return lastRollback != null && lastRollback.compareTo(rollback) > 0;
+    }
+
     public static Environment untouched(String app, String name) {
-        return new Environment(app, name, 0, null, List.of());
+        return new Environment(app, name, 0, null, null, List.of(), 0);
     }
 }

@@ -5,7 +5,6 @@ import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ReleaseId;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The lock of each environment. A turn never expires by itself; each call may be repeated after a crash and then changes
@@ -22,15 +21,20 @@ public interface Environments {
     Turn take(String app, String environment, ReleaseId release, DeploymentId deployment);
 
     /**
-     * Takes the turn for a rollback, whoever has it, except from a rollback that was asked for later. The holder asking
-     * again gets the same answer.
+     * Takes the turn for a rollback, whoever has it. One that was asked for before a rollback that had the turn never gets
+     * it, and is told of that one as the holder. The holder asking again gets the same answer.
      */
     Turn seize(String app, String environment, ReleaseId release, DeploymentId deployment);
 
     /**
-     * Frees the turn if the deployment has it, else changes nothing.
+     * Remembers what runs there from now on, whoever has the turn by now. What a later turn has overtaken, or is known,
+     * changes nothing.
      *
-     * @param good remembered as running there from now on; null where the deployment did not succeed
+     * @param epoch of the turn that ended well
+     * @param rollback whether it was a rollback
      */
-    void giveBack(String app, String environment, DeploymentId deployment, @Nullable Good good);
+    void remember(String app, String environment, Good good, long epoch, boolean rollback);
+
+    /** Frees the turn if the deployment has it, else changes nothing. */
+    void giveBack(String app, String environment, DeploymentId deployment);
 }

@@ -43,7 +43,11 @@ final class AgentStory {
                         : List.of();
             case REFUSED -> List.of(failed(deployment, report, "The agent refused it", now));
             case FAILED -> List.of(failed(deployment, report, "It failed", now), rolledBack(deployment, report, now));
-            case CANCELLED -> List.of(cancelled(deployment, report, now), rolledBack(deployment, report, now));
+            // After the switch nothing is called off: it was taken back.
+            case CANCELLED ->
+                deployment.state() == DeploymentState.VERIFYING
+                        ? List.of(rolledBack(deployment, report, now))
+                        : List.of(cancelled(deployment, report, now), rolledBack(deployment, report, now));
             case ROLLED_BACK -> List.of(rolledBack(deployment, report, now));
             case ROLLBACK_FAILED -> List.of(rollbackFailed(deployment, report, now));
         };
@@ -59,7 +63,10 @@ final class AgentStory {
                 deployment.isVerified()
                         ? List.of(new Switched(id, now), new Succeeded(id, now))
                         : List.of(new Switched(id, now));
-            case CANCELLED -> List.of(cancelled(deployment, report, now), rollbackFailed(deployment, report, now));
+            case CANCELLED ->
+                deployment.state() == DeploymentState.VERIFYING
+                        ? List.of(rollbackFailed(deployment, report, now))
+                        : List.of(cancelled(deployment, report, now), rollbackFailed(deployment, report, now));
             case REFUSED, FAILED, ROLLED_BACK, ROLLBACK_FAILED -> List.of(rollbackFailed(deployment, report, now));
         };
     }

@@ -39,6 +39,9 @@ public final class Edges {
             new Edge(VERIFYING, TurningBack.class, ROLLING_BACK),
             new Edge(VERIFYING, RolledBack.class, ROLLED_BACK),
             new Edge(VERIFYING, RollbackFailed.class, ROLLBACK_FAILED),
+            // A rollback alone, when a newer one takes its turn: what would be measured now is not its traffic any
+            // more.
+            new Edge(VERIFYING, Cancelled.class, CANCELLED),
             new Edge(BAKING, Succeeded.class, SUCCEEDED),
             new Edge(BAKING, TurningBack.class, ROLLING_BACK),
             new Edge(BAKING, RolledBack.class, ROLLED_BACK),

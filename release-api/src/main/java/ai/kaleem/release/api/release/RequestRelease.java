@@ -56,7 +56,7 @@ public final class RequestRelease {
         // With nothing to check its turn comes first, so that one write says all of it.
         turns.takeUnstored(release, deployment, environment);
         if (!changes.add(release)) {
-            environments.giveBack(plan.app(), plan.environment(), deployment.id(), null);
+            environments.giveBack(plan.app(), plan.environment(), deployment.id());
             var known = releases.get(wanted.id());
             return new Placed(known.id(), known.deployments().getFirst().id());
         }

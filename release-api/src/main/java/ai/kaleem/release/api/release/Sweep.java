@@ -85,8 +85,10 @@ public final class Sweep {
         if (deployment.state().isEnd()) {
             turns.advance(changed, deployment.id());
             releases.close(open);
-        } else if (deployment.state() == DeploymentState.WAITING && deployment.isRollback()) {
+        } else if (deployment.isRollback()) {
             turns.advance(changed, deployment.id());
+        } else if (deployment.state() == DeploymentState.WAITING) {
+            turns.sayWhoHolds(changed, deployment);
         }
         seen.put(open.deploymentId(), new Seen(deployment.state(), now.plus(pause(deployment.state()))));
     }
@@ -114,7 +116,7 @@ public final class Sweep {
     private void neverStored(Open open, Instant now) {
         var opened = Ulid.from(open.deploymentId().value()).getInstant();
         if (opened.plus(HALF_WRITTEN).isBefore(now)) {
-            environments.giveBack(open.app(), open.environment(), open.deploymentId(), null);
+            environments.giveBack(open.app(), open.environment(), open.deploymentId());
             releases.close(open);
         }
     }

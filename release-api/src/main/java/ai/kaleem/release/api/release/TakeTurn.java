@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class TakeTurn {
 
     private static final int PAGE = 20;
+    private static final int UNFINISHED = 1_000;
 
     private final Releases releases;
     private final Environments environments;
@@ -39,7 +40,38 @@ public final class TakeTurn {
             take(release, deployment);
         } else if (deployment.state().isEnd()) {
             settle(release, deployment);
+        } else if (isJudgedRollback(deployment)) {
+            leaveToNewer(release, deployment);
         }
+    }
+
+    /** Lets a release say for whom it waits. */
+    void sayWhoHolds(Release release, Deployment deployment) {
+        environments
+                .find(release.app(), deployment.environment())
+                .map(Environment::holder)
+                .filter(it -> !it.deploymentId().equals(deployment.id()))
+                .ifPresent(it -> wait(release, deployment.id(), it.deploymentId()));
+    }
+
+    /** What is measured from now on is the newer rollback's traffic, so it is no longer judged by it. */
+    private void leaveToNewer(Release release, Deployment deployment) {
+        var newer = environments
+                .find(release.app(), deployment.environment())
+                .filter(it -> it.isPastRollback(deployment.id()))
+                .map(Environment::lastRollback);
+        newer.ifPresent(it -> wait(release, deployment.id(), it));
+    }
+
+    /** Before the new turn is used; what has not switched is ended by its agent. */
+    private void endPreempted(Release release, Deployment deployment, DeploymentId preempted) {
+        releases.open(release.app(), deployment.environment(), null, UNFINISHED).stream()
+                .filter(it -> it.deploymentId().equals(preempted))
+                .flatMap(it -> releases.find(it.releaseId()).stream())
+                .filter(it -> it.deployment(preempted)
+                        .filter(TakeTurn::isJudgedRollback)
+                        .isPresent())
+                .forEach(it -> advance(it, preempted));
     }
 
     /** Takes the turn for a release that is about to be stored, or lets it say for whom it waits. */
@@ -78,7 +110,12 @@ public final class TakeTurn {
                 ? environments.seize(app, environment, release.id(), deployment.id())
                 : environments.take(app, environment, release.id(), deployment.id());
         switch (turn) {
-            case Turn.Taken it -> start(release, deployment.id(), it);
+            case Turn.Taken it -> {
+                if (it.aborts() != null) {
+                    endPreempted(release, deployment, it.aborts());
+                }
+                start(release, deployment.id(), it);
+            }
             case Turn.HeldBy it -> wait(release, deployment.id(), it.holder());
         }
     }
@@ -126,27 +163,31 @@ public final class TakeTurn {
     }
 
     private void settle(Release release, Deployment deployment) {
-        var good = deployment.state() == DeploymentState.SUCCEEDED
-                ? new Good(deployment.id(), release.id(), release.version(), deployment.since())
-                : null;
-        environments.giveBack(release.app(), deployment.environment(), deployment.id(), good);
+        var app = release.app();
+        var environment = deployment.environment();
+        if (deployment.state() == DeploymentState.SUCCEEDED) {
+            var good = new Good(deployment.id(), release.id(), release.version(), deployment.since());
+            environments.remember(app, environment, good, deployment.epoch(), deployment.isRollback());
+        }
+        environments.giveBack(app, environment, deployment.id());
         next(release.app(), deployment.environment());
     }
 
-    /** Gives a free turn to whoever waited longest. */
+    /** Gives a free turn to whoever waited longest, and lets the others say for whom they wait now. */
     private void next(String app, String environment) {
         var page = releases.open(app, environment, null, PAGE);
         while (!page.isEmpty()) {
             for (var open : page) {
-                if (environments.find(app, environment).map(Environment::holder).isPresent()) {
-                    return;
-                }
                 releases.find(open.releaseId())
                         .filter(it -> isWaiting(it, open.deploymentId()))
                         .ifPresent(it -> advance(it, open.deploymentId()));
             }
             page = releases.open(app, environment, page.getLast().deploymentId(), PAGE);
         }
+    }
+
+    private static boolean isJudgedRollback(Deployment deployment) {
+        return deployment.isRollback() && deployment.state() == DeploymentState.VERIFYING;
     }
 
     private static boolean isWaiting(Release release, DeploymentId id) {

@@ -54,7 +54,10 @@ record Words(@Nullable String reason, @Nullable String next) {
             case Cancelled it ->
                 new Words(
                         "Cancelled by %s: %s".formatted(it.by(), it.reason()),
-                        "%s Release again, under a new version, when it is wanted.".formatted(serves(deployment)));
+                        deployment.isRollback()
+                                ? "Nothing to do here: see what took its place."
+                                : "%s Release again, under a new version, when it is wanted."
+                                        .formatted(serves(deployment)));
             case AgentSilent it ->
                 new Words(
                         "Agent %s was last heard at %s; what became of it since is not known."

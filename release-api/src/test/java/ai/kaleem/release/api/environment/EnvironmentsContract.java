@@ -29,7 +29,7 @@ public interface EnvironmentsContract {
         var second = DeploymentId.next();
 
         assertThat(all.take("kaleem", "production", ReleaseId.next(), first)).isEqualTo(new Taken(1, null));
-        all.giveBack("kaleem", "production", first, null);
+        all.giveBack("kaleem", "production", first);
         assertThat(all.take("kaleem", "production", ReleaseId.next(), second)).isEqualTo(new Taken(2, null));
     }
 
@@ -74,11 +74,11 @@ public interface EnvironmentsContract {
         var all = environments();
         var holder = DeploymentId.next();
         all.take("kaleem", "production", ReleaseId.next(), holder);
-        all.giveBack("kaleem", "production", DeploymentId.next(), null);
+        all.giveBack("kaleem", "production", DeploymentId.next());
         assertThat(all.held()).hasSize(1);
 
-        all.giveBack("kaleem", "production", holder, null);
-        all.giveBack("kaleem", "production", holder, null);
+        all.giveBack("kaleem", "production", holder);
+        all.giveBack("kaleem", "production", holder);
         assertThat(all.held()).isEmpty();
     }
 
@@ -92,7 +92,7 @@ public interface EnvironmentsContract {
 
         assertThat(all.seize("kaleem", "production", release, rollback)).isEqualTo(new Taken(2, holder));
         assertThat(all.seize("kaleem", "production", release, rollback)).isEqualTo(new Taken(2, holder));
-        all.giveBack("kaleem", "production", holder, null);
+        all.giveBack("kaleem", "production", holder);
         assertThat(all.held()).hasSize(1);
     }
 
@@ -133,7 +133,7 @@ public interface EnvironmentsContract {
         succeed(all, "1.4.0");
         var rollback = DeploymentId.next();
         all.seize("kaleem", "production", target.releaseId(), rollback);
-        all.giveBack("kaleem", "production", rollback, new Good(rollback, target.releaseId(), "1.3.0", AT));
+        all.remember("kaleem", "production", new Good(rollback, target.releaseId(), "1.3.0", AT), 4, true);
 
         var now = all.find("kaleem", "production").orElseThrow();
         assertThat(now.current().orElseThrow().version()).isEqualTo("1.3.0");
@@ -154,11 +154,50 @@ public interface EnvironmentsContract {
         }
     }
 
+    @Test
+    default void whatRanWellIsRememberedOnceAlsoWhereAnotherHasTheTurn() {
+        var all = environments();
+        var target = succeed(all, "1.3.0");
+        var release = new Good(DeploymentId.next(), ReleaseId.next(), "1.4.0", AT);
+        all.take("kaleem", "production", release.releaseId(), release.deploymentId());
+        var rollback = DeploymentId.next();
+        all.seize("kaleem", "production", target.releaseId(), rollback);
+        all.remember("kaleem", "production", release, 2, false);
+        all.remember("kaleem", "production", release, 2, false);
+
+        var meanwhile = all.find("kaleem", "production").orElseThrow();
+        assertThat(meanwhile.good()).containsExactly(target, release);
+        assertThat(meanwhile.holder()).isNotNull();
+
+        var back = new Good(rollback, target.releaseId(), "1.3.0", AT);
+        all.remember("kaleem", "production", back, 3, true);
+        all.remember("kaleem", "production", release, 2, false);
+        assertThat(all.find("kaleem", "production").orElseThrow().good()).containsExactly(back);
+    }
+
+    @Test
+    default void anOlderRollbackNeverGetsTheTurnAfterANewerOne() {
+        var all = environments();
+        var older = DeploymentId.next();
+        var newer = DeploymentId.next();
+        all.seize("kaleem", "production", ReleaseId.next(), newer);
+        all.giveBack("kaleem", "production", newer);
+
+        assertThat(all.seize("kaleem", "production", ReleaseId.next(), older)).isEqualTo(new HeldBy(newer));
+        var release = DeploymentId.next();
+        all.take("kaleem", "production", ReleaseId.next(), release);
+        assertThat(all.seize("kaleem", "production", ReleaseId.next(), older)).isEqualTo(new HeldBy(newer));
+        assertThat(all.find("kaleem", "production").orElseThrow().holder())
+                .extracting(Holder::deploymentId)
+                .isEqualTo(release);
+    }
+
     private static Good succeed(Environments all, String version) {
         var deployment = DeploymentId.next();
         var good = new Good(deployment, ReleaseId.next(), version, AT);
-        all.take("kaleem", "production", good.releaseId(), deployment);
-        all.giveBack("kaleem", "production", deployment, good);
+        var turn = (Taken) all.take("kaleem", "production", good.releaseId(), deployment);
+        all.remember("kaleem", "production", good, turn.epoch(), false);
+        all.giveBack("kaleem", "production", deployment);
         return good;
     }
 }

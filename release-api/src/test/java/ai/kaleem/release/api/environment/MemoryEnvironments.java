@@ -7,9 +7,9 @@ import ai.kaleem.release.common.contract.ReleaseId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Environments in memory. */
 public class MemoryEnvironments implements Environments {
@@ -50,25 +50,34 @@ public class MemoryEnvironments implements Environments {
         if (holder != null && holder.deploymentId().equals(deployment)) {
             return new Turn.Taken(now.epoch(), holder.aborts());
         }
-        if (holder != null && holder.rollback() && holder.deploymentId().compareTo(deployment) > 0) {
-            return new Turn.HeldBy(holder.deploymentId());
+        if (now.isPastRollback(deployment)) {
+            return new Turn.HeldBy(Objects.requireNonNull(now.lastRollback()));
         }
         var aborts = holder == null ? null : holder.deploymentId();
         return hold(now, new Holder(deployment, release, true, aborts, clock.instant()));
     }
 
     @Override
-    public synchronized void giveBack(String app, String environment, DeploymentId deployment, @Nullable Good good) {
+    public synchronized void remember(String app, String environment, Good good, long epoch, boolean rollback) {
+        var now = get(app, environment);
+        if (now.goodEpoch() < epoch) {
+            var list = now.goodAfter(good, rollback);
+            put(new Environment(app, environment, now.epoch(), now.holder(), now.lastRollback(), list, epoch));
+        }
+    }
+
+    @Override
+    public synchronized void giveBack(String app, String environment, DeploymentId deployment) {
         var now = get(app, environment);
         var holder = now.holder();
         if (holder != null && holder.deploymentId().equals(deployment)) {
-            var list = good == null ? now.good() : now.goodAfter(good, holder.rollback());
-            put(new Environment(app, environment, now.epoch(), null, list));
+            put(new Environment(app, environment, now.epoch(), null, now.lastRollback(), now.good(), now.goodEpoch()));
         }
     }
 
     private Turn hold(Environment now, Holder holder) {
-        put(new Environment(now.app(), now.name(), now.epoch() + 1, holder, now.good()));
+        var last = holder.rollback() ? holder.deploymentId() : now.lastRollback();
+        put(new Environment(now.app(), now.name(), now.epoch() + 1, holder, last, now.good(), now.goodEpoch()));
         return new Turn.Taken(now.epoch() + 1, holder.aborts());
     }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CrashTests {
 
     private static final Set<String> WRITES =
-            Set.of("add", "save", "reserve", "open", "close", "take", "seize", "giveBack");
+            Set.of("add", "save", "reserve", "open", "close", "take", "seize", "remember", "giveBack");
     private static final int MOST_WRITES = 200;
 
     enum When {

@@ -72,6 +72,7 @@ class EdgesTests {
                         "VERIFYING -> ROLLING_BACK",
                         "VERIFYING -> ROLLED_BACK",
                         "VERIFYING -> ROLLBACK_FAILED",
+                        "VERIFYING -> CANCELLED",
                         "BAKING -> SUCCEEDED",
                         "BAKING -> ROLLING_BACK",
                         "BAKING -> ROLLED_BACK",

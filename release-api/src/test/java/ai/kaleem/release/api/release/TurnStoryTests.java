@@ -4,8 +4,11 @@ import static ai.kaleem.release.common.contract.DeploymentState.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kaleem.release.api.release.Releases.Open;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
+import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.GatePhase;
@@ -162,6 +165,98 @@ class TurnStoryTests {
         assertThat(world.state(first)).isEqualTo(CANCELLED);
         world.facts.hear(world.agent(second, Phase.SUCCEEDED));
         assertThat(world.state(second)).isEqualTo(SUCCEEDED);
+    }
+
+    @Test
+    void aRollbackThatLosesTheTurnWhileItIsVerifiedIsNotJudgedByTheNextOnesTraffic() {
+        world.live(Plans.guarded("1.2.0"));
+        world.live(Plans.guarded("1.3.0"));
+        world.live(Plans.guarded("1.4.0"));
+        var first = world.rollBack("1.3.0");
+        world.facts.hear(world.agent(first, Phase.SWITCHED));
+        var second = world.rollBack("1.2.0");
+
+        assertThat(world.state(first)).isEqualTo(CANCELLED);
+        assertThat(world.deployment(first).reason()).contains("superseded by rollback " + second.deploymentId());
+        world.facts.hear(world.gates(first, GatePhase.AFTER, Verdict.FAILED));
+        assertThat(world.state(first)).isEqualTo(CANCELLED);
+        world.facts.hear(world.agent(second, Phase.SUCCEEDED));
+        world.facts.hear(world.gates(second, GatePhase.AFTER, Verdict.PASSED));
+        assertThat(world.state(second)).isEqualTo(SUCCEEDED);
+    }
+
+    @Test
+    void aRollbackThatSwitchesAfterItLostTheTurnIsNotVerified() {
+        world.live(Plans.guarded("1.2.0"));
+        world.live(Plans.guarded("1.3.0"));
+        world.live(Plans.guarded("1.4.0"));
+        var first = world.rollBack("1.3.0");
+        world.rollBack("1.2.0");
+        world.facts.hear(world.agent(first, Phase.SWITCHED));
+
+        assertThat(world.state(first)).isEqualTo(CANCELLED);
+    }
+
+    @Test
+    void anOlderRollbackThatNeverBeganDoesNotRunAfterANewerOne() {
+        world.live(Plans.bare("1.2.0"));
+        world.live(Plans.bare("1.3.0"));
+        var target = world.live(Plans.bare("1.4.0"));
+        var older = DeploymentId.next();
+        var newer = world.rollBack("1.3.0");
+        // Stored, then a crash came before it asked for its turn.
+        world.releases.open(new Open("kaleem", "production", older, target.releaseId()));
+        world.changes.change(target.releaseId(), it -> {
+            var wanted =
+                    new WantedRollback(older, "kaleem", "production", "1.4.0", DataChoice.KEEP, "salma", "orders fail");
+            it.rollBackTo(wanted, "1.4.0", world.clock.instant());
+            return true;
+        });
+        world.facts.hear(world.agent(newer, Phase.SUCCEEDED));
+        world.sweep().sweep();
+
+        var stale = new Placed(target.releaseId(), older);
+        assertThat(world.state(stale)).isEqualTo(CANCELLED);
+        assertThat(world.deployment(stale).reason()).contains("superseded by rollback " + newer.deploymentId());
+        assertThat(world.environments.held()).isEmpty();
+    }
+
+    @Test
+    void aSuccessThatLostItsTurnInTheSameMomentIsRememberedAsGood() {
+        world.live(Plans.bare("1.3.0"));
+        var good = world.request(Plans.bare("1.4.0"));
+        world.facts.hear(world.agent(good, Phase.SWITCHED));
+        var rollback = world.rollBack(null);
+        world.facts.hear(world.agent(good, Phase.SUCCEEDED));
+        world.facts.hear(world.agent(rollback, Phase.REFUSED));
+
+        assertThat(world.state(good)).isEqualTo(SUCCEEDED);
+        assertThat(world.state(rollback)).isEqualTo(ROLLBACK_FAILED);
+        var environment = world.environments.find("kaleem", "production").orElseThrow();
+        assertThat(environment.current().orElseThrow().version()).isEqualTo("1.4.0");
+    }
+
+    @Test
+    void everybodyWhoWaitsSaysForWhomNow() {
+        var first = world.request(Plans.bare("1.4.0"));
+        var second = world.request(Plans.bare("1.5.0"));
+        var third = world.request(Plans.bare("1.6.0"));
+        var fourth = world.request(Plans.bare("1.7.0"));
+        world.facts.hear(world.agent(first, Phase.FAILED));
+
+        assertThat(world.deployment(third).waitsFor()).isEqualTo(second.deploymentId());
+        assertThat(world.deployment(fourth).waitsFor()).isEqualTo(second.deploymentId());
+    }
+
+    @Test
+    void whoWaitsSaysSoWhenARollbackTakesTheTurn() {
+        world.live(Plans.bare("1.3.0"));
+        world.request(Plans.bare("1.4.0"));
+        var waiting = world.request(Plans.bare("1.5.0"));
+        var rollback = world.rollBack(null);
+        world.sweep().sweep();
+
+        assertThat(world.deployment(waiting).waitsFor()).isEqualTo(rollback.deploymentId());
     }
 
     @Test

@@ -2,7 +2,9 @@ package ai.kaleem.release.api.outbound.mongo;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.ne;
+import static com.mongodb.client.model.Filters.or;
 
 import ai.kaleem.release.api.environment.Environment;
 import ai.kaleem.release.api.environment.Environment.Good;
@@ -81,21 +83,26 @@ public final class MongoEnvironments implements Environments {
             if (taken.isPresent()) {
                 return new Turn.Taken(taken.get().epoch(), null);
             }
-            var now = find(app, environment);
-            var holder = now.map(Environment::holder).orElse(null);
-            if (now.isEmpty() || holder == null) {
+            var now = find(app, environment).orElse(null);
+            if (now == null) {
+                continue;
+            }
+            var holder = now.holder();
+            var newer = now.lastRollback();
+            if (newer != null && now.isPastRollback(deployment)) {
+                return new Turn.HeldBy(newer);
+            }
+            if (holder == null) {
                 continue;
             }
             if (holder.deploymentId().equals(deployment)) {
-                return new Turn.Taken(now.get().epoch(), holder.aborts());
-            }
-            if (holder.rollback() && holder.deploymentId().compareTo(deployment) > 0) {
-                return new Turn.HeldBy(holder.deploymentId());
+                return new Turn.Taken(now.epoch(), holder.aborts());
             }
             var seized = environments.findOneAndUpdate(
                     and(
                             eq("_id", key(app, environment)),
-                            eq("holder.deployment", holder.deploymentId().value())),
+                            eq("holder.deployment", holder.deploymentId().value()),
+                            notPast(deployment)),
                     turn(release, deployment, true, holder.deploymentId()),
                     AFTER);
             if (seized != null) {
@@ -107,13 +114,18 @@ public final class MongoEnvironments implements Environments {
     /** Empty where somebody has the turn. */
     private Optional<Environment> takeFree(
             String app, String environment, ReleaseId release, DeploymentId deployment, boolean rollback) {
-        var free = and(eq("_id", key(app, environment)), eq("holder", null));
+        var here = and(eq("_id", key(app, environment)), eq("holder", null));
+        var free = rollback ? and(here, notPast(deployment)) : here;
         var turn = turn(release, deployment, rollback, null);
         var taken = environments.findOneAndUpdate(free, turn, AFTER);
         if (taken == null && make(app, environment)) {
             taken = environments.findOneAndUpdate(free, turn, AFTER);
         }
         return Optional.ofNullable(taken).map(MongoEnvironments::read);
+    }
+
+    private static Bson notPast(DeploymentId rollback) {
+        return or(eq("lastRollback", null), lte("lastRollback", rollback.value()));
     }
 
     /** Whether the environment was not there, and now is. */
@@ -144,39 +156,54 @@ public final class MongoEnvironments implements Environments {
                 .append("rollback", rollback)
                 .append("aborts", aborts == null ? null : aborts.value())
                 .append("since", Date.from(clock.instant()));
-        return Updates.combine(Updates.set("holder", holder), Updates.inc("epoch", 1L));
+        var turn = Updates.combine(Updates.set("holder", holder), Updates.inc("epoch", 1L));
+        return rollback ? Updates.combine(turn, Updates.set("lastRollback", deployment.value())) : turn;
     }
 
     @Override
-    public void giveBack(String app, String environment, DeploymentId deployment, @Nullable Good good) {
-        var now = find(app, environment);
-        var holder = now.map(Environment::holder);
-        if (holder.isEmpty() || !holder.get().deploymentId().equals(deployment)) {
-            return;
+    public void remember(String app, String environment, Good good, long epoch, boolean rollback) {
+        while (true) {
+            var now = find(app, environment);
+            if (now.isEmpty() || now.get().goodEpoch() >= epoch) {
+                return;
+            }
+            var list = now.get().goodAfter(good, rollback).stream()
+                    .map(MongoEnvironments::write)
+                    .toList();
+            // The epoch only grows, so what was read is still so where it is the same.
+            var read = now.get().goodEpoch();
+            var written = environments.updateOne(
+                    and(
+                            eq("_id", key(app, environment)),
+                            read == 0 ? or(eq("goodEpoch", null), eq("goodEpoch", 0L)) : eq("goodEpoch", read)),
+                    Updates.combine(Updates.set("good", list), Updates.set("goodEpoch", epoch)));
+            if (written.getMatchedCount() > 0) {
+                return;
+            }
         }
-        // Only the holder writes what ran well, so what was read is still so if it still holds.
-        var change = Updates.set("holder", null);
-        if (good != null) {
-            var list = now.get().goodAfter(good, holder.get().rollback());
-            change = Updates.combine(
-                    change,
-                    Updates.set(
-                            "good", list.stream().map(MongoEnvironments::write).toList()));
-        }
+    }
+
+    @Override
+    public void giveBack(String app, String environment, DeploymentId deployment) {
         environments.updateOne(
-                and(eq("_id", key(app, environment)), eq("holder.deployment", deployment.value())), change);
+                and(eq("_id", key(app, environment)), eq("holder.deployment", deployment.value())),
+                Updates.set("holder", null));
     }
 
     private static Environment read(Document document) {
         var holder = document.get("holder", Document.class);
+        var lastRollback = document.getString("lastRollback");
+        var goodEpoch = document.get("goodEpoch", Number.class);
         return new Environment(
                 document.getString("app"),
                 document.getString("environment"),
                 document.get("epoch", Number.class).longValue(),
                 holder == null ? null : holder(holder),
+                lastRollback == null ? null : new DeploymentId(lastRollback),
                 document.getList("good", Document.class).stream()
                         .map(MongoEnvironments::good)
-                        .toList());
+                        .toList(),
+                goodEpoch == null ? 0 : goodEpoch.longValue());
     }
 
     private static Holder holder(Document document) {
