@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
 @SpringBootApplication
-@EnableConfigurationProperties({GatesProperties.class, InternalProperties.class})
+@EnableConfigurationProperties(GatesProperties.class)
 class GateServiceApplication {
 
     public static void main(String[] args) {

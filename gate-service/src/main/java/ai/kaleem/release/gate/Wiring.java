@@ -11,7 +11,6 @@ import ai.kaleem.release.gate.gate.GateLogs;
 import ai.kaleem.release.gate.gate.ReadLog;
 import ai.kaleem.release.gate.gate.Runs;
 import ai.kaleem.release.gate.inbound.GateRequests;
-import ai.kaleem.release.gate.inbound.InternalTokenFilter;
 import ai.kaleem.release.gate.inbound.Workers;
 import ai.kaleem.release.gate.outbound.files.DataFolder;
 import ai.kaleem.release.gate.outbound.files.FileGateLogs;
@@ -132,11 +131,6 @@ class Wiring {
     @Bean
     MessageListenerContainer gateRequests(Inboxes inboxes, CheckGates checkGates, Workers workers) {
         return inboxes.listen(Topology.GATES_QUEUE, new GateRequests(checkGates, workers));
-    }
-
-    @Bean
-    InternalTokenFilter internalTokenFilter(InternalProperties properties) {
-        return new InternalTokenFilter(properties.token());
     }
 
     @Bean

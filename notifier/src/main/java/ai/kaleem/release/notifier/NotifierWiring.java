@@ -11,7 +11,6 @@ import ai.kaleem.release.notifier.delivery.DeliverNotices;
 import ai.kaleem.release.notifier.delivery.TellTeam;
 import ai.kaleem.release.notifier.inbound.AlarmClock;
 import ai.kaleem.release.notifier.inbound.DeliveryWorker;
-import ai.kaleem.release.notifier.inbound.InternalToken;
 import ai.kaleem.release.notifier.inbound.ReleaseEvents;
 import ai.kaleem.release.notifier.outbound.MongoDeliveries;
 import ai.kaleem.release.notifier.outbound.NoticeOutbox;
@@ -27,7 +26,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -119,12 +117,5 @@ class NotifierWiring {
     @Bean
     MessageListenerContainer releaseEvents(Inboxes inboxes, TellTeam tell) {
         return inboxes.listen(Topology.NOTICES_QUEUE, new ReleaseEvents(tell));
-    }
-
-    @Bean
-    FilterRegistrationBean<InternalToken> internalToken(InternalProperties properties) {
-        var filter = new FilterRegistrationBean<>(new InternalToken(properties.tokenFile()));
-        filter.addUrlPatterns("/internal/*");
-        return filter;
     }
 }

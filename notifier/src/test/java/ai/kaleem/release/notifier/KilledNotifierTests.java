@@ -9,6 +9,7 @@ import ai.kaleem.release.common.messaging.Traces;
 import ai.kaleem.release.common.testing.Broker;
 import ai.kaleem.release.notifier.outbound.Receiver;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -126,6 +127,10 @@ class KilledNotifierTests {
         builder.environment()
                 .put("KALEEM_EMBEDDED_MONGO_FOLDER", folder.resolve("mongo").toString());
         builder.environment().put("MONGODB_URI", "");
+        builder.environment()
+                .put(
+                        "KALEEM_INTERNAL_TOKEN_FILE",
+                        Files.writeString(folder.resolve("token"), "internal").toString());
         var process = builder.start();
         processes.add(process);
         return process;

@@ -53,7 +53,7 @@ class NotifierTests {
     static void properties(DynamicPropertyRegistry properties) throws IOException {
         Broker.shared().register(properties);
         var token = Files.writeString(folder.resolve("token"), "internal-token-of-the-test\n");
-        properties.add("kaleem.internal.token-file", token::toString);
+        properties.add("kaleem.internal-token-file", token::toString);
         properties.add(
                 "kaleem.embedded-mongo.folder", () -> folder.resolve("mongo").toString());
         properties.add("kaleem.notifier.first-pause", () -> "200ms");
@@ -154,8 +154,16 @@ class NotifierTests {
         var health = get("/actuator/health", null);
 
         assertThat(health.statusCode()).isEqualTo(200);
-        assertThat(health.body()).contains("mongo", "rabbit");
+        assertThat(health.body()).contains("UP").doesNotContain("mongo", "rabbit");
         assertThat(get("/actuator/health/readiness", null).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void showsNothingButItsHealthToNobodyWithoutTheToken() throws Exception {
+        assertThat(get("/actuator/metrics", null).statusCode()).isEqualTo(401);
+        assertThat(get("/actuator/info", null).statusCode()).isEqualTo(401);
+        assertThat(get("/actuator/metrics", "internal-token-of-the-test").statusCode())
+                .isEqualTo(200);
     }
 
     private Story aStory() throws IOException {

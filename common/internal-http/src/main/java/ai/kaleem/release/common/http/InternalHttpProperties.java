@@ -1,4 +1,4 @@
-package ai.kaleem.release.gate;
+package ai.kaleem.release.common.http;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,22 +8,23 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /** @param internalTokenFile holds the token by which the services of one installation know each other */
 @ConfigurationProperties("kaleem")
-record InternalProperties(@Nullable Path internalTokenFile) {
+record InternalHttpProperties(@Nullable Path internalTokenFile) {
 
-    /** @throws Unusable where there is none, with what to do */
+    /** @throws NoInternalToken where there is none, with what to do */
     String token() {
-        if (internalTokenFile == null) {
-            throw new Unusable(
+        if (internalTokenFile == null || internalTokenFile.toString().isBlank()) {
+            throw new NoInternalToken(
                     "kaleem.internal-token-file is not set: name the file that holds the installation's internal token");
         }
         try {
             var token = Files.readString(internalTokenFile).strip();
             if (token.isEmpty()) {
-                throw new Unusable("%s (kaleem.internal-token-file) is empty".formatted(internalTokenFile));
+                throw new NoInternalToken("%s (kaleem.internal-token-file) is empty".formatted(internalTokenFile));
             }
             return token;
         } catch (IOException e) {
-            throw new Unusable("%s (kaleem.internal-token-file) cannot be read: %s".formatted(internalTokenFile, e), e);
+            throw new NoInternalToken(
+                    "%s (kaleem.internal-token-file) cannot be read: %s".formatted(internalTokenFile, e), e);
         }
     }
 }

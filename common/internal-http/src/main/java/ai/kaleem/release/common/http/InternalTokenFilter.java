@@ -1,4 +1,4 @@
-package ai.kaleem.release.gate.inbound;
+package ai.kaleem.release.common.http;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -14,8 +14,9 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Lets only the other services in: they know the installation's internal token. Health alone needs none. */
-public final class InternalTokenFilter extends OncePerRequestFilter {
+final class InternalTokenFilter extends OncePerRequestFilter {
 
+    private static final String HEALTH = "/actuator/health";
     private static final String SCHEME = "Bearer ";
     private static final String PROBLEM = """
             {"type":"about:blank","title":"Unauthorized","status":401,\
@@ -23,13 +24,14 @@ public final class InternalTokenFilter extends OncePerRequestFilter {
 
     private final byte[] token;
 
-    public InternalTokenFilter(String token) {
+    InternalTokenFilter(String token) {
         this.token = token.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return request.getServletPath().startsWith("/actuator/health");
+        var path = request.getServletPath();
+        return path.equals(HEALTH) || path.startsWith(HEALTH + "/");
     }
 
     @Override
