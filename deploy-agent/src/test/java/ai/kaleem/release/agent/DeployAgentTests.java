@@ -50,18 +50,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** The whole agent, over a real broker, engine, gateway and datastore. */
-@SpringBootTest
-@DirtiesContext
 class DeployAgentTests {
 
     private static final String AGENT = "agent-under-test";
@@ -74,29 +68,7 @@ class DeployAgentTests {
     private static String redis;
     private static String publish;
     private static ConfigurableApplicationContext agent;
-
-    @Autowired
-    Envelopes envelopes;
-
-    @Autowired
-    Publisher publisher;
-
-    @Autowired
-    Facts facts;
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry properties) {
-        Broker.shared().register(properties);
-        properties.add("kaleem.agent.name", () -> AGENT);
-        properties.add("kaleem.agent.data-folder", () -> data.toString());
-        properties.add("kaleem.agent.docker-host", () -> DockerPlace.SOCKET);
-        properties.add("kaleem.agent.gateway-image", () -> Images.haproxy().asCanonicalNameString());
-        properties.add("kaleem.agent.min-free-disk", () -> "10MB");
-        properties.add("kaleem.agent.health-port", () -> "0");
-        properties.add("kaleem.agent.beat-every", () -> "1s");
-        properties.add("kaleem.agent.settle", () -> "100ms");
-        properties.add("kaleem.agent.watch-every", () -> "200ms");
-    }
+    private static Facts facts;
 
     @TestConfiguration
     static class Heard {
@@ -141,17 +113,40 @@ class DeployAgentTests {
         var connections = Broker.shared().connections();
         new TopologyDeclarer(connections).declareAgent(AGENT);
         connections.destroy();
-    }
-
-    @Autowired
-    void remember(ConfigurableApplicationContext context) {
-        agent = context;
+        agent = SpringApplication.run(
+                new Class<?>[] {DeployAgent.class, Heard.class},
+                Map.of(
+                                "spring.rabbitmq.addresses",
+                                Broker.shared().url(),
+                                "kaleem.agent.name",
+                                AGENT,
+                                "kaleem.agent.data-folder",
+                                data.toString(),
+                                "kaleem.agent.docker-host",
+                                DockerPlace.SOCKET,
+                                "kaleem.agent.gateway-image",
+                                Images.haproxy().asCanonicalNameString(),
+                                "kaleem.agent.min-free-disk",
+                                "10MB",
+                                "kaleem.agent.health-port",
+                                "0",
+                                "kaleem.agent.beat-every",
+                                "1s",
+                                "kaleem.agent.settle",
+                                "100ms",
+                                "kaleem.agent.watch-every",
+                                "200ms")
+                        .entrySet()
+                        .stream()
+                        .map(it -> "--%s=%s".formatted(it.getKey(), it.getValue()))
+                        .toArray(String[]::new));
+        facts = agent.getBean(Facts.class);
     }
 
     /** The agent first: it would mend what is taken away. */
     @AfterAll
     static void cleanUp() throws IOException {
-        agent.stop();
+        agent.close();
         docker.close();
     }
 
@@ -206,7 +201,8 @@ class DeployAgentTests {
     }
 
     private void ask(Request request) {
-        publisher.publish(envelopes.seal(request));
+        var sealed = agent.getBean(Envelopes.class).seal(request);
+        agent.getBean(Publisher.class).publish(sealed);
     }
 
     private AgentReport awaitReport(DeploymentRequested of, Predicate<AgentReport> until) {

@@ -17,12 +17,14 @@ public final class Workers {
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
     private static final Duration IDLE = Duration.ofMinutes(1);
     private static final Duration RECONCILE_EVERY = Duration.ofSeconds(30);
+    private static final Duration UNTIL_LEFT_ALONE = Duration.ofSeconds(2);
     private static final Duration UNTIL_TRIED_AGAIN = Duration.ofSeconds(1);
 
     private final Tools tools;
     private final Map<Place, Worker> workers = new ConcurrentHashMap<>();
     private final CountDownLatch hostReady = new CountDownLatch(1);
     private final Bell start = new Bell();
+    private final Thread reconciling = Thread.ofVirtual().name("reconcile").unstarted(this::reconcile);
     private volatile boolean stopping;
 
     private record Worker(Bell bell, Thread thread) {}
@@ -33,7 +35,7 @@ public final class Workers {
 
     /** Goes on with what a crash left, as soon as the engine answers and the gateways route as was last said. */
     public void start() {
-        Thread.ofVirtual().name("reconcile").start(this::reconcile);
+        reconciling.start();
         tools.ledger().read(Journal.Entries::places).forEach(it -> wake(it.place()));
     }
 
@@ -42,13 +44,16 @@ public final class Workers {
         stopping = true;
         start.stop();
         workers.values().forEach(it -> it.bell().stop());
-        workers.values().forEach(it -> {
-            try {
-                it.thread().join(Duration.ofSeconds(2));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        join(reconciling);
+        workers.values().forEach(it -> join(it.thread()));
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(UNTIL_LEFT_ALONE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Something was asked at this place. */
