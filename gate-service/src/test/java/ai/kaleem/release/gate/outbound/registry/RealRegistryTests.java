@@ -7,8 +7,8 @@ import ai.kaleem.release.gate.source.ImageName;
 import ai.kaleem.release.gate.source.Images.Resolution;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,22 +16,24 @@ import org.junit.jupiter.api.io.TempDir;
 class RealRegistryTests {
 
     @TempDir
-    static Path folder;
-
-    private static Registry registry;
-    private static String digest;
+    Path folder;
 
     private final RegistryImages images = new RegistryImages(Duration.ofSeconds(5));
+    private Registry registry;
+    private String digest;
 
-    @BeforeAll
-    static void publish() {
-        registry = Registry.start(folder.resolve("shared"));
+    @BeforeEach
+    void publish() {
+        registry = Registry.start(folder);
         digest = registry.pushNew("owner/api:1.4.0");
     }
 
-    @AfterAll
-    static void stop() {
-        registry.close();
+    @AfterEach
+    void stop() {
+        // None where the tests are skipped.
+        if (registry != null) {
+            registry.close();
+        }
     }
 
     @Test
@@ -66,19 +68,18 @@ class RealRegistryTests {
 
     @Test
     void aRegistryThatIsAwayOrHangsIsWorthAnotherTry() throws Exception {
-        var other = Registry.start(folder.resolve("other"));
-        var name = ImageName.parse(other.image("owner/api:1.4.0"));
-        other.freeze();
+        var name = ImageName.parse(registry.image("owner/api:1.4.0"));
+        registry.freeze();
         assertThat(new RegistryImages(Duration.ofSeconds(1)).resolve(name))
                 .isInstanceOfSatisfying(
                         Resolution.Unreachable.class,
                         it -> assertThat(it.lasting()).isFalse());
 
-        other.close();
+        registry.close();
 
         assertThat(images.resolve(name)).isInstanceOfSatisfying(Resolution.Unreachable.class, it -> {
             assertThat(it.lasting()).isFalse();
-            assertThat(it.reason()).contains(other.address());
+            assertThat(it.reason()).contains(registry.address());
         });
     }
 
