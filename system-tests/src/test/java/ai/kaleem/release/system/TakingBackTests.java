@@ -2,11 +2,15 @@ package ai.kaleem.release.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kaleem.release.common.testing.Registry;
 import ai.kaleem.release.system.world.Installation;
 import ai.kaleem.release.system.world.Journeys;
 import ai.kaleem.release.system.world.Plan;
 import ai.kaleem.release.system.world.Shop;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The ways back. */
 class TakingBackTests {
@@ -14,18 +18,37 @@ class TakingBackTests {
     private final Installation installation = Installation.shared();
 
     @Test
-    void anEmergencyRollbackNeedsNeitherRegistryNorRepository() {
-        try (var shop = Shop.open(installation, "emergency", Plan.usual());
-                var customers = shop.underLoad()) {
-            shop.release("1.1.0").endsAs("SUCCEEDED");
-            shop.loseTheRepository();
-            shop.rollBack(null, "keep").endsAs("SUCCEEDED");
-            assertThat(shop.version()).isEqualTo("1.0.0");
-            shop.rollBack("1.1.0", "keep").endsAs("SUCCEEDED");
-            assertThat(shop.version()).as("a named release").isEqualTo("1.1.0");
-            var seen = customers.stop();
-            Journeys.saw("emergency rollback without registry and repository", seen);
-            assertThat(seen.lost()).as(seen.report().toPrettyString()).isZero();
+    void anEmergencyRollbackNeedsNeitherRegistryNorRepository(@TempDir Path folder) {
+        try (var registry = Registry.start(folder);
+                var shop = Shop.planned(installation, "emergency", Plan.usual(), registry, List.of("1.0.0", "1.1.0"))) {
+            shop.release("1.0.0").endsAs("SUCCEEDED");
+            try (var customers = shop.underLoad()) {
+                var release = shop.release("1.1.0").endsAs("SUCCEEDED");
+                assertThat(release.release().path("images").path("api").asString())
+                        .startsWith(registry.image("shops/emergency@sha256:"));
+                registry.close();
+                shop.loseTheRepository();
+
+                shop.rollBack(null, "keep").endsAs("SUCCEEDED");
+                assertThat(shop.version()).isEqualTo("1.0.0");
+                shop.rollBack("1.1.0", "keep").endsAs("SUCCEEDED");
+                assertThat(shop.version()).as("a named release").isEqualTo("1.1.0");
+                var seen = customers.stop();
+                Journeys.saw("emergency rollback without registry and repository", seen);
+                assertThat(seen.lost()).as(seen.report().toPrettyString()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aVersionThatTheRegistryHasNotIsRejectedWithinSeconds(@TempDir Path folder) {
+        try (var registry = Registry.start(folder);
+                var shop = Shop.planned(installation, "notag", Plan.usual(), registry, List.of("1.0.0"))) {
+            var release = shop.release("1.1.0").endsAs("REJECTED");
+            assertThat(release.reason()).contains("shops/notag", "1.1.0");
+            assertThat(release.next()).isNotBlank();
+            assertThat(release.seconds()).isLessThan(15);
+            assertThat(shop.containers()).isEmpty();
         }
     }
 

@@ -30,6 +30,14 @@ final class Leftovers {
         removeAll(named, "rmi", "--force");
     }
 
+    /** What an agent pulled by digest, which has no tag. */
+    void removePulled(String image) {
+        var pulled = listed("images", "--digests", "--format", "{{.Repository}}@{{.Digest}}").stream()
+                .filter(it -> it.startsWith(image + "@sha256:"))
+                .toList();
+        removeAll(pulled, "rmi");
+    }
+
     private void removeContainers(List<String> ids) {
         removeAll(ids, "rm", "--force", "--volumes");
     }

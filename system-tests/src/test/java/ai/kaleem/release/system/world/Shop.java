@@ -3,6 +3,7 @@ package ai.kaleem.release.system.world;
 import static org.awaitility.Awaitility.await;
 
 import ai.kaleem.release.common.testing.Images;
+import ai.kaleem.release.common.testing.Registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -30,11 +32,10 @@ public final class Shop implements AutoCloseable {
     private final Inbox inbox;
     private Plan plan;
 
-    private Shop(Installation installation, String name, Plan plan) {
+    private Shop(Installation installation, String name, Plan plan, UnaryOperator<Source> from) {
         this.installation = installation;
         this.app = installation.prefix() + "-" + name;
-        this.source = installation
-                .source()
+        this.source = from.apply(installation.source())
                 .copiedTo(installation.folder().resolve("repositories").resolve(app));
         this.port = Ports.free();
         this.inbox = new Inbox(installation.folder().resolve("inbox"));
@@ -60,7 +61,13 @@ public final class Shop implements AutoCloseable {
 
     /** Nothing of it runs yet but its database. */
     public static Shop planned(Installation installation, String name, Plan plan) {
-        return new Shop(installation, name, plan);
+        return new Shop(installation, name, plan, it -> it);
+    }
+
+    /** Nothing of it runs yet; its images are in a registry and nowhere else. */
+    public static Shop planned(
+            Installation installation, String name, Plan plan, Registry registry, List<String> versions) {
+        return new Shop(installation, name, plan, it -> it.pushedTo(registry, "shops/" + name, versions));
     }
 
     /** 1.0.0 runs. */
@@ -256,5 +263,6 @@ public final class Shop implements AutoCloseable {
         var leftovers = new Leftovers(app);
         leftovers.removeApp(app);
         leftovers.remove("kaleem.release.app=" + app);
+        leftovers.removePulled(source.image());
     }
 }

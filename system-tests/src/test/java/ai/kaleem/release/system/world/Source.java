@@ -1,8 +1,10 @@
 package ai.kaleem.release.system.world;
 
 import ai.kaleem.release.common.testing.Images;
+import ai.kaleem.release.common.testing.Registry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** The sample product's git repository and the images of its versions, made by the samples' own scripts. */
@@ -44,6 +46,12 @@ final class Source {
     Source copiedTo(Path folder) {
         Command.run("git", "clone", "--quiet", "--mirror", repository.toString(), folder.toString());
         return new Source(folder, image);
+    }
+
+    /** Its images too, which no engine has by this name any more. */
+    Source pushedTo(Registry registry, String name, List<String> versions) {
+        versions.forEach(it -> registry.push(image(it), name + ":" + it));
+        return new Source(repository, registry.image(name));
     }
 
     /** Nobody can fetch from it again. */
