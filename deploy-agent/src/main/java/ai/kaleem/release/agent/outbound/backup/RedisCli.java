@@ -60,7 +60,8 @@ final class RedisCli {
         for (var environment : passwords(found, password)) {
             var cli = new RedisCli(new Execution(engine), container, program, environment, timeout);
             last = cli.say("PING");
-            if (last.equals("PONG") || last.startsWith("LOADING")) {
+            // The password is right; a replica that has lost its master may not say more.
+            if (last.equals("PONG") || last.startsWith("LOADING") || last.startsWith("MASTERDOWN")) {
                 return cli;
             }
         }

@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Redis. It is dumped as a replica would be, so that neither its files nor its settings matter, and restored by becoming,
@@ -16,6 +18,8 @@ import java.util.regex.Pattern;
  * Redis itself persists the result.
  */
 record RedisStore(Engine engine, Place place, DatastoreSpec spec) implements Datastore {
+
+    private static final Logger log = LoggerFactory.getLogger(RedisStore.class);
 
     /** What Redis ends a transfer of unknown length with; {@code redis-cli} writes it out when it writes to a pipe. */
     private static final int END_MARK = 40;
@@ -82,9 +86,7 @@ record RedisStore(Engine engine, Place place, DatastoreSpec spec) implements Dat
     @Override
     public void restore(Path file) throws IOException {
         var live = RedisCli.of(engine, spec.container(), spec.timeout());
-        if (!live.info("replication", "role").equals("master")) {
-            throw new IOException("'%s' is a replica; restore its master".formatted(spec.container()));
-        }
+        standAlone(live);
         try (var copy = ThrowawayRedis.holding(file, engine, place, spec)) {
             copy.askFor(live.config("masterauth"));
             copy.meet(spec.container());
@@ -93,9 +95,21 @@ record RedisStore(Engine engine, Place place, DatastoreSpec spec) implements Dat
         persist(live);
     }
 
+    /** One that follows our throw-away was left so by an agent that died in mid-restore; it would take no write. */
+    private void standAlone(RedisCli live) throws IOException {
+        if (live.info("replication", "role").equals("master")) {
+            return;
+        }
+        if (!live.info("replication", "master_port").equals(ThrowawayRedis.PORT)) {
+            throw new IOException("'%s' is a replica; restore its master".formatted(spec.container()));
+        }
+        log.warn("'{}' was left a replica by a restore that was cut off; it stands alone again", spec.container());
+        live.ask("REPLICAOF", "NO", "ONE");
+    }
+
     private void follow(RedisCli live, ThrowawayRedis copy) throws IOException {
         try {
-            live.ask("REPLICAOF", copy.address(), "6379");
+            live.ask("REPLICAOF", copy.address(), ThrowawayRedis.PORT);
             live.await(
                     "its data to arrive",
                     () -> live.info("replication", "master_link_status").equals("up")

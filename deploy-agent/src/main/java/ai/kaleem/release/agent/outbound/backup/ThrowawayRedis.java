@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** A Redis of the same image as the real one, that holds a backup and is gone when it is closed. */
 final class ThrowawayRedis implements AutoCloseable {
 
+    /** Nobody else's: a Redis that follows a master there follows one of ours, also where that one is gone. */
+    static final String PORT = "46379";
+
     private static final String FILE = "kaleem.rdb";
     private static final List<String> WITHOUT_ADDRESS = List.of("host", "none");
 
@@ -60,6 +63,8 @@ final class ThrowawayRedis implements AutoCloseable {
                         // Without delay and without its own files: it only has to hand on what it loads.
                         .withCmd(
                                 "redis-server",
+                                "--port",
+                                PORT,
                                 "--dir",
                                 "/",
                                 "--dbfilename",

@@ -13,6 +13,7 @@ import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Execution;
+import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.testing.Images;
@@ -159,6 +160,63 @@ class RedisBackupsTests implements BackupsContract {
         docker.engine.tell("Starting", it -> it.startContainerCmd(container).exec());
         await().atMost(Duration.ofSeconds(20)).until(() -> redis("PING").equals("PONG"));
         assertThat(read()).isEqualTo("before");
+    }
+
+    @Test
+    void goesOnWhereAnAgentDiedWhileTheStoreFollowed() throws Exception {
+        var backup = diesWhileTheStoreFollows();
+        assertThat(throwaways()).hasSize(1);
+        backups().restore(place(), datastore(1), backup);
+        assertStandsAloneAgain();
+    }
+
+    @Test
+    void goesOnAlsoWhenWhatTheStoreFollowedIsGone() throws Exception {
+        var backup = diesWhileTheStoreFollows();
+        docker.engine.tell(
+                "Removing",
+                it -> it.removeContainerCmd(throwaways().getFirst())
+                        .withForce(true)
+                        .exec());
+        backups().restore(place(), datastore(1), backup);
+        assertStandsAloneAgain();
+    }
+
+    private AgentReport.Backup diesWhileTheStoreFollows() throws Exception {
+        write("before");
+        var backup = backups().take(aKey(), datastore(1));
+        write("after");
+        // With a name its throw-away does not know it follows and never gets there: time enough to die.
+        redis("CONFIG", "SET", "masteruser", "nobody");
+        redis("CONFIG", "SET", "masterauth", "nothing");
+        var agent = RestoringProcess.start(DockerPlace.SOCKET, place(), container, Path.of(backup.file()));
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> redis("INFO", "replication").contains("role:slave"));
+        } finally {
+            agent.destroyForcibly().waitFor();
+        }
+        redis("CONFIG", "SET", "masteruser", "");
+        redis("CONFIG", "SET", "masterauth", "");
+        assertThat(redis("SET", "order", "1")).startsWith("READONLY");
+        return backup;
+    }
+
+    private void assertStandsAloneAgain() {
+        assertThat(read()).isEqualTo("before");
+        assertThat(redis("INFO", "replication")).contains("role:master");
+        assertThat(redis("SET", "order", "1")).isEqualTo("OK");
+        assertThat(throwaways()).isEmpty();
+    }
+
+    @Test
+    void leavesSomebodysReplicaAlone() {
+        var backup = backups().take(aKey(), datastore(1));
+        redis("REPLICAOF", "10.255.255.1", "6379");
+        assertThatThrownBy(() -> backups().restore(place(), datastore(1), backup))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("restore its master");
+        assertThat(redis("INFO", "replication")).contains("role:slave");
     }
 
     @Test
