@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,9 +44,11 @@ class PullTests {
             // Skipped: there is none on this host.
             return;
         }
-        docker.engine.settle(
-                "Removing " + image,
-                it -> it.removeImageCmd(image.value()).withForce(true).exec());
+        for (var name : List.of(registry.image("owner/api:1.4.0"), image.value())) {
+            docker.engine.settle(
+                    "Removing " + name,
+                    it -> it.removeImageCmd(name).withForce(true).exec());
+        }
         docker.close();
         registry.close();
     }
@@ -59,6 +62,17 @@ class PullTests {
         assertThat(docker.host.imageId(image))
                 .hasValueSatisfying(it -> assertThat(it).startsWith("sha256:"));
         assertThat(docker.host.resolve(image.value())).isEqualTo(image);
+    }
+
+    @Test
+    void fetchesAToolsImageByItsTagOnce() {
+        var tagged = registry.image("owner/api:1.4.0");
+
+        Pull.ifMissing(docker.engine, tagged, LONG);
+        registry.close();
+        Pull.ifMissing(docker.engine, tagged, LONG);
+
+        assertThat(docker.host.imageId(image)).isPresent();
     }
 
     @Test
