@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
@@ -85,8 +87,7 @@ public final class Inbox implements AutoCloseable {
     public List<String> occasions(String release) {
         return notices.stream()
                 .filter(it -> it.release().equals(release))
-                .collect(java.util.stream.Collectors.toMap(
-                        Notice::id, Notice::occasion, (one, same) -> one, java.util.LinkedHashMap::new))
+                .collect(Collectors.toMap(Notice::id, Notice::occasion, (one, same) -> one, LinkedHashMap::new))
                 .values()
                 .stream()
                 .toList();

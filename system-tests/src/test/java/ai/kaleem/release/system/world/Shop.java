@@ -4,13 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import ai.kaleem.release.common.testing.Images;
 import ai.kaleem.release.common.testing.Registry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,13 +15,11 @@ import tools.jackson.databind.JsonNode;
 /** A product in production: the sample under a name of its own, with its own Redis, network, port and team. */
 public final class Shop implements AutoCloseable {
 
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-
     private final Installation installation;
     private final Source source;
     private final String app;
     private final int port;
+    private final Storefront storefront;
     private final Inbox inbox;
     private Plan plan;
 
@@ -38,6 +29,7 @@ public final class Shop implements AutoCloseable {
         this.source = from.apply(installation.source())
                 .copiedTo(installation.folder().resolve("repositories").resolve(app));
         this.port = Ports.free();
+        this.storefront = new Storefront(port);
         this.inbox = new Inbox(installation.folder().resolve("inbox"));
         this.plan = plan;
         Command.run("docker", "network", "create", "--label", installation.label(), app);
@@ -173,17 +165,7 @@ public final class Shop implements AutoCloseable {
 
     /** The version that customers reach; empty where nothing answers. */
     public String version() {
-        try {
-            var answer = HTTP.send(ask("/api/version").build(), BodyHandlers.ofString());
-            return answer.statusCode() == 200
-                    ? ReleaseApi.JSON.readTree(answer.body()).path("version").asString()
-                    : "";
-        } catch (IOException e) {
-            return "";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return storefront.version();
     }
 
     /** Waits a moment: the proof is what customers get. */
@@ -195,32 +177,11 @@ public final class Shop implements AutoCloseable {
     }
 
     public JsonNode products() {
-        return ReleaseApi.JSON.readTree(send(ask("/api/products"), 200)).path("products");
+        return storefront.products();
     }
 
     public void sells(String name, double price) {
-        var product = ReleaseApi.JSON.writeValueAsString(Map.of("name", name, "price", price));
-        send(ask("/api/products").POST(BodyPublishers.ofString(product)), 201);
-    }
-
-    private String send(HttpRequest.Builder request, int expected) {
-        try {
-            var answer = HTTP.send(request.build(), BodyHandlers.ofString());
-            if (answer.statusCode() != expected) {
-                throw new AssertionError("%s answered %d: %s".formatted(app, answer.statusCode(), answer.body()));
-            }
-            return answer.body();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private HttpRequest.Builder ask(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
-                .timeout(Duration.ofSeconds(10));
+        storefront.sells(name, price);
     }
 
     /** Ids of its running containers with what each was started as, gateway included. */
