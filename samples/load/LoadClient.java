@@ -2,6 +2,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +64,7 @@ public class LoadClient {
         if (settings.report != null) {
             var partial = settings.report.resolveSibling(settings.report.getFileName() + ".partial");
             Files.writeString(partial, figures.json(settings));
-            Files.move(partial, settings.report, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(partial, settings.report, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
@@ -172,7 +174,7 @@ public class LoadClient {
             } else if (headers.containsKey("Content-Length")) {
                 skip(Integer.parseInt(headers.get("Content-Length")));
             } else {
-                in.transferTo(java.io.OutputStream.nullOutputStream());
+                in.transferTo(OutputStream.nullOutputStream());
                 close();
             }
         }
