@@ -8,27 +8,18 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
 import com.rabbitmq.client.ShutdownSignalException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
-import org.testcontainers.rabbitmq.RabbitMQContainer;
-import org.testcontainers.utility.DockerImageName;
-import org.testcontainers.utility.MountableFile;
 
 /** A real RabbitMQ with the users that {@code scripts/secrets} makes: each may do what it needs, and nothing else. */
 class LeastRightsTests {
@@ -37,37 +28,19 @@ class LeastRightsTests {
     private static final String GATES = "gate-service";
     private static final String NOTIFIER = "notifier";
 
-    private static final RabbitMQContainer BROKER = new RabbitMQContainer(DockerImageName.parse(
-                    Optional.ofNullable(System.getenv("KALEEM_RABBITMQ_IMAGE")).orElse("kaleem-standin/rabbitmq:4"))
-            .asCompatibleSubstituteFor("rabbitmq"));
-
     @TempDir
     static Path folder;
 
     private static final Map<String, Connection> connections = new HashMap<>();
 
+    private static GuardedBroker broker;
+
     @BeforeAll
     static void start() throws Exception {
-        makeSecrets("vps-1");
-        makeSecrets("vps-2");
-        var settings =
-                Files.writeString(folder.resolve("rabbitmq.conf"), "load_definitions = /etc/rabbitmq/ours.json\n");
-        BROKER.withCopyFileToContainer(
-                        MountableFile.forHostPath(folder.resolve("rabbitmq-definitions.json"), 0644),
-                        "/etc/rabbitmq/ours.json")
-                .withCopyFileToContainer(
-                        MountableFile.forHostPath(settings, 0644), "/etc/rabbitmq/conf.d/20-tests.conf")
-                .withStartupTimeout(Duration.ofMinutes(2))
-                .start();
+        broker = new GuardedBroker(folder, "vps-1", "vps-2");
         for (var user : List.of("release-api", GATES, NOTIFIER, AGENT)) {
-            connections.put(user, connect(user));
+            connections.put(user, broker.connect(user));
         }
-        var owner = new CachingConnectionFactory(factory("release-api"));
-        var topology = new TopologyDeclarer(owner);
-        topology.declareAll();
-        topology.declareAgent("vps-1");
-        topology.declareAgent("vps-2");
-        owner.destroy();
     }
 
     @AfterAll
@@ -75,7 +48,7 @@ class LeastRightsTests {
         for (var connection : connections.values()) {
             connection.close();
         }
-        BROKER.stop();
+        broker.close();
     }
 
     static Stream<Attempt> allowed() {
@@ -217,31 +190,6 @@ class LeastRightsTests {
             }
         }
         throw new AssertionError("not refused by the broker", failure);
-    }
-
-    private static Connection connect(String user) throws Exception {
-        return factory(user).newConnection();
-    }
-
-    private static ConnectionFactory factory(String user) throws Exception {
-        var factory = new ConnectionFactory();
-        factory.setHost(BROKER.getHost());
-        factory.setPort(BROKER.getAmqpPort());
-        factory.setUsername(user);
-        factory.setPassword(Files.readString(folder.resolve("rabbitmq." + user)).strip());
-        return factory;
-    }
-
-    private static void makeSecrets(String agent) throws Exception {
-        var script = Path.of("../../scripts/secrets").toRealPath();
-        var process = new ProcessBuilder(script.toString(), folder.toString(), agent)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("secrets.log").toFile())
-                .start();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue())
-                .as(Files.readString(folder.resolve("secrets.log")))
-                .isZero();
     }
 
     interface Act {
