@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.agent.deploy.StepRunner.Result;
 import ai.kaleem.release.common.contract.ImageRef;
+import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.ServiceSpec;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,7 +22,6 @@ final class Preflight {
 
     Result check() {
         var deployment = steps.deployment();
-        checkDisk();
         var found = deployment.isRollback() ? containersOf(deployment) : Map.<String, ContainerState>of();
         var images = new HashMap<String, ImageRef>();
         var containers = new HashMap<String, String>();
@@ -30,7 +30,8 @@ final class Preflight {
             var there = Optional.ofNullable(found.get(service.name()));
             var image = image(service, there);
             images.put(service.name(), image);
-            if (service.envFile() != null) {
+            // A container has its environment already, also where the file is gone.
+            if (service.envFile() != null && there.isEmpty()) {
                 envFiles.put(service.name(), tools.envFiles().keep(service.envFile()));
             }
             containers.put(
@@ -39,6 +40,7 @@ final class Preflight {
                             .orElseGet(() -> ContainerSpec.name(deployment.place(), service.name(), deployment.id())));
             checkTheWay(deployment, service, image, there.isPresent());
         }
+        checkDisk(deployment, found, images);
         var detail = "%s free; %s"
                 .formatted(
                         Words.bytes(tools.host().freeDisk()),
@@ -59,7 +61,16 @@ final class Preflight {
         });
     }
 
-    private void checkDisk() {
+    /** In an emergency a full disk is no reason to stay with what is bad, unless the way back writes to it. */
+    private void checkDisk(Deployment deployment, Map<String, ContainerState> found, Map<String, ImageRef> images) {
+        var pulls = images.entrySet().stream()
+                .filter(it -> !found.containsKey(it.getKey()))
+                .anyMatch(it -> tools.host().imageId(it.getValue()).isEmpty());
+        var restores = deployment.request().data() == DataChoice.RESTORE
+                && !deployment.request().datastores().isEmpty();
+        if (deployment.isRollback() && !pulls && !restores) {
+            return;
+        }
         var free = tools.host().freeDisk();
         var least = tools.settings().minFreeBytes();
         if (free < least) {
