@@ -60,12 +60,11 @@ record CommandStore(Engine engine, DatastoreSpec spec) implements Datastore {
     private void run(List<String> argv, OutputStream out) throws IOException {
         var result = new Execution(engine).run(spec.container(), argv, Map.of(), out, spec.timeout());
         if (!result.succeeded()) {
-            throw new IOException("'%s' in container '%s' ended with %d: %s"
-                    .formatted(
-                            String.join(" ", argv),
-                            spec.container(),
-                            result.exitCode(),
-                            result.errors().strip()));
+            // Not the arguments: people write passwords there.
+            throw new ToolFailed(
+                    "'%s' in container '%s' ended with %d"
+                            .formatted(argv.getFirst(), spec.container(), result.exitCode()),
+                    result.errors());
         }
     }
 }

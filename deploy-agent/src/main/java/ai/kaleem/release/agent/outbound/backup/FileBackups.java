@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,9 @@ public final class FileBackups implements Backups {
             return take(key, datastore, shelf, store, file);
         } catch (IOException e) {
             throw new StepFailed(
-                    "No backup of datastore '%s' was made: %s".formatted(datastore.name(), reason(e, shelf)), null, e);
+                    "No backup of datastore '%s' was made: %s".formatted(datastore.name(), reason(e, shelf)),
+                    evidence(e),
+                    e);
         }
     }
 
@@ -90,6 +93,10 @@ public final class FileBackups implements Backups {
         }
     }
 
+    private static @Nullable String evidence(IOException e) {
+        return e instanceof ToolFailed failed && !failed.output().isEmpty() ? failed.output() : null;
+    }
+
     private static String reason(IOException e, Shelf shelf) {
         var message = String.valueOf(e.getMessage());
         return message.contains("No space left") ? "the disk with %s is full".formatted(shelf.folder()) : message;
@@ -114,7 +121,7 @@ public final class FileBackups implements Backups {
             throw new StepFailed(
                     "Datastore '%s' could not be restored from %s: %s"
                             .formatted(datastore.name(), file, e.getMessage()),
-                    null,
+                    evidence(e),
                     e);
         }
     }

@@ -42,8 +42,7 @@ record RedisStore(Engine engine, Place place, DatastoreSpec spec) implements Dat
         var pipe = new HeldBack(out, END_MARK);
         var result = withoutDelay(redis, () -> redis.run(pipe, "--rdb", "-"));
         if (!result.succeeded()) {
-            throw new IOException("redis-cli --rdb ended with %d: %s"
-                    .formatted(result.exitCode(), result.errors().strip()));
+            throw new ToolFailed("redis-cli --rdb ended with %d".formatted(result.exitCode()), result.errors());
         }
         var transferred = TRANSFERRED.matcher(result.errors());
         var length = transferred.find() ? Long.parseLong(transferred.group(1)) : pipe.seen();

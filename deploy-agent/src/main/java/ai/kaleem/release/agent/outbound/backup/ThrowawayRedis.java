@@ -92,8 +92,7 @@ final class ThrowawayRedis implements AutoCloseable {
         while (true) {
             var running = Boolean.TRUE.equals(look(name).getState().getRunning());
             if (!running || System.nanoTime() > deadline) {
-                throw new IOException("Redis does not load the backup: "
-                        + new ContainerLogs(engine).last(name, 10).strip());
+                throw new ToolFailed("Redis does not load the backup", new ContainerLogs(engine).last(name, 10));
             }
             try {
                 keys();

@@ -118,9 +118,32 @@ class CommandBackupsTests implements BackupsContract {
                 datastore(1, List.of("sh", "-c", "echo half; echo 'disk on fire' >&2; exit 7"), Duration.ofSeconds(20));
         assertThatThrownBy(() -> backups().take(aKey(), failing))
                 .isInstanceOf(StepFailed.class)
-                .hasMessageContaining("7")
-                .hasMessageContaining("disk on fire");
+                .hasMessageContaining("'sh' in container '%s' ended with 7".formatted(container))
+                .hasMessageNotContaining("disk on fire")
+                .satisfies(it -> assertThat(((StepFailed) it).evidence()).isEqualTo("disk on fire"));
         assertNothingStays();
+    }
+
+    @Test
+    void keepsWhatACommandIsToldToItself() {
+        var secret = List.of("sh", "-c", "echo \"no entry with $1\" >&2; exit 1", "dump", "--password=sesame");
+        assertThatThrownBy(() -> backups().take(aKey(), datastore(1, secret, Duration.ofSeconds(20))))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageNotContaining("sesame");
+        var backup = backups().take(aKey(), datastore(1, List.of("echo", "data"), Duration.ofSeconds(20)));
+        var spec = new DatastoreSpec(
+                "files",
+                DatastoreSpec.Type.COMMAND,
+                container,
+                1,
+                List.of(),
+                List.of("sh", "-c", "echo \"no entry with $0\" >&2; exit 1", "--password=sesame"),
+                Duration.ofSeconds(20));
+        assertThatThrownBy(() -> backups().restore(place(), spec, backup))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("'sh' in container '%s' ended with 1".formatted(container))
+                .hasMessageNotContaining("sesame")
+                .satisfies(it -> assertThat(((StepFailed) it).evidence()).contains("no entry"));
     }
 
     @Test
