@@ -2,6 +2,7 @@ package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ReleaseId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,18 @@ public interface Releases {
     ReleasePage list(ReleaseFilter filter);
 
     /**
-     * Reserves a version of an app for ever. The same release may ask again.
+     * Reserves a version of an app for ever. The same release may ask again, which renews it.
      *
      * @return whose it is: the given id, or the release that has it
      */
-    ReleaseId reserve(String app, String version, ReleaseId id);
+    ReleaseId reserve(String app, String version, ReleaseId id, Instant now);
+
+    /**
+     * Reserves the version for another release; false where it is not the first one's any more, or not that old.
+     *
+     * @param before reserved or renewed earlier than this
+     */
+    boolean takeOver(String app, String version, ReleaseId from, ReleaseId to, Instant before, Instant now);
 
     /** Who has the version, if it was ever given. */
     Optional<ReleaseId> withVersion(String app, String version);

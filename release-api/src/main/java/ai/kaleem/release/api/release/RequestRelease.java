@@ -4,10 +4,15 @@ import ai.kaleem.release.api.environment.Environment;
 import ai.kaleem.release.api.environment.Environment.Good;
 import ai.kaleem.release.api.environment.Environments;
 import ai.kaleem.release.api.release.Releases.Open;
+import ai.kaleem.release.common.contract.ReleaseId;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Starts a release: reserves its version, stores it with what must be told of it, and takes its turn if nothing is to be checked. */
 public final class RequestRelease {
+
+    /** No request takes that long to be stored; what did not by then broke off. */
+    private static final Duration UNDER_WAY = Duration.ofMinutes(1);
 
     private final Releases releases;
     private final Environments environments;
@@ -41,11 +46,7 @@ public final class RequestRelease {
      */
     public Placed request(NewRelease wanted) {
         var plan = wanted.plan();
-        var owner = releases.reserve(plan.app(), plan.version(), wanted.id());
-        if (!owner.equals(wanted.id())) {
-            throw new VersionTaken("Version %s of %s was given to release %s and is never given again; choose a new one"
-                    .formatted(plan.version(), plan.app(), owner));
-        }
+        reserve(plan.app(), plan.version(), wanted.id());
         var environment = environments
                 .find(plan.app(), plan.environment())
                 .orElseGet(() -> Environment.untouched(plan.app(), plan.environment()));
@@ -62,5 +63,22 @@ public final class RequestRelease {
         }
         turns.takeIfFree(release, deployment);
         return new Placed(release.id(), deployment.id());
+    }
+
+    /** A request that broke off before its release was stored does not keep the version. */
+    private void reserve(String app, String version, ReleaseId id) {
+        var now = clock.instant();
+        var owner = releases.reserve(app, version, id, now);
+        if (owner.equals(id)) {
+            return;
+        }
+        if (releases.find(owner).isPresent()) {
+            throw new VersionTaken("Version %s of %s was given to release %s and is never given again; choose a new one"
+                    .formatted(version, app, owner));
+        }
+        if (!releases.takeOver(app, version, owner, id, now.minus(UNDER_WAY), now)) {
+            throw new VersionTaken("Version %s of %s is being given to another request; ask again in a minute"
+                    .formatted(version, app));
+        }
     }
 }

@@ -5,6 +5,7 @@ import ai.kaleem.release.common.contract.ReleaseEvent;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.contract.Told;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,7 @@ public class MemoryReleases implements Releases {
 
     private final TreeMap<ReleaseId, Stored> releases = new TreeMap<>();
     private final Map<String, ReleaseId> versions = new TreeMap<>();
+    private final Map<String, Instant> reserved = new TreeMap<>();
     private final List<Open> open = new ArrayList<>();
     private final List<Told> told = new ArrayList<>();
     private final List<Request> asked = new ArrayList<>();
@@ -79,9 +81,25 @@ public class MemoryReleases implements Releases {
     }
 
     @Override
-    public synchronized ReleaseId reserve(String app, String version, ReleaseId id) {
-        versions.putIfAbsent(app + "/" + version, id);
-        return versions.get(app + "/" + version);
+    public synchronized ReleaseId reserve(String app, String version, ReleaseId id, Instant now) {
+        var key = app + "/" + version;
+        versions.putIfAbsent(key, id);
+        if (versions.get(key).equals(id)) {
+            reserved.put(key, now);
+        }
+        return versions.get(key);
+    }
+
+    @Override
+    public synchronized boolean takeOver(
+            String app, String version, ReleaseId from, ReleaseId to, Instant before, Instant now) {
+        var key = app + "/" + version;
+        if (!from.equals(versions.get(key)) || !reserved.get(key).isBefore(before)) {
+            return false;
+        }
+        versions.put(key, to);
+        reserved.put(key, now);
+        return true;
     }
 
     @Override

@@ -128,11 +128,29 @@ public interface ReleasesContract {
     default void aVersionBelongsToWhoReservedItFirst() {
         var releases = releases();
         var first = ReleaseId.next();
-        assertThat(releases.reserve("kaleem", "1.4.0", first)).isEqualTo(first);
-        assertThat(releases.reserve("kaleem", "1.4.0", first)).isEqualTo(first);
-        assertThat(releases.reserve("kaleem", "1.4.0", ReleaseId.next())).isEqualTo(first);
+        assertThat(releases.reserve("kaleem", "1.4.0", first, AT)).isEqualTo(first);
+        assertThat(releases.reserve("kaleem", "1.4.0", first, AT)).isEqualTo(first);
+        assertThat(releases.reserve("kaleem", "1.4.0", ReleaseId.next(), AT)).isEqualTo(first);
         assertThat(releases.withVersion("kaleem", "1.4.0")).contains(first);
         assertThat(releases.withVersion("shop", "1.4.0")).isEmpty();
+    }
+
+    @Test
+    default void anOldReservationIsTakenOverOnce() {
+        var releases = releases();
+        var first = ReleaseId.next();
+        var second = ReleaseId.next();
+        releases.reserve("kaleem", "1.4.0", first, AT);
+        releases.reserve("kaleem", "1.4.0", first, AT.plusSeconds(30));
+        var later = AT.plusSeconds(90);
+
+        assertThat(releases.takeOver("kaleem", "1.4.0", first, second, AT.plusSeconds(30), later))
+                .isFalse();
+        assertThat(releases.takeOver("kaleem", "1.4.0", first, second, AT.plusSeconds(31), later))
+                .isTrue();
+        assertThat(releases.takeOver("kaleem", "1.4.0", first, ReleaseId.next(), later.plusSeconds(9), later))
+                .isFalse();
+        assertThat(releases.reserve("kaleem", "1.4.0", first, later)).isEqualTo(second);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.elemMatch;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 
@@ -21,8 +22,11 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Updates;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -140,16 +144,31 @@ public final class MongoReleases implements Releases {
     }
 
     @Override
-    public ReleaseId reserve(String app, String version, ReleaseId id) {
+    public ReleaseId reserve(String app, String version, ReleaseId id, Instant now) {
+        var key = app + "/" + version;
         try {
-            versions.insertOne(new Document("_id", app + "/" + version).append("release", id.value()));
+            versions.insertOne(
+                    new Document("_id", key).append("release", id.value()).append("at", Date.from(now)));
             return id;
         } catch (MongoWriteException e) {
-            if (Durable.isDuplicate(e)) {
-                return withVersion(app, version).orElseThrow();
+            if (!Durable.isDuplicate(e)) {
+                throw e;
             }
-            throw e;
         }
+        var renewed =
+                versions.updateOne(and(eq("_id", key), eq("release", id.value())), Updates.set("at", Date.from(now)));
+        return renewed.getMatchedCount() > 0 ? id : withVersion(app, version).orElseThrow();
+    }
+
+    @Override
+    public boolean takeOver(String app, String version, ReleaseId from, ReleaseId to, Instant before, Instant now) {
+        var taken = versions.updateOne(
+                and(
+                        eq("_id", app + "/" + version),
+                        eq("release", from.value()),
+                        or(eq("at", null), lt("at", Date.from(before)))),
+                Updates.combine(Updates.set("release", to.value()), Updates.set("at", Date.from(now))));
+        return taken.getMatchedCount() > 0;
     }
 
     @Override
