@@ -2,6 +2,7 @@ package ai.kaleem.release.api.plan;
 
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.GateSpec;
+import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.ServiceSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,6 +75,9 @@ final class PlanRules {
                         "a cycle: %s".formatted(String.join(" -> ", cycle)),
                         "take one of these dependencies out"));
         environment.datastores().forEach(this::checkDatastore);
+        if (environment.policy().restore() == RestorePolicy.AUTO) {
+            environment.datastores().forEach(it -> checkRestorable(environment, it));
+        }
         checkPublish(environment);
     }
 
@@ -103,6 +107,16 @@ final class PlanRules {
                     path + ".type",
                     "redis is backed up with its own tools",
                     "leave backup and restore out, or use type: command");
+        }
+    }
+
+    private void checkRestorable(PlannedEnvironment environment, DatastoreSpec datastore) {
+        if (datastore.type() == DatastoreSpec.Type.COMMAND
+                && datastore.restore().isEmpty()) {
+            fault(
+                    "datastores.%s.restore".formatted(datastore.name()),
+                    "is missing, and %s has restore: auto".formatted(environment.name()),
+                    "say the command that reads the backup, or write restore: never there");
         }
     }
 
