@@ -51,7 +51,9 @@ class AccessTests extends RunningApi {
                 "/actuator/health/..;/metrics",
                 "/actuator/healthy",
                 "//api/v1/releases",
-                "/api/v1/schemas/plan.json"
+                "/api/v1/schemas/",
+                "/api/v1/schemas/plan.json/",
+                "/api/v1/schemas/plan.json/../../apps"
             })
     void hasNothingElseInTheOpen(String path) {
         assertThat(send(to(path)).statusCode()).isIn(400, 401);
@@ -63,6 +65,14 @@ class AccessTests extends RunningApi {
                 .returns(200, HttpResponse::statusCode)
                 .returns("{\"groups\":[\"liveness\",\"readiness\"],\"status\":\"UP\"}", HttpResponse::body);
         assertThat(send(to("/actuator/health/liveness")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void givesEditorsTheSchemaAndTakesNothingThere() {
+        var schema = send(to("/api/v1/schemas/plan.json"));
+        assertThat(schema.statusCode()).isEqualTo(200);
+        assertThat(header(schema, "Content-Type")).startsWith("application/schema+json");
+        assertThat(send(to("/api/v1/schemas/plan.json").DELETE()).statusCode()).isEqualTo(401);
     }
 
     @Test
