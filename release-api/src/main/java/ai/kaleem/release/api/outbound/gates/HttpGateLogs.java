@@ -25,6 +25,8 @@ public final class HttpGateLogs implements GateLogs {
 
     private final URI address;
     private final Supplier<String> token;
+    private final Duration patience;
+    private final IdleWatch idle;
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(3))
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -33,8 +35,15 @@ public final class HttpGateLogs implements GateLogs {
 
     /** @param token read for each request, so that a new one needs no restart */
     public HttpGateLogs(URI address, Supplier<String> token) {
+        this(address, token, PATIENCE);
+    }
+
+    /** @param patience until the answer begins, and while it stands still */
+    HttpGateLogs(URI address, Supplier<String> token, Duration patience) {
         this.address = address;
         this.token = token;
+        this.patience = patience;
+        this.idle = new IdleWatch(patience);
     }
 
     @Override
@@ -48,13 +57,13 @@ public final class HttpGateLogs implements GateLogs {
                         offset);
         var request = HttpRequest.newBuilder(address.resolve(path))
                 .header("Authorization", "Bearer " + token.get())
-                .timeout(PATIENCE)
+                .timeout(patience)
                 .GET()
                 .build();
         var response = send(request);
         try (var body = response.body()) {
             switch (response.statusCode()) {
-                case 200, 206 -> body.transferTo(to);
+                case 200, 206 -> idle.copy(body, to);
                 case 404 -> throw new LogUnknown("Gate '%s' has no log yet; ask again when it runs".formatted(gate));
                 default ->
                     throw new GatesSilent("gate-service at %s answered %d for the log of gate '%s'; see its own log"
