@@ -114,6 +114,11 @@ public final class Deployment {
         return true;
     }
 
+    /** Forgets what its steps and gates wrote, if it ended. */
+    void forgetEvidence() {
+        reports = state.isEnd() ? reports.brief() : reports;
+    }
+
     void started(long turn, @Nullable DeploymentId preempted, @Nullable String previous, Instant now) {
         epoch = turn;
         aborts = preempted;

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Release {
 
+    private static final int WITH_EVIDENCE = 4;
+
     private final Origin origin;
     private final List<Deployment> deployments = new ArrayList<>();
     private final Chronicle chronicle;
@@ -74,6 +76,8 @@ public final class Release {
     void rollBackTo(WantedRollback wanted, @Nullable String previousVersion, Instant now) {
         var plan = goodOne(wanted.environment()).orElseThrow().plan();
         var deployment = new Deployment(DeploymentSnapshot.ofRollback(wanted, plan, previousVersion, now));
+        // A release that is gone back to again and again stays small enough to be stored.
+        deployments.subList(0, Math.max(0, deployments.size() - WITH_EVIDENCE)).forEach(Deployment::forgetEvidence);
         deployments.add(deployment);
         record(deployment, new Requested(deployment.id(), now, wanted.requestedBy(), wanted.reason()));
         record(deployment, new Queued(deployment.id(), now));

@@ -1,7 +1,9 @@
 package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.AgentReport.Step;
 import ai.kaleem.release.common.contract.GateReport;
+import ai.kaleem.release.common.contract.GateReport.Gate;
 import ai.kaleem.release.common.contract.Request.GatePhase;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,69 @@ public record Reports(
 
     Reports heard(Instant now) {
         return new Reports(checks, agent, after, now, askedAt, silentSince);
+    }
+
+    /** Without captured output, which is most of what they weigh. */
+    Reports brief() {
+        return new Reports(brief(checks), brief(agent), brief(after), heardAt, askedAt, silentSince);
+    }
+
+    private static @Nullable AgentReport brief(@Nullable AgentReport it) {
+        if (it == null) {
+            return null;
+        }
+        var steps = it.steps().stream()
+                .map(step ->
+                        new Step(step.name(), step.state(), step.startedAt(), step.finishedAt(), step.detail(), null))
+                .toList();
+        return new AgentReport(
+                it.releaseId(),
+                it.deploymentId(),
+                it.agent(),
+                it.app(),
+                it.environment(),
+                it.epoch(),
+                it.revision(),
+                it.at(),
+                it.phase(),
+                steps,
+                it.backups(),
+                it.images(),
+                it.confirmBy(),
+                it.bakeUntil(),
+                it.serving(),
+                it.reason(),
+                it.next(),
+                it.lostSince());
+    }
+
+    private static @Nullable GateReport brief(@Nullable GateReport it) {
+        if (it == null) {
+            return null;
+        }
+        var gates = it.gates().stream()
+                .map(gate -> new Gate(
+                        gate.name(),
+                        gate.status(),
+                        gate.result(),
+                        gate.attempt(),
+                        gate.startedAt(),
+                        gate.finishedAt(),
+                        gate.summary(),
+                        null))
+                .toList();
+        return new GateReport(
+                it.releaseId(),
+                it.deploymentId(),
+                it.phase(),
+                it.revision(),
+                it.at(),
+                it.verdict(),
+                it.commit(),
+                it.images(),
+                it.changes(),
+                gates,
+                it.reason());
     }
 
     Reports asked(@Nullable Instant now) {

@@ -34,6 +34,7 @@ public final class Sweep {
     private final Patience patience;
     private final Clock clock;
     private final Map<DeploymentId, Seen> seen = new HashMap<>();
+    private final OneByOne tried = new OneByOne();
 
     public Sweep(
             Releases releases,
@@ -64,13 +65,14 @@ public final class Sweep {
             ids.add(one.deploymentId());
             var known = seen.get(one.deploymentId());
             if (known == null || !now.isBefore(known.again())) {
-                look(one, now);
+                tried.with(one.deploymentId(), now, () -> look(one, now));
             }
         }
         seen.keySet().retainAll(ids);
+        tried.forgetAllBut(ids);
         var held = environments.held();
-        held.forEach(it -> finish(it, ids));
-        handOut(open, held);
+        held.forEach(it -> finish(it, ids, now));
+        handOut(open, held, now);
     }
 
     private void look(Open open, Instant now) {
@@ -122,7 +124,7 @@ public final class Sweep {
     }
 
     /** A holder that still waits crashed between its turn and its start; one that is closed lost the write that frees it. */
-    private void finish(Environment environment, Set<DeploymentId> open) {
+    private void finish(Environment environment, Set<DeploymentId> open, Instant now) {
         var holder = environment.holder();
         if (holder == null) {
             return;
@@ -130,15 +132,18 @@ public final class Sweep {
         var known = seen.get(holder.deploymentId());
         var isHalf = known != null && known.state() == DeploymentState.WAITING;
         if (isHalf || !open.contains(holder.deploymentId())) {
-            releases.find(holder.releaseId())
-                    .filter(it -> it.deployment(holder.deploymentId()).isPresent())
-                    .ifPresent(it -> turns.advance(it, holder.deploymentId()));
+            tried.with(
+                    holder.deploymentId(),
+                    now,
+                    () -> releases.find(holder.releaseId())
+                            .filter(it -> it.deployment(holder.deploymentId()).isPresent())
+                            .ifPresent(it -> turns.advance(it, holder.deploymentId())));
             seen.remove(holder.deploymentId());
         }
     }
 
     /** Gives free turns to whoever waits: a crash may have come before they asked. */
-    private void handOut(List<Open> open, List<Environment> held) {
+    private void handOut(List<Open> open, List<Environment> held, Instant now) {
         var taken = new HashSet<Place>();
         held.forEach(it -> taken.add(new Place(it.app(), it.name())));
         for (var one : open) {
@@ -146,7 +151,10 @@ public final class Sweep {
             var waits =
                     known.filter(it -> it.state() == DeploymentState.WAITING).isPresent();
             if (waits && taken.add(new Place(one.app(), one.environment()))) {
-                releases.find(one.releaseId()).ifPresent(it -> turns.advance(it, one.deploymentId()));
+                tried.with(
+                        one.deploymentId(),
+                        now,
+                        () -> releases.find(one.releaseId()).ifPresent(it -> turns.advance(it, one.deploymentId())));
                 seen.remove(one.deploymentId());
             }
         }

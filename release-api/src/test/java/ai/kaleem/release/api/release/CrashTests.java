@@ -53,7 +53,7 @@ class CrashTests {
         assertThat(writes).as("writes that were crashed at").isBetween(15, MOST_WRITES - 1);
     }
 
-    private static final class Crash extends RuntimeException {}
+    private static final class Crash extends Error {}
 
     private static final class History {
 

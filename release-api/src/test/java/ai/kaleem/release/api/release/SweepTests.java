@@ -13,6 +13,8 @@ import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.ReportRequested;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Halves that a crash leaves, and what the clock asks for. */
@@ -183,6 +185,56 @@ class SweepTests {
         assertThat(world.deployment(rollback).reason()).contains("an error of ours");
         world.facts.hear(world.gates(rollback, GatePhase.AFTER, Verdict.PASSED));
         assertThat(world.state(rollback)).isEqualTo(ROLLBACK_FAILED);
+    }
+
+    @Test
+    void aReleaseThatCannotBeReadHoldsUpNoOther() {
+        var broken = storedOnly("1.4.0");
+        var other = world.request(Plans.plan("kaleem", "staging", "1.5.0", List.of(Plans.gate("lint")), List.of()));
+        var releases = new MemoryReleases() {
+            @Override
+            public synchronized Optional<Release> find(ReleaseId id) {
+                if (id.equals(broken.releaseId())) {
+                    throw new IllegalStateException("no release can be read out of this");
+                }
+                return world.releases.find(id);
+            }
+
+            @Override
+            public synchronized boolean save(Release release) {
+                return world.releases.save(release);
+            }
+
+            @Override
+            public synchronized List<Open> open() {
+                return world.releases.open();
+            }
+        };
+        var changes = new ChangeRelease(releases, it -> {});
+        var turns = new TakeTurn(releases, world.environments, changes, world.patience, world.clock);
+        var sweep = new Sweep(releases, world.environments, world.agents, changes, turns, world.patience, world.clock);
+        world.passes(Duration.ofMinutes(61));
+        sweep.sweep();
+
+        assertThat(world.state(other)).isEqualTo(FAILED);
+        assertThat(world.state(broken)).isEqualTo(WAITING);
+    }
+
+    @Test
+    void whatOlderDeploymentsWroteIsForgotten() {
+        var release = world.live(Plans.bare("1.3.0"));
+        world.live(Plans.bare("1.4.0"));
+        for (var i = 0; i < 6; i++) {
+            world.facts.hear(world.agent(world.rollBack("1.3.0"), Phase.SUCCEEDED));
+        }
+
+        var deployments = world.release(release).deployments();
+        assertThat(deployments).hasSize(7);
+        assertThat(deployments.getFirst().steps())
+                .isNotEmpty()
+                .allSatisfy(it -> assertThat(it.evidence()).isNull());
+        assertThat(deployments.getLast().steps())
+                .allSatisfy(it -> assertThat(it.evidence()).isNotNull());
     }
 
     @Test

@@ -1,0 +1,45 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.common.contract.DeploymentId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps one deployment that cannot be worked on from holding up the others: it is left alone for a while. */
+final class OneByOne {
+
+    private static final Logger log = LoggerFactory.getLogger(OneByOne.class);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+    private static final int NOT_THEIR_FAULT = 3;
+
+    private final Map<DeploymentId, Instant> again = new HashMap<>();
+    private int failuresInARow = 0;
+
+    /** Works on it unless it failed a moment ago. Throws only where several fail in a row, as when the store is away. */
+    void with(DeploymentId id, Instant now, Runnable work) {
+        var pause = again.get(id);
+        if (pause != null && now.isBefore(pause)) {
+            return;
+        }
+        try {
+            work.run();
+            again.remove(id);
+            failuresInARow = 0;
+        } catch (RuntimeException e) {
+            if (++failuresInARow >= NOT_THEIR_FAULT) {
+                failuresInARow = 0;
+                throw e;
+            }
+            again.put(id, now.plus(PAUSE));
+            log.warn("Deployment {} could not be looked at; the others go on, it is tried again in {}", id, PAUSE, e);
+        }
+    }
+
+    void forgetAllBut(Set<DeploymentId> ids) {
+        again.keySet().retainAll(ids);
+    }
+}
