@@ -26,6 +26,10 @@ class TakingBackTests {
                 var release = shop.release("1.1.0").endsAs("SUCCEEDED");
                 assertThat(release.release().path("images").path("api").asString())
                         .startsWith(registry.image("shops/emergency@sha256:"));
+                assertThat(release.view().path("steps").valueStream())
+                        .as("fetched by digest, since no engine had it by this name")
+                        .anyMatch(it -> it.path("name").asString().equals("pull")
+                                && it.path("state").asString().equals("DONE"));
                 registry.close();
                 shop.loseTheRepository();
 
