@@ -15,6 +15,7 @@ import ai.kaleem.release.api.parking.ParkedMessages;
 import ai.kaleem.release.common.messaging.Envelopes;
 import ai.kaleem.release.common.messaging.Lease;
 import ai.kaleem.release.common.messaging.StoreDown;
+import ai.kaleem.release.common.mongo.StoreAway;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,8 +23,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,15 +33,6 @@ import org.springframework.core.env.Environment;
 class StoreWiring {
 
     private static final String DATABASE = "release";
-
-    /** No call waits for ever; a store that is away is known to be within seconds. */
-    @Bean
-    static MongoClientSettingsBuilderCustomizer timeouts() {
-        return settings -> settings.applyToClusterSettings(it -> it.serverSelectionTimeout(5, TimeUnit.SECONDS))
-                .applyToSocketSettings(
-                        it -> it.connectTimeout(5, TimeUnit.SECONDS).readTimeout(20, TimeUnit.SECONDS))
-                .applyToConnectionPoolSettings(it -> it.maxWaitTime(10, TimeUnit.SECONDS));
-    }
 
     @Bean
     static MongoDatabase database(MongoClient client, MongoConnectionDetails details) {
@@ -85,7 +75,7 @@ class StoreWiring {
 
     @Bean
     static StoreDown storeDown() {
-        return MongoStart::isAway;
+        return new StoreAway()::test;
     }
 
     @Bean

@@ -1,16 +1,10 @@
 package ai.kaleem.release.api.outbound.mongo;
 
-import com.mongodb.MongoClientException;
 import com.mongodb.MongoException;
-import com.mongodb.MongoNodeIsRecoveringException;
-import com.mongodb.MongoNotPrimaryException;
-import com.mongodb.MongoSocketException;
-import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoDatabase;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -32,20 +26,6 @@ public final class MongoStart implements SmartLifecycle {
         this.database = database;
         this.hosts = hosts;
         this.prepare = prepare;
-    }
-
-    /** Whether a failure says that the store is away. */
-    public static boolean isAway(@Nullable Throwable failure) {
-        for (var it = failure; it != null; it = it.getCause()) {
-            if (it instanceof MongoTimeoutException
-                    || it instanceof MongoSocketException
-                    || it instanceof MongoNotPrimaryException
-                    || it instanceof MongoNodeIsRecoveringException
-                    || it instanceof MongoClientException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void run() {
