@@ -114,7 +114,9 @@ class GoodAndBadReleasesTests {
             first.reaches("DEPLOYING");
             var second = shop.release("1.6.0");
             second.reaches("WAITING");
-            assertThat(waitsFor(second.view())).isIn(first.deploymentId(), "");
+            await("the second says for whom it waits")
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> waitsFor(second.view()).equals(first.deploymentId()));
             first.endsAs("SUCCEEDED");
             second.endsAs("SUCCEEDED");
             var seen = customers.stop();

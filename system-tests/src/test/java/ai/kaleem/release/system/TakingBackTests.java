@@ -75,6 +75,23 @@ class TakingBackTests {
     }
 
     @Test
+    void anEmergencyRollbackTakesBackAReleaseThatHasTheTraffic() {
+        try (var shop = Shop.open(installation, "baked", Plan.usual().withoutChecks());
+                var customers = shop.underLoad()) {
+            shop.put(shop.plan().baking("2m"));
+            var baking = shop.release("1.1.0").reaches("BAKING");
+            shop.rollBack("1.0.0", "keep").endsAs("SUCCEEDED");
+            baking.endsAs("ROLLED_BACK");
+            var seen = customers.stop();
+            Journeys.saw("emergency rollback of a release that bakes", seen);
+
+            assertThat(shop.version()).isEqualTo("1.0.0");
+            assertThat(seen.answeredBy("1.1.0")).isPositive();
+            assertThat(seen.lost()).as(seen.report().toPrettyString()).isZero();
+        }
+    }
+
+    @Test
     void anEmergencyRollbackBringsTheDataBackWhenAsked() {
         try (var shop = Shop.open(installation, "databack", Plan.usual().withoutGates())) {
             shop.release("1.5.0").endsAs("SUCCEEDED");

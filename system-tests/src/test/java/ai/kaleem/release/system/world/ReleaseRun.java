@@ -111,13 +111,14 @@ public final class ReleaseRun {
         return this;
     }
 
-    /** Waits until a step of the agent has begun. */
+    /** Waits until a step of the agent has begun; steps are planned, and shown as PENDING, from the start. */
     public ReleaseRun isIn(String step) {
         await("release %s of %s is in %s".formatted(id, shop.app(), step))
                 .atMost(Installation.patience())
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> StreamSupport.stream(view().path("steps").spliterator(), false)
-                        .anyMatch(it -> it.path("name").asString().equals(step)));
+                        .filter(it -> it.path("name").asString().equals(step))
+                        .anyMatch(it -> !it.path("state").asString().equals("PENDING")));
         return this;
     }
 
