@@ -63,14 +63,18 @@ public final class ReadEnvironment {
                 good.map(Good::at).orElse(null),
                 reported,
                 serving.map(Serving::healthy).orElse(null),
-                drift(heard, holder != null, version, reported),
+                holder == null ? drift(heard, good, reported) : null,
                 holder == null ? null : holder.deploymentId(),
                 environment.epoch(),
                 heard.map(Agents.Heard::at).orElse(null));
     }
 
+    /** Null before the agent was heard since the release settled: what it said earlier is of the version before. */
     private static @Nullable Boolean drift(
-            Optional<Agents.Heard> heard, boolean underWay, @Nullable String version, @Nullable String reported) {
-        return heard.isEmpty() || underWay ? null : Boolean.valueOf(!Objects.equals(version, reported));
+            Optional<Agents.Heard> heard, Optional<Good> good, @Nullable String reported) {
+        var settled = good.map(Good::at).orElse(Instant.MIN);
+        return heard.filter(it -> it.at().isAfter(settled))
+                .map(it -> !Objects.equals(good.map(Good::version).orElse(null), reported))
+                .orElse(null);
     }
 }

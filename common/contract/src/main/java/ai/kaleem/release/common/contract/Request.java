@@ -53,7 +53,7 @@ public sealed interface Request extends Message {
      * @param notAfter later than this the request is refused
      * @param aborts the deployment that this one pre-empts; only for {@link Kind#ROLLBACK}
      * @param services in dependency order
-     * @param data whether a {@link Kind#ROLLBACK} also restores the data as it was before the aborted or current release
+     * @param data whether a {@link Kind#ROLLBACK} also restores the data, as the target left it when it was last taken over from
      */
     @JsonTypeName("deployment.requested.v1")
     record DeploymentRequested(
