@@ -1,11 +1,6 @@
 package ai.kaleem.release.common.crash;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.zip.ZipInputStream;
 
 /** All crash points of a service, from its class files. */
 public final class Catalogue {
@@ -77,46 +71,10 @@ public final class Catalogue {
     }
 
     private void read(Path place) {
-        try {
-            if (Files.isDirectory(place)) {
-                try (var files = Files.walk(place)) {
-                    for (var file : files.filter(it -> it.toString().endsWith(".class"))
-                            .sorted()
-                            .toList()) {
-                        read(Files.readAllBytes(file));
-                    }
-                }
-            } else {
-                try (var jar = Files.newInputStream(place)) {
-                    read(jar);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void read(InputStream jar) throws IOException {
-        var zip = new ZipInputStream(jar);
-        for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-            if (entry.getName().endsWith(".class") && ours(entry.getName())) {
-                read(zip.readAllBytes());
-            } else if (entry.getName().endsWith(".jar")) {
-                read(new ByteArrayInputStream(zip.readAllBytes()));
-            }
-        }
-    }
-
-    private boolean ours(String entry) {
-        return weaver.weaves(entry.replace("BOOT-INF/classes/", ""));
-    }
-
-    private void read(byte[] bytes) {
-        var model = ClassFile.of().parse(bytes);
-        if (weaver.weaves(model.thisClass().asInternalName())) {
-            var sites = Sites.of(model);
+        ClassFiles.read(place, weaver::weaves, bytes -> {
+            var sites = Sites.of(ClassFile.of().parse(bytes));
             points.addAll(sites.points());
             faults.addAll(sites.faults());
-        }
+        });
     }
 }

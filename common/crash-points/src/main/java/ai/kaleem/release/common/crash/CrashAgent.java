@@ -9,16 +9,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Stops a real process at its crash points: {@code -javaagent:crash-points.jar=once:FILE}.
+ * Stops a real process at its crash points, or makes a mistake in it: {@code -javaagent:crash-points.jar=WISH,WISH}.
  *
  * <p>{@code once:FILE} halts at each moment that FILE does not list yet, after having added it: started again and again,
  * the process dies once before and once after every call that leaves it. {@code at:MOMENT} halts at that one, each time.
- * {@code seen:FILE} only lists what was reached. The exit code is that of a SIGKILL, 137; no shutdown hook runs.
+ * {@code seen:FILE} only lists what was reached. {@code plant:BUG} makes the {@link PlantedBug}. The exit code is that of a
+ * SIGKILL, 137; no shutdown hook runs.
  */
 public final class CrashAgent {
 
@@ -26,28 +28,39 @@ public final class CrashAgent {
     private static final int MISUSED = 2;
     private static final int BROKEN = 70;
 
+    private Optional<PlantedBug> bug = Optional.empty();
+
     private CrashAgent() {}
 
-    /** @param wish see above */
-    public static void premain(String wish, Instrumentation jvm) throws IOException {
+    /** @param wishes see above */
+    public static void premain(String wishes, Instrumentation jvm) {
+        var agent = new CrashAgent();
+        try {
+            for (var wish : wishes.split(",")) {
+                agent.grant(wish);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            // A JVM whose agent throws dumps its core.
+            System.err.println(e.getMessage());
+            Runtime.getRuntime().halt(MISUSED);
+        }
+        jvm.addTransformer(new Weaver(List.of("ai.kaleem.release"), agent.bug), true);
+    }
+
+    private void grant(String wish) throws IOException {
         var words = wish.split(":", 2);
         switch (words[0]) {
-            case "once" -> {
-                var ledger = new Ledger(Path.of(words[1]));
-                halt(ledger::add);
-            }
-            case "seen" -> {
-                var ledger = new Ledger(Path.of(words[1]));
-                CrashPoints.watch(ledger::add);
-            }
+            case "once" -> halt(new Ledger(Path.of(words[1]))::add);
+            case "seen" -> CrashPoints.watch(new Ledger(Path.of(words[1]))::add);
             case "at" -> halt(moment -> moment.toString().equals(words[1]));
-            default -> {
-                // A JVM whose agent throws dumps its core.
-                System.err.println(wish + ": say once:FILE, seen:FILE or at:MOMENT");
-                Runtime.getRuntime().halt(MISUSED);
-            }
+            case "plant" ->
+                bug = Optional.of(PlantedBug.named(words[1])
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "%s: say one of %s".formatted(wish, List.of(PlantedBug.values())))));
+            default ->
+                throw new IllegalArgumentException(
+                        "%s: say once:FILE, seen:FILE, at:MOMENT or plant:BUG".formatted(wish));
         }
-        jvm.addTransformer(new Weaver(List.of("ai.kaleem.release")), true);
     }
 
     private static void halt(Predicate<Moment> fits) {

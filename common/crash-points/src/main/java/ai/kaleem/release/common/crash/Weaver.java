@@ -14,6 +14,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Puts {@link CrashPoints#before} and {@link CrashPoints#after} around each outside call of the classes it is meant for. */
@@ -25,9 +26,16 @@ final class Weaver implements ClassFileTransformer {
     private static final String ITSELF = CrashPoints.class.getPackageName().replace('.', '/') + "/";
 
     private final List<String> packages;
+    private final Optional<PlantedBug> bug;
 
     /** @param packages whose classes, and those of packages below, are woven */
     Weaver(List<String> packages) {
+        this(packages, Optional.empty());
+    }
+
+    /** @param bug planted before the points are woven */
+    Weaver(List<String> packages, Optional<PlantedBug> bug) {
+        this.bug = bug;
         this.packages = packages.stream().map(it -> it.replace('.', '/') + "/").toList();
     }
 
@@ -46,7 +54,13 @@ final class Weaver implements ClassFileTransformer {
             return null;
         }
         try {
-            return woven(bytes, loader);
+            var files = files(loader);
+            if (bug.filter(it -> it.concerns(name)).isEmpty()) {
+                return woven(bytes, files);
+            }
+            var planted = bug.get().planted(bytes, files);
+            var woven = woven(planted, files);
+            return woven == null ? planted : woven;
         } catch (RuntimeException e) {
             // The JVM would swallow it and go on with a class that has no points.
             System.err.println("No crash points in " + name + ": " + e);
@@ -55,11 +69,14 @@ final class Weaver implements ClassFileTransformer {
         }
     }
 
-    static byte @Nullable [] woven(byte[] bytes, @Nullable ClassLoader loader) {
+    private static ClassFile files(@Nullable ClassLoader loader) {
         var hierarchy = ClassHierarchyResolver.ofResourceParsing(
                         loader == null ? ClassLoader.getSystemClassLoader() : loader)
                 .orElse(ClassHierarchyResolver.defaultResolver());
-        var files = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(hierarchy));
+        return ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(hierarchy));
+    }
+
+    private static byte @Nullable [] woven(byte[] bytes, ClassFile files) {
         var model = files.parse(bytes);
         if (Sites.of(model).points().isEmpty()) {
             return null;
@@ -78,9 +95,7 @@ final class Weaver implements ClassFileTransformer {
     }
 
     private static void weave(String method, Sites sites, CodeBuilder code, CodeElement element) {
-        var point = element instanceof InvokeInstruction call
-                ? sites.point(method, call)
-                : java.util.Optional.<Point>empty();
+        var point = element instanceof InvokeInstruction call ? sites.point(method, call) : Optional.<Point>empty();
         if (point.isEmpty()) {
             code.with(element);
             return;

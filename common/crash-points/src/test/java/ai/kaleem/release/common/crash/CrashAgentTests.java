@@ -56,7 +56,16 @@ class CrashAgentTests {
     void refusesAWishItDoesNotKnow() throws Exception {
         assertThat(run("sometimes")).isEqualTo(2);
 
-        assertThat(folder.resolve("output")).content().contains("sometimes: say once:FILE, seen:FILE or at:MOMENT");
+        assertThat(folder.resolve("output"))
+                .content()
+                .contains("sometimes: say once:FILE, seen:FILE, at:MOMENT or plant:BUG");
+    }
+
+    @Test
+    void refusesABugItDoesNotKnow() throws Exception {
+        assertThat(run("plant:gremlin")).isEqualTo(2);
+
+        assertThat(folder.resolve("output")).content().contains("plant:gremlin: say one of [ack-before-persist,");
     }
 
     private int run(String wish) throws Exception {
