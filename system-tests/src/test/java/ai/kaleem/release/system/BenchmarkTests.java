@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Figures, printed and never asserted: {@code mvn verify -pl system-tests -Dtest=BenchmarkTests -Dkaleem.without=}. From the
+ * Figures, printed and never asserted: {@code mvn verify -pl system-tests -Dtest=BenchmarkTests -Dtests.excluded=long}. From the
  * POST to the agent's first step without gates, one release after the other; each ends in that step, as its image is unknown.
  */
 @Tag("benchmark")
