@@ -3,11 +3,6 @@ package ai.kaleem.release.common.messaging;
 import ai.kaleem.release.common.contract.Message;
 import com.github.f4b6a3.ulid.UlidCreator;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -56,42 +51,11 @@ public final class Envelopes {
                 mapper.writeValueAsString(envelope));
     }
 
-    /** @throws UnreadableMessage where it is no CloudEvent of a type we know, with the reason in words */
+    /**
+     * @throws UnknownMessage where it is of a type, or has a value, that this version does not know
+     * @throws UnreadableMessage where it is no CloudEvent of ours, with the reason in words
+     */
     public Received open(byte[] body, String routingKey) throws UnreadableMessage {
-        try {
-            var envelope = mapper.readTree(body);
-            if (!"1.0".equals(text(envelope, "specversion"))) {
-                throw new UnreadableMessage("Not a CloudEvent of version 1.0");
-            }
-            var type = text(envelope, "type");
-            var data = mapper.treeToValue(envelope.path("data"), Message.class);
-            if (data == null || !data.type().equals(type)) {
-                throw new UnreadableMessage("The envelope says %s, its data something else".formatted(type));
-            }
-            return new Received(
-                    text(envelope, "id"),
-                    text(envelope, "source"),
-                    type,
-                    text(envelope, "subject"),
-                    Instant.parse(text(envelope, "time")),
-                    optional(envelope, "traceparent"),
-                    routingKey,
-                    data);
-        } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
-            throw new UnreadableMessage("Cannot be read: %s".formatted(e.getMessage()), e);
-        }
-    }
-
-    private static String text(JsonNode envelope, String name) throws UnreadableMessage {
-        var value = optional(envelope, name);
-        if (value == null) {
-            throw new UnreadableMessage("The envelope has no '%s'".formatted(name));
-        }
-        return value;
-    }
-
-    private static @Nullable String optional(JsonNode envelope, String name) {
-        var value = envelope.path(name);
-        return value.isString() ? value.stringValue() : null;
+        return Reading.of(body, routingKey);
     }
 }

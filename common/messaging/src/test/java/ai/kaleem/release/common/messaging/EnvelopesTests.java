@@ -59,18 +59,18 @@ class EnvelopesTests {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "no json at all | Cannot be read",
+                "no json at all | No JSON",
                 "[] | no 'specversion'",
                 "{} | no 'specversion'",
                 "{\"specversion\":\"0.3\"} | Not a CloudEvent of version 1.0",
                 "{\"specversion\":\"1.0\"} | no 'type'",
-                "{\"specversion\":\"1.0\",\"type\":\"keep.requested.v1\"} | ",
-                "{\"specversion\":\"1.0\",\"type\":\"x.v1\",\"data\":{\"type\":\"x.v1\"}} | Cannot be read",
+                "{\"specversion\":\"1.0\",\"type\":\"keep.requested.v1\"} | no 'id'",
+                "{\"specversion\":\"1.0\",\"type\":\"x.v1\",\"data\":{\"type\":\"x.v1\"}} | Type 'x.v1' is unknown to this version",
             })
     void saysWhatItCannotRead(String body, String reason) {
         assertThatExceptionOfType(UnreadableMessage.class)
                 .isThrownBy(() -> envelopes.open(bytes(body), "key"))
-                .withMessageContaining(reason == null ? "" : reason);
+                .withMessageContaining(reason);
     }
 
     @Test
@@ -80,7 +80,7 @@ class EnvelopesTests {
 
         assertThatExceptionOfType(UnreadableMessage.class)
                 .isThrownBy(() -> envelopes.open(bytes(forged), "key"))
-                .withMessageContaining("its data something else");
+                .withMessageContaining("its data keep.requested.v1");
     }
 
     private static byte[] bytes(String text) {
