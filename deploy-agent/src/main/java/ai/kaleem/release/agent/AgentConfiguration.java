@@ -32,6 +32,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -56,10 +57,14 @@ class AgentConfiguration {
     /** What a failed write would have said may not be acted upon, and the next start reads what is really there. */
     @Bean
     static Database database(DataFolder folder) {
-        return Database.open(folder.path().resolve("journal.db"), failure -> {
-            log.error("The journal cannot be written any more; the agent ends, to go on from what is on disk", failure);
-            Runtime.getRuntime().halt(EX_IOERR);
-        });
+        var file = folder.path().resolve("journal.db");
+        return Database.open(file, failure -> end("The journal %s failed: %s".formatted(file, failure.getMessage())));
+    }
+
+    /** Nothing may run that would still act, and the last line says why. */
+    private static void end(@Nullable String reason) {
+        log.error("{}. The agent ends, to go on from what is on the disk when it is started again", reason);
+        Runtime.getRuntime().halt(EX_IOERR);
     }
 
     @Bean
@@ -120,7 +125,7 @@ class AgentConfiguration {
 
     @Bean
     static Workers workers(Tools tools) {
-        return new Workers(tools);
+        return new Workers(tools, failure -> end(failure.getMessage()));
     }
 
     @Bean

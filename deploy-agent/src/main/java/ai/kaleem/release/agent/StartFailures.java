@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent;
 
+import ai.kaleem.release.agent.deploy.DiskLost;
 import ai.kaleem.release.agent.deploy.JournalClosed;
 import ai.kaleem.release.agent.outbound.folder.FolderUnusable;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ class StartFailures implements FailureAnalyzer {
             if (message != null
                     && (cause instanceof FolderUnusable
                             || cause instanceof JournalClosed
+                            || cause instanceof DiskLost
                             || cause instanceof SettingMissing)) {
                 return new FailureAnalysis(message, null, cause);
             }

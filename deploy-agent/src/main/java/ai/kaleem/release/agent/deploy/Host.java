@@ -15,8 +15,8 @@ import java.util.function.BooleanSupplier;
  */
 public interface Host {
 
-    /** Free bytes where the engine keeps images and containers. */
-    long freeDisk();
+    /** Of the disks with the engine's images and with the agent's journal, the one that has less left. */
+    DiskSpace freeDisk();
 
     /**
      * Pins an image: one with a digest or an image id is returned as it is, a name and tag must be on this host and become

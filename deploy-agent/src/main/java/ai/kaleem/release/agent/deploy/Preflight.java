@@ -43,7 +43,7 @@ final class Preflight {
         checkDisk(deployment, found, images);
         var detail = "%s free; %s"
                 .formatted(
-                        Words.bytes(tools.host().freeDisk()),
+                        Words.bytes(tools.host().freeDisk().freeBytes()),
                         found.isEmpty()
                                 ? "%d images pinned".formatted(images.size())
                                 : "%s is still on this host"
@@ -71,11 +71,16 @@ final class Preflight {
         if (deployment.isRollback() && !pulls && !restores) {
             return;
         }
-        var free = tools.host().freeDisk();
+        var disk = tools.host().freeDisk();
         var least = tools.settings().minFreeBytes();
-        if (free < least) {
-            throw new StepFailed("the disk has %s left, %s are needed: make room (docker image prune) and release again"
-                    .formatted(Words.bytes(free), Words.bytes(least)));
+        if (disk.freeBytes() < least) {
+            throw new StepFailed(
+                    "the disk with %s has %s left, %s are needed, %d bytes are missing: make room (docker image prune) and release again"
+                            .formatted(
+                                    disk.folder(),
+                                    Words.bytes(disk.freeBytes()),
+                                    Words.bytes(least),
+                                    least - disk.freeBytes()));
         }
     }
 

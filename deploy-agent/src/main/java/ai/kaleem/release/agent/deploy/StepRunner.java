@@ -152,7 +152,7 @@ final class StepRunner {
                 .highCardinalityKeyValue("deployment", id.value());
         try {
             return observation.observe(action);
-        } catch (StepFailed | HostUnavailable | Bell.Stopping | JournalClosed e) {
+        } catch (StepFailed | HostUnavailable | Bell.Stopping | JournalClosed | DiskLost e) {
             throw e;
         } catch (RuntimeException e) {
             log.error("{} of {} failed for a reason of our own", step, id, e);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +28,14 @@ public final class Workers {
     private final Thread reconciling = Thread.ofVirtual().name("reconcile").unstarted(this::reconcile);
     private volatile boolean stopping;
 
+    private final Consumer<DiskLost> lost;
+
     private record Worker(Bell bell, Thread thread) {}
 
-    public Workers(Tools tools) {
+    /** @param lost called when the disk fails; it should end the process */
+    public Workers(Tools tools, Consumer<DiskLost> lost) {
         this.tools = tools;
+        this.lost = lost;
     }
 
     /** Goes on with what a crash left, as soon as the engine answers and the gateways route as was last said. */
@@ -90,6 +95,8 @@ public final class Workers {
             }
         } catch (Bell.Stopping e) {
             log.debug("Gateways are looked after no more");
+        } catch (DiskLost e) {
+            lost.accept(e);
         }
     }
 
@@ -113,6 +120,8 @@ public final class Workers {
                 }
             } catch (Bell.Stopping | JournalClosed e) {
                 log.debug("The worker of {} stops", place);
+            } catch (DiskLost e) {
+                lost.accept(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -133,7 +142,7 @@ public final class Workers {
                 }
                 observed(next.get(), bell);
             }
-        } catch (Bell.Stopping | JournalClosed e) {
+        } catch (Bell.Stopping | JournalClosed | DiskLost e) {
             throw e;
         } catch (RuntimeException e) {
             log.error("The work at {} stumbled and is taken up again", place, e);

@@ -149,6 +149,7 @@ public interface HostContract {
 
     @Test
     default void knowsItsFreeDisk() {
-        assertThat(host().freeDisk()).isPositive();
+        assertThat(host().freeDisk().freeBytes()).isPositive();
+        assertThat(host().freeDisk().folder()).startsWith("/");
     }
 }

@@ -76,9 +76,9 @@ final class MemoryHost implements Host {
     }
 
     @Override
-    public synchronized long freeDisk() {
+    public synchronized DiskSpace freeDisk() {
         answers();
-        return free;
+        return new DiskSpace("/memory", free);
     }
 
     @Override

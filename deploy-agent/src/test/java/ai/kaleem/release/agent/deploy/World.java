@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -30,6 +31,9 @@ final class World implements AutoCloseable {
     final MemoryBackups backups = new MemoryBackups();
     final MemoryEnvFiles envFiles = new MemoryEnvFiles();
     final MemoryJournal journal = new MemoryJournal();
+
+    /** What the disk did not confirm. */
+    final List<DiskLost> losses = new CopyOnWriteArrayList<>();
 
     /** By version, what its health path answers; unnamed versions are up. */
     final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -74,7 +78,7 @@ final class World implements AutoCloseable {
                 ledger,
                 new Settings(confirmFloor),
                 ObservationRegistry.NOOP);
-        workers = new Workers(tools);
+        workers = new Workers(tools, losses::add);
         requests = new TakeRequests(ledger, workers, tools.settings());
         beat = new TellBeat(tools, "0.1.0", it -> lastBeat = it);
         workers.start();

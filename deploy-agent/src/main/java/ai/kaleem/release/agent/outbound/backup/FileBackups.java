@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 public final class FileBackups implements Backups {
 
     private static final Logger log = LoggerFactory.getLogger(FileBackups.class);
-    private static final long MIB = 1024 * 1024;
 
     private final Engine engine;
     private final Path root;
@@ -43,13 +42,13 @@ public final class FileBackups implements Backups {
             shelf.prepare();
             var before = shelf.sealed(file);
             if (before.isPresent()) {
-                return before.get().backup();
+                return unchanged(before.get().sealed(), file);
             }
             checkDisk(shelf, datastore);
             return take(key, datastore, shelf, store, file);
         } catch (IOException e) {
             throw new StepFailed(
-                    "No backup of datastore '%s' was made: %s".formatted(datastore.name(), reason(e, shelf)),
+                    "No backup of datastore '%s' was made: %s".formatted(datastore.name(), e.getMessage()),
                     evidence(e),
                     e);
         }
@@ -60,7 +59,7 @@ public final class FileBackups implements Backups {
         // The moment before, not after: what is written from here on may be missing.
         var takenAt = clock.instant();
         var written = new Digest();
-        var partial = shelf.writePartial(file, out -> store.dump(written.of(out)));
+        var partial = shelf.writePartial(file, minFreeBytes, out -> store.dump(written.of(out)));
         try {
             var sha256 = written.hex();
             if (!Digest.of(partial).equals(sha256)) {
@@ -70,11 +69,12 @@ public final class FileBackups implements Backups {
             if (bytes == 0) {
                 throw new IOException("the tool wrote nothing");
             }
-            var drilled = store.drill(partial);
+            // Before a restore requests wait for it.
+            var drilled = key.purpose() == Purpose.BEFORE_RELEASE && store.drill(partial);
             shelf.publish(partial, file);
             var backup =
                     new AgentReport.Backup(datastore.name(), file.toString(), bytes, sha256, true, drilled, takenAt);
-            shelf.seal(file, new Manifest(key.deployment(), key.purpose(), backup));
+            seal(shelf, file, new Manifest(key.deployment(), key.purpose(), backup));
             log.info("Backed up {} of {}: {} ({} bytes)", datastore.name(), key.place(), file, bytes);
             return backup;
         } finally {
@@ -82,24 +82,39 @@ public final class FileBackups implements Backups {
         }
     }
 
+    private static void seal(Shelf shelf, Path file, Manifest manifest) throws IOException {
+        try {
+            shelf.seal(file, manifest);
+        } catch (IOException e) {
+            shelf.discard(file);
+            throw e;
+        }
+    }
+
+    private static AgentReport.Backup unchanged(AgentReport.Backup backup, Path file) throws IOException {
+        var sha256 = Digest.of(file);
+        if (!sha256.equals(backup.sha256())) {
+            throw new StepFailed(
+                    "The backup %s is not what was sealed (SHA-256 %s, sealed as %s); the data is as it was"
+                            .formatted(file, sha256, backup.sha256()));
+        }
+        return backup;
+    }
+
     private void checkDisk(Shelf shelf, DatastoreSpec datastore) throws IOException {
         var like =
-                shelf.all().stream().findFirst().map(it -> it.backup().bytes()).orElse(0L);
+                shelf.all().stream().findFirst().map(it -> it.sealed().bytes()).orElse(0L);
         var needed = like + like / 5 + minFreeBytes;
-        if (shelf.free() < needed) {
+        var free = shelf.free();
+        if (free < needed) {
             throw new StepFailed(
-                    "Not enough disk for a backup of datastore '%s': %d MiB are free at %s, %d MiB are needed"
-                            .formatted(datastore.name(), shelf.free() / MIB, shelf.folder(), needed / MIB));
+                    "Not enough disk for a backup of datastore '%s': of the %d bytes that it needs in %s, %d are missing; make room there and release again"
+                            .formatted(datastore.name(), needed, shelf.folder(), needed - free));
         }
     }
 
     private static @Nullable String evidence(IOException e) {
         return e instanceof ToolFailed failed && !failed.output().isEmpty() ? failed.output() : null;
-    }
-
-    private static String reason(IOException e, Shelf shelf) {
-        var message = String.valueOf(e.getMessage());
-        return message.contains("No space left") ? "the disk with %s is full".formatted(shelf.folder()) : message;
     }
 
     @Override
@@ -109,14 +124,20 @@ public final class FileBackups implements Backups {
             if (!Files.isRegularFile(file)) {
                 throw new StepFailed("The backup %s is gone; the data is as it was".formatted(file));
             }
-            var sha256 = Digest.of(file);
-            if (!sha256.equals(backup.sha256())) {
+            if (Shelf.with(file).sealed(file).isEmpty()) {
                 throw new StepFailed(
-                        "The backup %s is not what was sealed (SHA-256 %s, sealed as %s); the data is as it was"
-                                .formatted(file, sha256, backup.sha256()));
+                        "The backup %s has no manifest beside it, so it is not sealed; the data is as it was"
+                                .formatted(file));
             }
+            unchanged(backup, file);
             store(place, datastore).restore(file);
             log.info("Restored {} of {} from {}", datastore.name(), place, file);
+        } catch (ManifestUnreadable e) {
+            throw new StepFailed(
+                    "Datastore '%s' was not restored from %s: %s. The data is as it was"
+                            .formatted(datastore.name(), file, e.getMessage()),
+                    null,
+                    e);
         } catch (IOException e) {
             throw new StepFailed(
                     "Datastore '%s' could not be restored from %s: %s"
@@ -131,9 +152,9 @@ public final class FileBackups implements Backups {
         var shelf = Shelf.of(root, place, datastore.name());
         try {
             var all = shelf.all();
-            var newestDrilled = all.stream().filter(it -> it.backup().drilled()).findFirst();
+            var newestDrilled = all.stream().filter(it -> it.sealed().drilled()).findFirst();
             for (var one : all.stream().skip(Math.max(1, datastore.keep())).toList()) {
-                var file = one.backup().file();
+                var file = one.sealed().file();
                 if (!needed.contains(file) && newestDrilled.filter(one::equals).isEmpty()) {
                     shelf.remove(Path.of(file));
                     log.info("Removed the old backup {}", file);

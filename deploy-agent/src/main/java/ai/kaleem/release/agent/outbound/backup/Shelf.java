@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import ai.kaleem.release.agent.deploy.Backups.Key;
 import ai.kaleem.release.agent.deploy.Place;
+import ai.kaleem.release.agent.outbound.disk.Durable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -61,6 +62,11 @@ final class Shelf {
         return name;
     }
 
+    /** The one that this backup lies on. */
+    static Shelf with(Path file) {
+        return new Shelf(file.toAbsolutePath().resolveSibling(".").normalize());
+    }
+
     Path folder() {
         return folder;
     }
@@ -74,7 +80,7 @@ final class Shelf {
     }
 
     void prepare() throws IOException {
-        Files.createDirectories(folder, OWNER_FOLDER);
+        Durable.folders(folder, OWNER_FOLDER);
         try (var files = Files.list(folder)) {
             // Left by a crash; a deployment works alone on its place.
             for (var file : files.filter(it -> it.toString().endsWith(PARTIAL)).toList()) {
@@ -92,15 +98,22 @@ final class Shelf {
         void write(OutputStream out) throws IOException;
     }
 
-    /** Writes beside the file's name, and to the disk. Nothing stays where it fails. */
-    Path writePartial(Path file, Writer writer) throws IOException {
+    /**
+     * Writes beside the file's name, and to the disk. Nothing stays where it fails.
+     *
+     * @param least bytes that shall stay free on the disk
+     */
+    Path writePartial(Path file, long least, Writer writer) throws IOException {
         var partial = file.resolveSibling(file.getFileName() + PARTIAL);
         Files.deleteIfExists(partial);
         try (var channel = FileChannel.open(partial, Set.of(CREATE_NEW, WRITE), OWNER_FILE)) {
-            var out = Channels.newOutputStream(channel);
+            var out = new RoomLeft(Channels.newOutputStream(channel), folder, least);
             writer.write(out);
-            out.flush();
-            channel.force(true);
+            try {
+                Durable.file(channel, partial);
+            } catch (IOException e) {
+                throw out.because(e);
+            }
             return partial;
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(partial);
@@ -119,13 +132,14 @@ final class Shelf {
     /** Gives the file its name, for good. */
     void publish(Path partial, Path file) throws IOException {
         Files.move(partial, file, ATOMIC_MOVE);
-        sync();
+        Durable.names(folder);
     }
 
     void seal(Path file, Manifest manifest) throws IOException {
         var text = UTF_8.encode(JSON.writeValueAsString(manifest));
         var target = manifestOf(file);
-        publish(writePartial(target, out -> out.write(bytes(text))), target);
+        // It is small, and without it the backup that is there already would be in vain.
+        publish(writePartial(target, 0, out -> out.write(bytes(text))), target);
     }
 
     private static byte[] bytes(ByteBuffer buffer) {
@@ -134,16 +148,24 @@ final class Shelf {
         return bytes;
     }
 
+    /**
+     * What makes the file a backup; empty where nothing does.
+     *
+     * @throws ManifestUnreadable where something stands there that is no manifest of this file
+     */
     Optional<Manifest> sealed(Path file) throws IOException {
-        var manifest = manifestOf(file);
-        if (!Files.exists(manifest) || !Files.exists(file)) {
+        var path = manifestOf(file);
+        if (!Files.exists(path) || !Files.exists(file)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(JSON.readValue(Files.readString(manifest, UTF_8), Manifest.class));
-        } catch (JacksonException e) {
-            log.warn("{} cannot be read, so its backup counts for nothing: {}", manifest, e.getMessage());
-            return Optional.empty();
+            var manifest = JSON.readValue(Files.readAllBytes(path), Manifest.class);
+            if (!manifest.isOf(file)) {
+                throw new ManifestUnreadable(path, "it is not of %s".formatted(file.getFileName()));
+            }
+            return Optional.of(manifest);
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new ManifestUnreadable(path, e.getClass().getSimpleName());
         }
     }
 
@@ -156,11 +178,15 @@ final class Shelf {
         try (var files = Files.list(folder)) {
             for (var file : files.filter(it -> it.toString().endsWith(MANIFEST)).toList()) {
                 var name = file.getFileName().toString();
-                sealed(file.resolveSibling(name.substring(0, name.length() - MANIFEST.length())))
-                        .ifPresent(found::add);
+                try {
+                    sealed(file.resolveSibling(name.substring(0, name.length() - MANIFEST.length())))
+                            .ifPresent(found::add);
+                } catch (ManifestUnreadable e) {
+                    log.warn("A backup is passed over: {}", e.getMessage());
+                }
             }
         }
-        found.sort(Comparator.comparing((Manifest it) -> it.backup().takenAt()).reversed());
+        found.sort(Comparator.comparing((Manifest it) -> it.sealed().takenAt()).reversed());
         return found;
     }
 
@@ -168,13 +194,7 @@ final class Shelf {
     void remove(Path file) throws IOException {
         Files.deleteIfExists(manifestOf(file));
         Files.deleteIfExists(file);
-        sync();
-    }
-
-    private void sync() throws IOException {
-        try (var directory = FileChannel.open(folder)) {
-            directory.force(true);
-        }
+        Durable.names(folder);
     }
 
     private static Path manifestOf(Path file) {

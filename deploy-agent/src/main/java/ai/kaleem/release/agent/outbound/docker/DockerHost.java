@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.outbound.docker;
 
 import ai.kaleem.release.agent.deploy.ContainerSpec;
 import ai.kaleem.release.agent.deploy.ContainerState;
+import ai.kaleem.release.agent.deploy.DiskSpace;
 import ai.kaleem.release.agent.deploy.Host;
 import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.deploy.StepFailed;
@@ -27,7 +28,7 @@ public final class DockerHost implements Host {
     private final Networks networks;
     private final Path dataFolder;
 
-    /** @param dataFolder stands for the engine's own folder where the agent cannot see that one */
+    /** @param dataFolder the agent's, which stands for the engine's own where the agent cannot see that one */
     public DockerHost(Engine engine, Path dataFolder) {
         this.engine = engine;
         this.networks = new Networks(engine);
@@ -35,15 +36,20 @@ public final class DockerHost implements Host {
     }
 
     @Override
-    public long freeDisk() {
+    public DiskSpace freeDisk() {
         var folder = engine.ask(
                         "Asking where Docker keeps its data",
                         docker -> Optional.ofNullable(docker.infoCmd().exec().getDockerRootDir()))
                 .map(Path::of)
                 .filter(Files::isDirectory)
-                .orElse(dataFolder);
+                .map(DockerHost::free);
+        var own = free(dataFolder);
+        return folder.filter(it -> it.freeBytes() < own.freeBytes()).orElse(own);
+    }
+
+    private static DiskSpace free(Path folder) {
         try {
-            return Files.getFileStore(folder).getUsableSpace();
+            return new DiskSpace(folder.toString(), Files.getFileStore(folder).getUsableSpace());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent.outbound.folder;
 
+import ai.kaleem.release.agent.outbound.disk.Durable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -31,7 +32,7 @@ public final class DataFolder implements AutoCloseable {
     public static DataFolder hold(Path path) {
         try {
             if (!Files.isDirectory(path)) {
-                Files.createDirectories(
+                Durable.folders(
                         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             var channel =
@@ -69,7 +70,7 @@ public final class DataFolder implements AutoCloseable {
         try {
             var folder = path.resolve(name);
             if (!Files.isDirectory(folder)) {
-                Files.createDirectories(
+                Durable.folders(
                         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             return folder;

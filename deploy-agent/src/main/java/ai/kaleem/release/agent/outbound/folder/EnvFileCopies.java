@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.outbound.folder;
 
 import ai.kaleem.release.agent.deploy.EnvFiles;
 import ai.kaleem.release.agent.deploy.StepFailed;
+import ai.kaleem.release.agent.outbound.disk.Durable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -92,9 +93,10 @@ public final class EnvFileCopies implements EnvFiles {
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            channel.force(true);
+            Durable.file(channel, partial);
         }
         Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        Durable.names(folder);
     }
 
     private static String sha256(byte[] content) {

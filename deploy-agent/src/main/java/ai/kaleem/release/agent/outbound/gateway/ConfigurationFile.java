@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.outbound.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ai.kaleem.release.agent.outbound.disk.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,11 +92,11 @@ final class ConfigurationFile {
      * is closed to everybody else on the host.
      */
     private void prepare() throws IOException {
-        Files.createDirectories(folder);
+        Durable.folders(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        Files.createDirectories(configuration());
+        Durable.folders(configuration());
         Files.setPosixFilePermissions(configuration(), PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.createDirectories(run());
+        Durable.folders(run());
         Files.setPosixFilePermissions(run(), PosixFilePermissions.fromString("rwxrwxrwx"));
     }
 

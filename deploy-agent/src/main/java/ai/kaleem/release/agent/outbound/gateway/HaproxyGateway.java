@@ -3,10 +3,10 @@ package ai.kaleem.release.agent.outbound.gateway;
 import ai.kaleem.release.agent.deploy.Gateway;
 import ai.kaleem.release.agent.deploy.Route;
 import ai.kaleem.release.agent.deploy.StepFailed;
+import ai.kaleem.release.agent.outbound.disk.Durable;
 import ai.kaleem.release.agent.outbound.docker.Engine;
 import ai.kaleem.release.agent.outbound.docker.Networks;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -221,7 +221,7 @@ public final class HaproxyGateway implements Gateway {
         var lock = locks.computeIfAbsent(route.gateway(), _ -> new ReentrantLock());
         lock.lock();
         try {
-            Files.createDirectories(folder);
+            Durable.folders(folder);
             work.run();
         } catch (IOException e) {
             throw unreadable(route, e);

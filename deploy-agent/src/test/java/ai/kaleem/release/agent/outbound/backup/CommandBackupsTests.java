@@ -2,7 +2,6 @@ package ai.kaleem.release.agent.outbound.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.kaleem.release.agent.deploy.Backups;
 import ai.kaleem.release.agent.deploy.Backups.Key;
@@ -10,6 +9,7 @@ import ai.kaleem.release.agent.deploy.Backups.Purpose;
 import ai.kaleem.release.agent.deploy.BackupsContract;
 import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.deploy.StepFailed;
+import ai.kaleem.release.agent.outbound.disk.SmallDisk;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.DatastoreSpec;
@@ -22,8 +22,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,26 +168,106 @@ class CommandBackupsTests implements BackupsContract {
 
     @Test
     void saysThatTheDiskIsFullAndLeavesNothingOnIt() throws Exception {
-        var small = Files.createDirectory(folder.resolve("backups"));
-        assumeTrue(mount("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", small.toString()), "needs root");
-        try {
+        try (var small = SmallDisk.of(folder.resolve("backups"), 4)) {
             var large = datastore(1, List.of("head", "-c", "9000000", "/dev/urandom"), Duration.ofSeconds(20));
             assertThatThrownBy(() -> backups().take(aKey(), large))
                     .isInstanceOf(StepFailed.class)
-                    .hasMessageContaining("full");
+                    .hasMessageContaining("the disk with %s".formatted(shelf()))
+                    .hasMessageContaining("bytes are missing");
             assertNothingStays();
-        } finally {
-            mount("umount", small.toString());
+
+            write("small");
+            var sealed = backups().take(aKey(), datastore(1));
+            small.fill();
+            assertThatThrownBy(() -> backups().take(aKey(), datastore(1)))
+                    .isInstanceOf(StepFailed.class)
+                    .hasMessageContaining("bytes that it needs in %s".formatted(shelf()))
+                    .hasMessageContaining("are missing");
+            assertThat(Path.of(sealed.file())).hasContent("small");
+            write("later");
+            backups().restore(place(), datastore(1), sealed);
+            assertThat(read()).isEqualTo("small");
         }
     }
 
-    private static boolean mount(String... argv) throws Exception {
-        return new ProcessBuilder(argv)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                == 0;
+    /** Whoever else writes to the disk, the journal first of all, needs some of it too. */
+    @Test
+    void stopsWhileItsDiskHasRoomForOthers() throws Exception {
+        try (var small = SmallDisk.of(folder.resolve("backups"), 16)) {
+            var careful = new FileBackups(docker.engine, small.path(), 6_000_000, Clock.systemUTC());
+            var large = datastore(1, List.of("head", "-c", "15000000", "/dev/urandom"), Duration.ofSeconds(20));
+            var least = new AtomicLong(Long.MAX_VALUE);
+            var watching = small.watch(least);
+            assertThatThrownBy(() -> careful.take(aKey(), large))
+                    .isInstanceOf(StepFailed.class)
+                    .hasMessageContaining("bytes are missing");
+            watching.close();
+            assertThat(least.get()).isGreaterThan(3_000_000);
+        }
+    }
+
+    @Test
+    void findsAFlippedBitBeforeItRestores() throws IOException {
+        write("before");
+        var backup = backups().take(aKey(), datastore(1));
+        var bytes = Files.readAllBytes(Path.of(backup.file()));
+        bytes[3] ^= 1;
+        Files.write(Path.of(backup.file()), bytes);
+        write("after");
+        assertThatThrownBy(() -> backups().restore(place(), datastore(1), backup))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("%s is not what was sealed".formatted(backup.file()));
+        assertThat(read()).isEqualTo("after");
+    }
+
+    @Test
+    void refusesABackupWhoseManifestIsCutOff() throws IOException {
+        write("first");
+        var first = backups().take(aKey(), datastore(1));
+        write("before");
+        var key = aKey();
+        var backup = backups().take(key, datastore(1));
+        var manifest = Path.of(backup.file() + ".json");
+        var whole = Files.readAllBytes(manifest);
+        write("after");
+        for (int length : List.of(0, 1, whole.length / 2, whole.length - 1)) {
+            Files.write(manifest, Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> backups().restore(place(), datastore(1), backup))
+                    .isInstanceOf(StepFailed.class)
+                    .hasMessageContaining(manifest.toString())
+                    .hasMessageContaining("The data is as it was");
+            // To take it again would put what the data is now in place of what it was.
+            assertThatThrownBy(() -> backups().take(key, datastore(1)))
+                    .isInstanceOf(StepFailed.class)
+                    .hasMessageContaining(manifest.toString());
+            assertThat(manifest).hasSize(length);
+        }
+        assertThat(read()).isEqualTo("after");
+        assertThat(Path.of(backup.file())).hasContent("before");
+
+        var third = backups().take(aKey(), datastore(1));
+        backups().retain(place(), datastore(1), Set.of(first.file()));
+        assertThat(Path.of(backup.file())).hasContent("before");
+        backups().restore(place(), datastore(1), first);
+        assertThat(read()).isEqualTo("first");
+        backups().restore(place(), datastore(1), third);
+        assertThat(read()).isEqualTo("after");
+    }
+
+    @Test
+    void isNoBackupWithoutItsManifest() throws IOException {
+        write("before");
+        var backup = backups().take(aKey(), datastore(1));
+        Files.delete(Path.of(backup.file() + ".json"));
+        write("after");
+        assertThatThrownBy(() -> backups().restore(place(), datastore(1), backup))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("not sealed");
+        assertThat(read()).isEqualTo("after");
+    }
+
+    private Path shelf() {
+        return folder.resolve("backups/%s/%s/files".formatted(place().app(), place().environment()));
     }
 
     @Test
