@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class Installation implements AutoCloseable {
     private final ServiceProcess agent;
     private final ServiceProcess notifier;
     private final ReleaseApi client;
+    private final List<ServiceProcess> others = new CopyOnWriteArrayList<>();
     private @Nullable Source source;
     private boolean closed;
 
@@ -135,6 +137,23 @@ public final class Installation implements AutoCloseable {
         return new ServiceProcess(name, "64m", health, data(name), log(name), List.of(), settings);
     }
 
+    /** A second instance of a service but the agent, with a port and folders of its own, and the store that its settings name. */
+    public ServiceProcess another(ServiceProcess first) {
+        var port = Ports.free();
+        var own = first.name() + "-2";
+        var second = first.instance(
+                URI.create("http://127.0.0.1:%d/actuator/health".formatted(port)),
+                data(own),
+                log(own),
+                Map.of(
+                        "SERVER_PORT",
+                        String.valueOf(port),
+                        "KALEEM_GATES_DATA_FOLDER",
+                        data(own).toString()));
+        others.add(second);
+        return second;
+    }
+
     private Path data(String name) {
         return folder.resolve("data").resolve(name);
     }
@@ -168,7 +187,7 @@ public final class Installation implements AutoCloseable {
         }
     }
 
-    String secret(String name) {
+    public String secret(String name) {
         try {
             return Files.readString(secrets.resolve(name)).strip();
         } catch (IOException e) {
@@ -176,7 +195,7 @@ public final class Installation implements AutoCloseable {
         }
     }
 
-    String prefix() {
+    public String prefix() {
         return prefix;
     }
 
@@ -184,7 +203,7 @@ public final class Installation implements AutoCloseable {
         return "ai.kaleem.release.system-tests=" + prefix;
     }
 
-    String agentName() {
+    public String agentName() {
         return agentName;
     }
 
@@ -227,6 +246,7 @@ public final class Installation implements AutoCloseable {
             return;
         }
         closed = true;
+        others.forEach(ServiceProcess::kill);
         services().forEach(ServiceProcess::kill);
         var docker = new Leftovers(prefix);
         docker.remove(label());

@@ -8,13 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Free ports of 127.0.0.1, below those the kernel gives to clients, so that a killed service finds its own again. */
-final class Ports {
+public final class Ports {
 
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
-    static int free() {
+    public static int free() {
         for (int attempt = 0; attempt < 200; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
             try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

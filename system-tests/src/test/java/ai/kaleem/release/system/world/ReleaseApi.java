@@ -35,6 +35,11 @@ public final class ReleaseApi {
         return new ReleaseApi(address, otherToken);
     }
 
+    /** The same API at another address. */
+    public ReleaseApi at(URI otherAddress) {
+        return new ReleaseApi(otherAddress, token);
+    }
+
     public URI address() {
         return address;
     }

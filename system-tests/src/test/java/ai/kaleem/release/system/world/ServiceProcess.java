@@ -54,6 +54,18 @@ public final class ServiceProcess {
         return name;
     }
 
+    /** The same service as another process; its settings so far are taken over but for those that differ. */
+    ServiceProcess instance(URI itsHealth, Path itsFolder, Path itsLog, Map<String, String> differing) {
+        var all = new HashMap<>(settings);
+        all.putAll(differing);
+        return new ServiceProcess(name, heap, itsHealth, itsFolder, itsLog, prefix, all);
+    }
+
+    /** The port of its HTTP. */
+    public int port() {
+        return health.getPort();
+    }
+
     /** Changes a setting for its next start. */
     public ServiceProcess with(String variable, String value) {
         settings.put(variable, value);
@@ -136,6 +148,21 @@ public final class ServiceProcess {
             process.destroy();
             awaitEnd();
         }
+    }
+
+    /** Asks it to end and does not wait. */
+    public void terminate() {
+        if (process != null) {
+            process.destroy();
+        }
+    }
+
+    /** What it ended with: 143 for a SIGTERM that it followed. */
+    public int exitCode() {
+        if (process == null || process.isAlive()) {
+            throw new IllegalStateException(name + " has not ended");
+        }
+        return process.exitValue();
     }
 
     private void awaitEnd() {

@@ -66,10 +66,15 @@ public final class EmbeddedMongo implements AutoCloseable {
      * @throws UncheckedIOException when the folder cannot be read or written; the message names it
      */
     public static EmbeddedMongo open(Path folder) {
+        return open(folder, ANY);
+    }
+
+    /** The same at a port that is named, where a client finds it again after a restart. */
+    public static EmbeddedMongo open(Path folder, int port) {
         StoreFolder locked = StoreFolder.lock(folder);
         LostStore lost = new LostStore(locked.file());
         try {
-            EmbeddedMongo mongo = new EmbeddedMongo(locked.openStore(lost), locked, lost, ANY);
+            EmbeddedMongo mongo = new EmbeddedMongo(locked.openStore(lost), locked, lost, port);
             log.info("Embedded MongoDB on {} keeps its documents in {}", mongo.server.getLocalAddress(), locked.file());
             return mongo;
         } catch (RuntimeException e) {
