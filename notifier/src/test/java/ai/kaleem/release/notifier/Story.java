@@ -121,6 +121,13 @@ public final class Story {
         return told(new ReleaseEvent.AgentHeard(deployment, AT, "vps-1"), DeploymentState.DEPLOYING);
     }
 
+    public Told turnBroken() {
+        return told(
+                new ReleaseEvent.TurnBroken(
+                        deployment, AT, "salma", "the server is gone", "vps-1", AT.minusSeconds(600)),
+                DeploymentState.CANCELLED);
+    }
+
     /** Whatever people are told of, once. */
     public List<Told> everythingWorthTelling() {
         return List.of(
@@ -134,7 +141,8 @@ public final class Story {
                 rollbackFailed(),
                 cancelled(),
                 agentSilent(),
-                agentHeard());
+                agentHeard(),
+                turnBroken());
     }
 
     private Told told(ReleaseEvent event, DeploymentState state) {

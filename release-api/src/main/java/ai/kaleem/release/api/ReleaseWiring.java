@@ -9,6 +9,7 @@ import ai.kaleem.release.api.outbound.mongo.MongoOutbox;
 import ai.kaleem.release.api.parking.ParkedMessage;
 import ai.kaleem.release.api.parking.ParkedMessages;
 import ai.kaleem.release.api.parking.ReplayParked;
+import ai.kaleem.release.api.release.BreakTurn;
 import ai.kaleem.release.api.release.CancelRelease;
 import ai.kaleem.release.api.release.ChangeRelease;
 import ai.kaleem.release.api.release.FollowRelease;
@@ -101,6 +102,12 @@ class ReleaseWiring {
     }
 
     @Bean
+    static BreakTurn breakTurn(
+            Releases releases, Environments environments, ChangeRelease changes, TakeTurn turns, Clock clock) {
+        return new BreakTurn(releases, environments, changes, turns, clock);
+    }
+
+    @Bean
     static HearFact hearFact(ChangeRelease changes, TakeTurn turns, ReleaseSettings settings, Clock clock) {
         return new HearFact(changes, turns, settings.patience(), clock);
     }
@@ -123,8 +130,9 @@ class ReleaseWiring {
     }
 
     @Bean
-    static ReadEnvironment readEnvironment(Environments environments, Agents agents) {
-        return new ReadEnvironment(environments, agents);
+    static ReadEnvironment readEnvironment(
+            Environments environments, Agents agents, ReleaseSettings settings, Clock clock) {
+        return new ReadEnvironment(environments, agents, settings.patience().silence(), clock);
     }
 
     @Bean

@@ -15,7 +15,8 @@ public enum Occasion {
     ROLLBACK_FAILED(Tone.URGENT),
     CANCELLED(Tone.NEWS),
     AGENT_SILENT(Tone.URGENT),
-    AGENT_HEARD(Tone.GOOD);
+    AGENT_HEARD(Tone.GOOD),
+    TURN_BROKEN(Tone.URGENT);
 
     /** How the news feels, for a channel that can show it. */
     public enum Tone {
@@ -49,6 +50,7 @@ public enum Occasion {
             case ReleaseEvent.Cancelled it -> Optional.of(CANCELLED);
             case ReleaseEvent.AgentSilent it -> Optional.of(AGENT_SILENT);
             case ReleaseEvent.AgentHeard it -> Optional.of(AGENT_HEARD);
+            case ReleaseEvent.TurnBroken it -> Optional.of(TURN_BROKEN);
             case ReleaseEvent.ChecksStarted it -> Optional.empty();
             case ReleaseEvent.GateFinished it -> Optional.empty();
             case ReleaseEvent.ChecksPassed it -> Optional.empty();

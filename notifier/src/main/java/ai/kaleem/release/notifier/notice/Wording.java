@@ -64,7 +64,7 @@ public final class Wording {
         if (reason != null) {
             lines.add(longLine("reason", isolated(reason)));
         }
-        lines.add(longLine("state", state(standing)));
+        lines.add(longLine("state", state(told)));
         lines.add(longLine("next", next(occasion, told)));
         return List.copyOf(lines);
     }
@@ -89,6 +89,8 @@ public final class Wording {
             case ReleaseEvent.RollbackFailed it -> it.reason();
             case ReleaseEvent.AgentSilent it -> silent(it.agent(), it.since(), it.at());
             case ReleaseEvent.AgentHeard it -> say("reason.agent-heard", it.agent());
+            case ReleaseEvent.TurnBroken it ->
+                say("reason.turn-broken", it.by(), it.reason(), it.agent(), TIME.format(it.unknownSince()));
             case ReleaseEvent.Succeeded it -> told.standing().reason();
             case ReleaseEvent.ChecksStarted it -> null;
             case ReleaseEvent.GateFinished it -> null;
@@ -119,7 +121,11 @@ public final class Wording {
                 Duration.between(since, at).toSeconds());
     }
 
-    private String state(Told.Standing standing) {
+    private String state(Told told) {
+        var standing = told.standing();
+        if (told.event() instanceof ReleaseEvent.TurnBroken) {
+            return say("state.unknown", standing.environment());
+        }
         var previous = standing.previousVersion();
         var key = "state." + standing.state();
         return previous == null && words.containsKey(key + ".first")

@@ -35,6 +35,12 @@ public interface Environments {
      */
     void remember(String app, String environment, Good good, long epoch, boolean rollback);
 
+    /**
+     * Raises the epoch while the deployment has the turn, so that what was asked under the old one is over; else changes
+     * nothing.
+     */
+    void fence(String app, String environment, DeploymentId deployment);
+
     /** Frees the turn if the deployment has it, else changes nothing. */
     void giveBack(String app, String environment, DeploymentId deployment);
 }

@@ -4,6 +4,8 @@ import ai.kaleem.release.api.environment.Environment.Good;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Fact.Serving;
 import ai.kaleem.release.common.contract.ReleaseId;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,10 +18,11 @@ public final class ReadEnvironment {
      * @param version what should run; null before the first success
      * @param since when it succeeded
      * @param reported what the agent says serves; null where nothing does, or it was never heard
-     * @param healthy as the agent says; null where it was never heard
+     * @param healthy as the agent says; null where it was never heard, or is silent
      * @param drift whether something else serves than should, while nothing is under way; null where it cannot be known
      * @param underWay who has the turn
      * @param agentHeardAt null where it was never heard
+     * @param agentSilentSince since when nothing is known of what serves; null while the agent is heard, or before it ever was
      */
     public record View(
             String app,
@@ -33,14 +36,20 @@ public final class ReadEnvironment {
             @Nullable Boolean drift,
             @Nullable DeploymentId underWay,
             long epoch,
-            @Nullable Instant agentHeardAt) {}
+            @Nullable Instant agentHeardAt,
+            @Nullable Instant agentSilentSince) {}
 
     private final Environments environments;
     private final Agents agents;
+    private final Duration silence;
+    private final Clock clock;
 
-    public ReadEnvironment(Environments environments, Agents agents) {
+    /** @param silence after which an agent that is not heard counts as silent */
+    public ReadEnvironment(Environments environments, Agents agents, Duration silence, Clock clock) {
         this.environments = environments;
         this.agents = agents;
+        this.silence = silence;
+        this.clock = clock;
     }
 
     /** @param agent who serves it, as the plan says */
@@ -48,6 +57,9 @@ public final class ReadEnvironment {
         var environment = environments.find(app, name).orElseGet(() -> Environment.untouched(app, name));
         var good = environment.current();
         var heard = agents.find(agent);
+        var silent = heard.map(Agents.Heard::at)
+                .filter(it -> clock.instant().isAfter(it.plus(silence)))
+                .orElse(null);
         var serving = heard.flatMap(it -> it.beat().running().stream()
                 .filter(run -> run.app().equals(app) && run.environment().equals(name))
                 .findFirst());
@@ -62,11 +74,12 @@ public final class ReadEnvironment {
                 good.map(Good::releaseId).orElse(null),
                 good.map(Good::at).orElse(null),
                 reported,
-                serving.map(Serving::healthy).orElse(null),
-                holder == null ? drift(heard, good, reported) : null,
+                silent == null ? serving.map(Serving::healthy).orElse(null) : null,
+                holder == null && silent == null ? drift(heard, good, reported) : null,
                 holder == null ? null : holder.deploymentId(),
                 environment.epoch(),
-                heard.map(Agents.Heard::at).orElse(null));
+                heard.map(Agents.Heard::at).orElse(null),
+                silent);
     }
 
     /** Null before the agent was heard since the release settled: what it said earlier is of the version before. */

@@ -54,6 +54,27 @@ public record ResolvedPlan(
         return images;
     }
 
+    /** The same, put in place by another agent. */
+    public ResolvedPlan servedBy(String other) {
+        return new ResolvedPlan(
+                app,
+                version,
+                source,
+                tagPrefix,
+                environment,
+                other,
+                publish,
+                services,
+                datastores,
+                before,
+                after,
+                policy,
+                checkWithin,
+                waitWithin,
+                channels,
+                fingerprint);
+    }
+
     /** The services with these images in place of their own; a service that is not named keeps what it has. */
     public List<ServiceSpec> servicesWith(Map<String, String> images) {
         return services.stream()

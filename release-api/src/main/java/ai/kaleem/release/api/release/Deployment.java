@@ -6,6 +6,7 @@ import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.ReleaseEvent;
+import ai.kaleem.release.common.contract.ReleaseEvent.TurnBroken;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.time.Instant;
@@ -83,14 +84,14 @@ public final class Deployment {
     /** Returns whether the event moved the deployment; a redelivered or late one does not. */
     boolean apply(ReleaseEvent event) {
         var to = Edges.after(state, event);
-        to.ifPresent(it -> {
-            state = it;
+        to.ifPresent(next -> {
+            state = next;
             since = event.at();
             waitsFor = null;
             reports = reports.asked(null);
-            if (it.isEnd()) {
+            if (next.isEnd()) {
                 finishedAt = event.at();
-                reports = reports.silent(null);
+                reports = reports.silent(event instanceof TurnBroken it ? it.unknownSince() : null);
             }
         });
         return to.isPresent();

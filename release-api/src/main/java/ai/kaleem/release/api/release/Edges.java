@@ -47,7 +47,12 @@ public final class Edges {
             new Edge(BAKING, RolledBack.class, ROLLED_BACK),
             new Edge(BAKING, RollbackFailed.class, ROLLBACK_FAILED),
             new Edge(ROLLING_BACK, RolledBack.class, ROLLED_BACK),
-            new Edge(ROLLING_BACK, RollbackFailed.class, ROLLBACK_FAILED));
+            new Edge(ROLLING_BACK, RollbackFailed.class, ROLLBACK_FAILED),
+            // A person gave it up: what became of it is not known, and no later word of its agent moves it any more.
+            new Edge(DEPLOYING, TurnBroken.class, CANCELLED),
+            new Edge(VERIFYING, TurnBroken.class, CANCELLED),
+            new Edge(BAKING, TurnBroken.class, CANCELLED),
+            new Edge(ROLLING_BACK, TurnBroken.class, CANCELLED));
 
     private Edges() {}
 

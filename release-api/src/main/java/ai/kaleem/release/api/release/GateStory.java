@@ -47,6 +47,14 @@ final class GateStory {
                 : said;
     }
 
+    /** That no gate after the switch was run, though none spoiled it; null where one was, or none is planned. */
+    static @Nullable String unverified(Deployment deployment) {
+        var report = deployment.reports().after();
+        return report == null || report.verdict() != Verdict.PASSED || report.reason() == null
+                ? null
+                : "Nothing verified it. %s".formatted(report.reason());
+    }
+
     private static boolean hasVerdict(Gate gate) {
         return switch (gate.status()) {
             case FINISHED, ERRORED, SKIPPED -> true;

@@ -74,7 +74,7 @@ public final class Release {
 
     /** An emergency rollback to this release, as it ran there, which takes its turn whoever has it. */
     void rollBackTo(WantedRollback wanted, @Nullable String previousVersion, Instant now) {
-        var plan = goodOne(wanted.environment()).orElseThrow().plan();
+        var plan = goodOne(wanted.environment()).orElseThrow().plan().servedBy(wanted.agent());
         var deployment = new Deployment(DeploymentSnapshot.ofRollback(wanted, plan, previousVersion, now));
         // A release that is gone back to again and again stays small enough to be stored.
         deployments.subList(0, Math.max(0, deployments.size() - WITH_EVIDENCE)).forEach(Deployment::forgetEvidence);

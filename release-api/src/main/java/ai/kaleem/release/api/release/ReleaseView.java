@@ -39,6 +39,7 @@ public record ReleaseView(
      * @param next what a person should do now
      * @param waitsFor the deployment that has the turn while this one waits
      * @param agentSilentSince since when nothing is known of it; null while the agent is heard
+     * @param unknownSince since when it is not known what became of it; also of one that was given up
      * @param startedAt when the agent was asked
      */
     public record DeploymentView(
@@ -51,6 +52,7 @@ public record ReleaseView(
             @Nullable String previousVersion,
             @Nullable DeploymentId waitsFor,
             @Nullable Instant agentSilentSince,
+            @Nullable Instant unknownSince,
             long epoch,
             String requestedBy,
             Instant requestedAt,

@@ -87,7 +87,7 @@ final class Verification {
 
     private void passed() {
         deployment.verified();
-        release.record(deployment, new Verified(deployment.id(), now));
+        release.record(deployment, new Verified(deployment.id(), now, GateStory.unverified(deployment)));
         if (!deployment.isRollback()) {
             release.ask(new KeepRequested(
                     release.id(), deployment.id(), deployment.plan().agent(), deployment.epoch()));

@@ -48,6 +48,7 @@ final class View {
                 it.next(),
                 it.previousVersion(),
                 it.waitsFor(),
+                it.state().isEnd() ? null : it.reports().silentSince(),
                 it.reports().silentSince(),
                 it.epoch(),
                 it.requestedBy(),

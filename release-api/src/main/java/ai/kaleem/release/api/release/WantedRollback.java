@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  * An emergency rollback as it is asked for.
  *
  * @param id chosen by the caller, so that the same request made again is the same deployment
+ * @param agent who serves the environment now; another one may have served the release when it ran there
  * @param to version or release id; null is the last release that ended SUCCEEDED there before the present one
  */
 public record WantedRollback(
         DeploymentId id,
         String app,
         String environment,
+        String agent,
         @Nullable String to,
         DataChoice data,
         String requestedBy,

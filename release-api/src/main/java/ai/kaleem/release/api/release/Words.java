@@ -36,17 +36,20 @@ record Words(@Nullable String reason, @Nullable String next) {
                 new Words(null, "Nothing to do: agent %s is putting it in place.".formatted(it.agent()));
             case Switched it ->
                 new Words(null, "Nothing to do: all traffic is on %s; it is being verified.".formatted(version));
-            case Verified it -> new Words(null, "Nothing to do: %s is verified and is being kept.".formatted(version));
+            case Verified it -> verified(it, version);
             case VerificationFailed it -> new Words(it.reason(), goesBack(deployment));
             case TurningBack it -> new Words(it.reason(), goesBack(deployment));
             case Kept it ->
                 new Words(
-                        null,
+                        GateStory.unverified(deployment),
                         it.bakeUntil() == null
                                 ? "Nothing to do: %s is kept.".formatted(version)
                                 : "Nothing to do: %s is kept; what served before stays warm until %s."
                                         .formatted(version, it.bakeUntil()));
-            case Succeeded it -> new Words(null, "Nothing to do: %s serves %s.".formatted(version, environment));
+            case Succeeded it ->
+                new Words(
+                        GateStory.unverified(deployment),
+                        "Nothing to do: %s serves %s.".formatted(version, environment));
             case Failed it -> new Words(it.reason(), it.next());
             case Expired it -> new Words(it.reason(), it.next());
             case RolledBack it -> new Words(it.reason(), it.next());
@@ -63,8 +66,20 @@ record Words(@Nullable String reason, @Nullable String next) {
                         "Agent %s was last heard at %s; what became of it since is not known."
                                 .formatted(it.agent(), it.since()),
                         "See whether the agent and its host run, and whether it reaches the broker. It goes on by itself when it is back.");
+            case TurnBroken it ->
+                new Words(
+                        "Given up by %s: %s. Agent %s was last heard on it at %s; what became of it since is not known."
+                                .formatted(it.by(), it.reason(), it.agent(), it.unknownSince()),
+                        "Look at what serves %s. Where another agent is to serve it from now on, put a plan that names it; then release again."
+                                .formatted(environment));
             case AgentHeard it -> new Words(null, "Nothing to do: agent %s is back and goes on.".formatted(it.agent()));
         };
+    }
+
+    private static Words verified(Verified event, String version) {
+        return event.reason() == null
+                ? new Words(null, "Nothing to do: %s is verified and is being kept.".formatted(version))
+                : new Words(event.reason(), "Look at %s yourself; it is being kept.".formatted(version));
     }
 
     private static Words starts(String environment) {

@@ -48,7 +48,7 @@ public final class PlaceRollback {
                 key,
                 Fingerprint.of(Arrays.asList("rollback", app, environment, to, data, reason)),
                 () -> plans.get(app).plan().environment(environment),
-                (known, id) -> requests.request(
-                        new WantedRollback(new DeploymentId(id), app, known.name(), to, data, caller.name(), reason)));
+                (known, id) -> requests.request(new WantedRollback(
+                        new DeploymentId(id), app, known.name(), known.agent(), to, data, caller.name(), reason)));
     }
 }

@@ -83,6 +83,19 @@ public interface EnvironmentsContract {
     }
 
     @Test
+    default void onlyTheHoldersTurnIsFenced() {
+        var all = environments();
+        var holder = DeploymentId.next();
+        var release = ReleaseId.next();
+        all.take("kaleem", "production", release, holder);
+        all.fence("kaleem", "production", DeploymentId.next());
+        assertThat(all.take("kaleem", "production", release, holder)).isEqualTo(new Taken(1, null));
+
+        all.fence("kaleem", "production", holder);
+        assertThat(all.take("kaleem", "production", release, holder)).isEqualTo(new Taken(2, null));
+    }
+
+    @Test
     default void aRollbackSeizesTheTurnAndNamesWhomItAborts() {
         var all = environments();
         var holder = DeploymentId.next();

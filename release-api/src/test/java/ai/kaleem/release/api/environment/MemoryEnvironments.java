@@ -67,6 +67,16 @@ public class MemoryEnvironments implements Environments {
     }
 
     @Override
+    public synchronized void fence(String app, String environment, DeploymentId deployment) {
+        var now = get(app, environment);
+        var holder = now.holder();
+        if (holder != null && holder.deploymentId().equals(deployment)) {
+            put(new Environment(
+                    app, environment, now.epoch() + 1, holder, now.lastRollback(), now.good(), now.goodEpoch()));
+        }
+    }
+
+    @Override
     public synchronized void giveBack(String app, String environment, DeploymentId deployment) {
         var now = get(app, environment);
         var holder = now.holder();

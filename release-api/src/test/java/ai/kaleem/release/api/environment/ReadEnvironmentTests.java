@@ -8,7 +8,9 @@ import ai.kaleem.release.common.contract.Fact.Beat;
 import ai.kaleem.release.common.contract.Fact.Serving;
 import ai.kaleem.release.common.contract.ReleaseId;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,8 @@ class ReadEnvironmentTests {
 
     private final MemoryEnvironments environments = new MemoryEnvironments(Clock.systemUTC());
     private final MemoryAgents agents = new MemoryAgents();
-    private final ReadEnvironment read = new ReadEnvironment(environments, agents);
+    private final ReadEnvironment read =
+            new ReadEnvironment(environments, agents, Duration.ofMinutes(1), at(SETTLED.plusSeconds(30)));
 
     @BeforeEach
     void settle() {
@@ -46,6 +49,22 @@ class ReadEnvironmentTests {
         beat("1.1.0", SETTLED.plusSeconds(5));
 
         assertThat(read.read("shop", "production", "vps-1").drift()).isFalse();
+    }
+
+    @Test
+    void ofASilentAgentNothingIsKnown() {
+        beat("1.0.0", SETTLED.plusSeconds(5));
+        var later = new ReadEnvironment(environments, agents, Duration.ofMinutes(1), at(SETTLED.plusSeconds(66)))
+                .read("shop", "production", "vps-1");
+
+        assertThat(later.agentSilentSince()).isEqualTo(SETTLED.plusSeconds(5));
+        assertThat(later.healthy()).isNull();
+        assertThat(later.drift()).isNull();
+        assertThat(read.read("shop", "production", "vps-1").agentSilentSince()).isNull();
+    }
+
+    private static Clock at(Instant moment) {
+        return Clock.fixed(moment, ZoneOffset.UTC);
     }
 
     private void beat(String version, Instant at) {

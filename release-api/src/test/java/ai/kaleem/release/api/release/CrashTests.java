@@ -191,7 +191,14 @@ class CrashTests {
             Placed rollBack(DeploymentId id) {
                 return new RequestRollback(releases, environments, changes, turns, world.clock)
                         .request(new WantedRollback(
-                                id, "kaleem", "production", null, DataChoice.KEEP, "salma", "orders fail"));
+                                id,
+                                "kaleem",
+                                "production",
+                                Plans.AGENT,
+                                null,
+                                DataChoice.KEEP,
+                                "salma",
+                                "orders fail"));
             }
 
             Boolean hear(Runnable fact) {

@@ -77,8 +77,10 @@ class EdgesTests {
                         "BAKING -> ROLLING_BACK",
                         "BAKING -> ROLLED_BACK",
                         "BAKING -> ROLLBACK_FAILED",
+                        "BAKING -> CANCELLED",
                         "ROLLING_BACK -> ROLLED_BACK",
-                        "ROLLING_BACK -> ROLLBACK_FAILED");
+                        "ROLLING_BACK -> ROLLBACK_FAILED",
+                        "ROLLING_BACK -> CANCELLED");
     }
 
     @Test

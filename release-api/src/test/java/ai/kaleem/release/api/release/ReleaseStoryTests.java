@@ -292,4 +292,25 @@ class ReleaseStoryTests {
                 .isInstanceOf(TooLateToCancel.class)
                 .hasMessageContaining("/rollback");
     }
+
+    @Test
+    void whatNoGateWasRunOnSaysSoToItsEnd() {
+        var release = world.request(Plans.guarded("1.4.0"));
+        world.facts.hear(world.gates(release, GatePhase.BEFORE, Verdict.PASSED));
+        world.facts.hear(world.agent(release, Phase.SWITCHED));
+        world.facts.hear(world.skipped(release, "No gate was run: health: no source"));
+        world.facts.hear(world.agent(release, Phase.KEPT));
+        world.facts.hear(world.agent(release, Phase.SUCCEEDED));
+
+        var unverified = "Nothing verified it. No gate was run: health: no source";
+        assertThat(world.deployment(release).reason()).isEqualTo(unverified);
+        assertThat(world.releases.told())
+                .filteredOn(it -> it.event() instanceof Verified)
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(((Verified) it.event()).reason()).isEqualTo(unverified);
+                    assertThat(it.standing().reason()).isEqualTo(unverified);
+                });
+        assertThat(world.releases.told().getLast().standing().reason()).isEqualTo(unverified);
+    }
 }

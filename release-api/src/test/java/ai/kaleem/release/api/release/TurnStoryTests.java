@@ -207,8 +207,8 @@ class TurnStoryTests {
         // Stored, then a crash came before it asked for its turn.
         world.releases.open(new Open("kaleem", "production", older, target.releaseId()));
         world.changes.change(target.releaseId(), it -> {
-            var wanted =
-                    new WantedRollback(older, "kaleem", "production", "1.4.0", DataChoice.KEEP, "salma", "orders fail");
+            var wanted = new WantedRollback(
+                    older, "kaleem", "production", Plans.AGENT, "1.4.0", DataChoice.KEEP, "salma", "orders fail");
             it.rollBackTo(wanted, "1.4.0", world.clock.instant());
             return true;
         });

@@ -70,7 +70,7 @@ class World {
 
     Placed rollBack(String to) {
         return requestRollback.request(new WantedRollback(
-                DeploymentId.next(), "kaleem", "production", to, DataChoice.KEEP, "salma", "orders fail"));
+                DeploymentId.next(), "kaleem", "production", Plans.AGENT, to, DataChoice.KEEP, "salma", "orders fail"));
     }
 
     /** Takes a release all the way, as good ones go. */
@@ -109,6 +109,23 @@ class World {
                 verdict == Verdict.FAILED
                         ? "lint failed: exit 1"
                         : verdict == Verdict.ERRORED ? "no such program" : null);
+    }
+
+    /** Of gates after the switch, none of which was run. */
+    GateReport skipped(Placed placed, String reason) {
+        var gate = new Gate("health", Status.SKIPPED, null, 1, null, now, "no source", null);
+        return new GateReport(
+                placed.releaseId(),
+                placed.deploymentId(),
+                GatePhase.AFTER,
+                ++revisions,
+                now,
+                Verdict.PASSED,
+                null,
+                Map.of(),
+                List.of(),
+                List.of(gate),
+                reason);
     }
 
     AgentReport agent(Placed placed, Phase phase) {

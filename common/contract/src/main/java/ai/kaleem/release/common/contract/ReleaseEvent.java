@@ -80,9 +80,14 @@ public sealed interface ReleaseEvent {
     @JsonTypeName("release.switched.v1")
     record Switched(DeploymentId deploymentId, Instant at) implements ReleaseEvent {}
 
-    /** The gates after the switch passed. For a release the agent is asked to keep it; a rollback is done with this. */
+    /**
+     * The gates after the switch passed. For a release the agent is asked to keep it; a rollback is done with this.
+     *
+     * @param reason that nothing verified it, where no gate was run; else null
+     */
     @JsonTypeName("release.verified.v1")
-    record Verified(DeploymentId deploymentId, Instant at) implements ReleaseEvent {}
+    record Verified(
+            DeploymentId deploymentId, Instant at, @Nullable String reason) implements ReleaseEvent {}
 
     /** The gates after the switch did not pass: the agent is asked to turn back. */
     @JsonTypeName("release.verification-failed.v1")
@@ -119,6 +124,16 @@ public sealed interface ReleaseEvent {
     /** Nothing heard from the agent since then; the state stays what it was. Moves nothing. */
     @JsonTypeName("release.agent-silent.v1")
     record AgentSilent(DeploymentId deploymentId, Instant at, String agent, Instant since) implements ReleaseEvent {}
+
+    /**
+     * A person gave the deployment up, since its agent does not answer, and took the environment's turn from it. Ends it.
+     *
+     * @param unknownSince when the agent was last heard on it: what became of it since is not known
+     */
+    @JsonTypeName("release.turn-broken.v1")
+    record TurnBroken(
+            DeploymentId deploymentId, Instant at, String by, String reason, String agent, Instant unknownSince)
+            implements ReleaseEvent {}
 
     /** The agent is heard again. Moves nothing. */
     @JsonTypeName("release.agent-heard.v1")

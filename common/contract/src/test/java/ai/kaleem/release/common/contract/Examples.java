@@ -131,12 +131,15 @@ class Examples {
                         new ReleaseEvent.DeploymentStarted(DEPLOYMENT, AT, "vps-1", 7),
                         new ReleaseEvent.StepFinished(DEPLOYMENT, AT, step()),
                         new ReleaseEvent.Switched(DEPLOYMENT, AT),
-                        new ReleaseEvent.Verified(DEPLOYMENT, AT),
+                        new ReleaseEvent.Verified(
+                                DEPLOYMENT, AT, "Nothing verified it. No gate was run: smoke: no source"),
                         new ReleaseEvent.VerificationFailed(
                                 DEPLOYMENT, AT, "health failed: HTTP 500", false, List.of("health")),
                         new ReleaseEvent.Kept(DEPLOYMENT, AT, AT.plusSeconds(900)),
                         new ReleaseEvent.TurningBack(DEPLOYMENT, AT, "health failed: HTTP 500"),
                         new ReleaseEvent.Succeeded(DEPLOYMENT, AT),
+                        new ReleaseEvent.TurnBroken(
+                                DEPLOYMENT, AT, "salma", "the server is gone", "vps-1", AT.minusSeconds(600)),
                         new ReleaseEvent.Failed(DEPLOYMENT, AT, "api never became healthy", "Read the step's log"),
                         new ReleaseEvent.Expired(DEPLOYMENT, AT, "No verdict within 60 minutes", "Start it again"),
                         new ReleaseEvent.RolledBack(DEPLOYMENT, AT, "health failed: HTTP 500", "Mend it"),

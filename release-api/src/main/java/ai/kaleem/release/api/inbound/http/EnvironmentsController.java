@@ -5,7 +5,9 @@ import ai.kaleem.release.api.environment.ReadEnvironment;
 import ai.kaleem.release.api.plan.Fault;
 import ai.kaleem.release.api.plan.FaultsFound;
 import ai.kaleem.release.api.plan.Plans;
+import ai.kaleem.release.api.release.BreakTurn;
 import ai.kaleem.release.api.request.PlaceRollback;
+import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -31,11 +33,13 @@ class EnvironmentsController {
     private final Plans plans;
     private final ReadEnvironment environments;
     private final PlaceRollback rollback;
+    private final BreakTurn turns;
 
-    EnvironmentsController(Plans plans, ReadEnvironment environments, PlaceRollback rollback) {
+    EnvironmentsController(Plans plans, ReadEnvironment environments, PlaceRollback rollback, BreakTurn turns) {
         this.plans = plans;
         this.environments = environments;
         this.rollback = rollback;
+        this.turns = turns;
     }
 
     @GetMapping
@@ -54,6 +58,41 @@ class EnvironmentsController {
         var wanted = form == null ? new RollbackForm(null, null, null) : form;
         return PlacedView.accepted(rollback.place(
                 app, environment, wanted.to(), wanted.choice(), wanted.reason(), caller, IdempotencyKey.checked(key)));
+    }
+
+    /** Gives up what is under way there, since its agent does not come back, and frees the turn for others. */
+    @PostMapping(path = "/turn/break")
+    ReadEnvironment.View breakTurn(
+            @PathVariable String app,
+            @PathVariable String environment,
+            @RequestBody BreakForm form,
+            @RequestAttribute(TokenFilter.CALLER) Caller caller) {
+        turns.breakTurn(app, environment, form.checkedDeployment(), caller.name(), form.checkedReason());
+        return get(app, environment);
+    }
+
+    /**
+     * @param deployment the one that is given up, as {@code underWay} says it
+     * @param reason why, for everybody who is told
+     */
+    record BreakForm(@Nullable String deployment, @Nullable String reason) {
+
+        DeploymentId checkedDeployment() {
+            if (deployment == null) {
+                throw new FaultsFound(List.of(
+                        new Fault("deployment", "is missing", "name the deployment that GET shows as underWay")));
+            }
+            try {
+                return new DeploymentId(deployment);
+            } catch (IllegalArgumentException e) {
+                throw new FaultsFound(
+                        List.of(new Fault("deployment", "is no id", "name the deployment that GET shows as underWay")));
+            }
+        }
+
+        String checkedReason() {
+            return Reason.of(reason, "say why it is given up");
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import ai.kaleem.release.api.plan.Fault;
 import ai.kaleem.release.api.plan.FaultsFound;
 import ai.kaleem.release.api.release.GatesSilent;
 import ai.kaleem.release.api.release.LogUnknown;
+import ai.kaleem.release.api.release.NotUnderWay;
 import ai.kaleem.release.api.release.NothingToRollBackTo;
 import ai.kaleem.release.api.release.ReleaseUnknown;
 import ai.kaleem.release.api.release.TooLateToCancel;
@@ -73,7 +74,7 @@ class Problems extends ResponseEntityExceptionHandler {
         return about("version", problem(HttpStatus.CONFLICT, e.getMessage()));
     }
 
-    @ExceptionHandler({NothingToRollBackTo.class, TooLateToCancel.class})
+    @ExceptionHandler({NothingToRollBackTo.class, NotUnderWay.class, TooLateToCancel.class})
     ProblemDetail conflict(RuntimeException e) {
         return problem(HttpStatus.CONFLICT, e.getMessage());
     }

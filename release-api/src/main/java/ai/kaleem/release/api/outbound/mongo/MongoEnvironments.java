@@ -184,6 +184,13 @@ public final class MongoEnvironments implements Environments {
     }
 
     @Override
+    public void fence(String app, String environment, DeploymentId deployment) {
+        environments.updateOne(
+                and(eq("_id", key(app, environment)), eq("holder.deployment", deployment.value())),
+                Updates.inc("epoch", 1L));
+    }
+
+    @Override
     public void giveBack(String app, String environment, DeploymentId deployment) {
         environments.updateOne(
                 and(eq("_id", key(app, environment)), eq("holder.deployment", deployment.value())),
