@@ -69,7 +69,7 @@ class AgentConfiguration {
 
     @Bean
     static SqliteJournal journal(Database database, Envelopes envelopes, Clock clock) {
-        return new SqliteJournal(database, envelopes, clock);
+        return SqliteJournal.of(database, envelopes, clock);
     }
 
     @Bean

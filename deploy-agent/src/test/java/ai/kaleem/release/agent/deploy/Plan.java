@@ -80,6 +80,27 @@ final class Plan {
                 DataChoice.KEEP);
     }
 
+    /** Waits for its health until it is there. */
+    static DeploymentRequested patient(DeploymentRequested it) {
+        var api = api(it.version());
+        var patient = new ServiceSpec(
+                api.name(),
+                api.image(),
+                api.command(),
+                api.port(),
+                api.publish(),
+                api.envFile(),
+                api.environment(),
+                api.volumes(),
+                api.networks(),
+                api.memory(),
+                api.cpus(),
+                api.stopGrace(),
+                new ServiceSpec.Health("/api/health", 10, Duration.ofSeconds(20), Duration.ofSeconds(1)),
+                api.dependsOn());
+        return with(it, List.of(patient, worker(it.version())));
+    }
+
     static DeploymentRequested with(DeploymentRequested it, List<ServiceSpec> services) {
         return new DeploymentRequested(
                 it.releaseId(),

@@ -18,7 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 
 /** A host, its gateways and datastores in memory, and an agent on it that can be killed at any call and started again. */
@@ -30,7 +32,8 @@ final class World implements AutoCloseable {
     final MemoryGateway gateway = new MemoryGateway();
     final MemoryBackups backups = new MemoryBackups();
     final MemoryEnvFiles envFiles = new MemoryEnvFiles();
-    final MemoryJournal journal = new MemoryJournal();
+    final Journal journal;
+    private final Supplier<List<Fact.AgentFact>> told;
 
     /** What the disk did not confirm. */
     final List<DiskLost> losses = new CopyOnWriteArrayList<>();
@@ -56,10 +59,27 @@ final class World implements AutoCloseable {
     }
 
     World(Duration confirmFloor) {
+        this(confirmFloor, new MemoryJournal());
+    }
+
+    private World(Duration confirmFloor, MemoryJournal journal) {
+        this(confirmFloor, journal, journal::told);
+    }
+
+    /** @param told all facts in that journal's outbox, in order */
+    World(Duration confirmFloor, Journal journal, Supplier<List<Fact.AgentFact>> told) {
+        this(confirmFloor, journal, told, world -> {});
+    }
+
+    /** @param before what there is already when the agent starts */
+    World(Duration confirmFloor, Journal journal, Supplier<List<Fact.AgentFact>> told, Consumer<World> before) {
         this.confirmFloor = confirmFloor;
+        this.journal = journal;
+        this.told = told;
         host.has("shop:1");
         host.has("shop:2");
         host.has("shop:3");
+        before.accept(this);
         boot();
     }
 
@@ -271,7 +291,7 @@ final class World implements AutoCloseable {
     }
 
     List<Fact.AgentFact> told(DeploymentId id) {
-        return journal.told().stream()
+        return told.get().stream()
                 .filter(it -> it.report().deploymentId().equals(id))
                 .toList();
     }

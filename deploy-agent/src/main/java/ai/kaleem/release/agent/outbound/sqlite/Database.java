@@ -1,17 +1,23 @@
 package ai.kaleem.release.agent.outbound.sqlite;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
 import ai.kaleem.release.agent.deploy.JournalClosed;
+import ai.kaleem.release.agent.outbound.disk.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * One SQLite file and the one connection that reads and writes it. A transaction that has returned is on disk, also after a
@@ -22,12 +28,14 @@ public final class Database implements AutoCloseable {
 
     private static final int BUSY_MILLIS = 5_000;
 
+    private final Path file;
     private final Connection connection;
     private final Consumer<SQLException> lost;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean closed;
 
-    private Database(Connection connection, Consumer<SQLException> lost) {
+    private Database(Path file, Connection connection, Consumer<SQLException> lost) {
+        this.file = file;
         this.connection = connection;
         this.lost = lost;
     }
@@ -39,28 +47,88 @@ public final class Database implements AutoCloseable {
      * @throws JournalClosed where it cannot be opened, or was written by a newer version
      */
     public static Database open(Path file, Consumer<SQLException> lost) {
+        return open(file, Schema.VERSIONS, lost);
+    }
+
+    static Database open(Path file, List<List<String>> versions, Consumer<SQLException> lost) {
         try {
-            var config = new SQLiteConfig();
-            // NORMAL may lose what was committed when the power goes (https://sqlite.org/wal.html).
-            config.setJournalMode(JournalMode.WAL);
-            config.setSynchronous(SynchronousMode.FULL);
-            config.setBusyTimeout(BUSY_MILLIS);
-            config.enforceForeignKeys(true);
-            makePrivate(file);
-            var connection = config.createConnection("jdbc:sqlite:" + file);
-            connection.setAutoCommit(false);
-            Schema.bringUp(connection);
-            return new Database(connection, lost);
-        } catch (SQLException | IOException e) {
-            throw new JournalClosed("The journal %s cannot be opened: %s".formatted(file, e.getMessage()), e);
+            if (Files.exists(file)) {
+                Inspection.of(file);
+            } else {
+                make(file, versions);
+            }
+            return new Database(file, ready(file, versions), lost);
+        } catch (SQLException e) {
+            throw isFull(e) ? full(file, e) : unusable(file, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw Durable.isFull(e) ? full(file, e) : unusable(file, String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** What containers print stands in it too. SQLite gives the files beside it the same rights. */
-    private static void makePrivate(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    private static Connection ready(Path file, List<List<String>> versions) throws SQLException, IOException {
+        var connection = connect(file);
+        try {
+            Schema.bringUp(connection, versions);
+            Reserve.take(connection, file);
+            return connection;
+        } catch (SQLException | IOException e) {
+            connection.close();
+            throw e;
         }
+    }
+
+    private static JournalClosed full(Path file, Exception cause) {
+        return new JournalClosed(
+                "The disk with the journal %s is full: make room there and start the agent again".formatted(file),
+                cause);
+    }
+
+    private static JournalClosed unusable(Path file, String why, Exception cause) {
+        return new JournalClosed(
+                "The journal %s cannot be used: %s. The agent does not guess what it did, so it does not start, and leaves the file as it is. Put back a copy of the whole folder; or, where there is none, move %s* away: what runs stays as it is, and the next release begins a new journal."
+                        .formatted(file, why, file),
+                cause);
+    }
+
+    private static Connection connect(Path file) throws SQLException {
+        var config = new SQLiteConfig();
+        // NORMAL may lose what was committed when the power goes (https://sqlite.org/wal.html).
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(SynchronousMode.FULL);
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.enforceForeignKeys(true);
+        var connection = config.createConnection("jdbc:sqlite:" + file);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    /** Whole or not at all, so that an empty one is known to be broken. */
+    private static void make(Path file, List<List<String>> versions) throws SQLException, IOException {
+        var log = file.resolveSibling(file.getFileName() + "-wal");
+        if (Files.exists(log)) {
+            throw new IOException("it is gone, and %s is still there".formatted(log));
+        }
+        var partial = file.resolveSibling(file.getFileName() + ".partial");
+        for (var suffix : List.of("", "-wal", "-shm", "-journal")) {
+            Files.deleteIfExists(partial.resolveSibling(partial.getFileName() + suffix));
+        }
+        // What containers print stands in it too. SQLite gives the files beside it the same rights.
+        Files.createFile(partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (var connection = connect(partial)) {
+            Schema.bringUp(connection, versions);
+        }
+        Files.move(partial, file, ATOMIC_MOVE);
+        Durable.names(file.toAbsolutePath().getParent());
+    }
+
+    /** Whether it says that there is no room, rather than that something is broken. */
+    static boolean isFull(SQLException e) {
+        return e instanceof SQLiteException it && it.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
+    }
+
+    /** What the file says is not what an agent writes. */
+    JournalClosed unreadable(RuntimeException why) {
+        return unusable(file, String.valueOf(why.getMessage()), why);
     }
 
     interface Work<T> {

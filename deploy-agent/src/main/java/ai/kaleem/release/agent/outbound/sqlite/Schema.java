@@ -7,7 +7,7 @@ import java.util.List;
 /** The tables, version by version. {@code user_version} says which a file has; what was released here is never changed. */
 final class Schema {
 
-    private static final List<List<String>> VERSIONS = List.of(List.of(
+    static final List<List<String>> VERSIONS = List.of(List.of(
             """
             CREATE TABLE deployment (
                 number      INTEGER PRIMARY KEY AUTOINCREMENT, -- the order they were accepted in
@@ -45,20 +45,22 @@ final class Schema {
     private Schema() {}
 
     /** @throws SQLException where the file is of a newer version */
-    static void bringUp(Connection connection) throws SQLException {
+    static void bringUp(Connection connection, List<List<String>> versions) throws SQLException {
         var version = version(connection);
-        if (version > VERSIONS.size()) {
+        if (version > versions.size()) {
             connection.rollback();
             throw new SQLException("it has version %d, this agent knows %d: start the newer agent"
-                    .formatted(version, VERSIONS.size()));
+                    .formatted(version, versions.size()));
         }
         try (var statement = connection.createStatement()) {
-            for (var statements : VERSIONS.subList(version, VERSIONS.size())) {
+            for (var statements : versions.subList(version, versions.size())) {
                 for (var sql : statements) {
                     statement.execute(sql);
                 }
             }
-            statement.execute("PRAGMA user_version = " + VERSIONS.size());
+            if (version < versions.size()) {
+                statement.execute("PRAGMA user_version = " + versions.size());
+            }
         }
         connection.commit();
     }

@@ -15,8 +15,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The journal's tables inside one transaction. */
@@ -42,6 +44,17 @@ final class SqliteEntries implements Journal.Entries {
         }
     }
 
+    /** What stands there is not what an agent of this version or an older one writes. */
+    static final class Unreadable extends RuntimeException {
+
+        Unreadable(String deployment, RuntimeException cause) {
+            super(
+                    "The journal's entry of deployment %s cannot be read (%s)"
+                            .formatted(deployment, Objects.requireNonNullElse(cause.getMessage(), "incomplete")),
+                    cause);
+        }
+    }
+
     SqliteEntries(Connection connection, Envelopes envelopes, Clock clock, JsonMapper mapper) {
         this.connection = connection;
         this.envelopes = envelopes;
@@ -51,7 +64,7 @@ final class SqliteEntries implements Journal.Entries {
 
     @Override
     public Optional<Deployment> find(DeploymentId id) {
-        return query("SELECT request, saved FROM deployment WHERE id = ?", this::deployment, id.value()).stream()
+        return query("SELECT id, request, saved FROM deployment WHERE id = ?", this::deployment, id.value()).stream()
                 .findFirst();
     }
 
@@ -73,7 +86,7 @@ final class SqliteEntries implements Journal.Entries {
     @Override
     public List<Deployment> unfinished(Place place) {
         return query(
-                "SELECT request, saved FROM deployment WHERE app = ? AND environment = ? AND ended = 0 ORDER BY number",
+                "SELECT id, request, saved FROM deployment WHERE app = ? AND environment = ? AND ended = 0 ORDER BY number",
                 this::deployment,
                 place.app(),
                 place.environment());
@@ -162,9 +175,13 @@ final class SqliteEntries implements Journal.Entries {
     }
 
     private Deployment deployment(ResultSet row) throws SQLException {
-        return Deployment.of(
-                mapper.readValue(row.getString("request"), DeploymentRequested.class),
-                mapper.readValue(row.getString("saved"), SavedDeployment.class));
+        try {
+            return Deployment.of(
+                    mapper.readValue(row.getString("request"), DeploymentRequested.class),
+                    mapper.readValue(row.getString("saved"), SavedDeployment.class));
+        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
+            throw new Unreadable(row.getString("id"), e);
+        }
     }
 
     private static PlaceState state(ResultSet row) throws SQLException {

@@ -18,7 +18,7 @@ final class AcknowledgedWriter {
         var database =
                 Database.open(Path.of(args[0]), failure -> Runtime.getRuntime().halt(1));
         var journal =
-                new SqliteJournal(database, new Envelopes("writer", Clock.systemUTC(), Traces.NONE), Clock.systemUTC());
+                SqliteJournal.of(database, new Envelopes("writer", Clock.systemUTC(), Traces.NONE), Clock.systemUTC());
         for (long epoch = 1; ; epoch++) {
             var state = new PlaceState(SHOP, epoch, null);
             journal.transact(entries -> {

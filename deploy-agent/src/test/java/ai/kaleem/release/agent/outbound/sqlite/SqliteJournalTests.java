@@ -46,7 +46,7 @@ class SqliteJournalTests implements JournalContract {
     @BeforeEach
     void open() {
         database = Database.open(folder.resolve("journal.db"), losses::add);
-        journal = new SqliteJournal(
+        journal = SqliteJournal.of(
                 database, new Envelopes("deploy-agent", Clock.systemUTC(), Traces.NONE), Clock.systemUTC());
         outbox = new SqliteOutbox(database);
     }
@@ -165,7 +165,7 @@ class SqliteJournalTests implements JournalContract {
             }
         }
         try (var reopened = Database.open(file, losses::add)) {
-            var after = new SqliteJournal(
+            var after = SqliteJournal.of(
                     reopened, new Envelopes("reader", Clock.systemUTC(), Traces.NONE), Clock.systemUTC());
             assertThat(after.transact(it -> it.place(AcknowledgedWriter.SHOP)).epoch())
                     .isBetween(acknowledged, acknowledged + 1);
