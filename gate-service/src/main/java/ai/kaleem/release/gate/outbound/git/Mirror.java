@@ -44,12 +44,29 @@ final class Mirror {
 
     /** To be closed by the caller. */
     Repository open() throws IOException {
-        var repository =
-                new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
-        if (!repository.getObjectDatabase().exists()) {
-            repository.create(true);
+        var repository = repository();
+        if (repository.getObjectDatabase().exists()) {
+            return repository;
         }
-        return repository;
+        repository.close();
+        create();
+        return repository();
+    }
+
+    /** One at a time: the first runs of a repository come together. */
+    private void create() throws IOException {
+        turn.lock();
+        try (var repository = repository()) {
+            if (!repository.getObjectDatabase().exists()) {
+                repository.create(true);
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Repository repository() throws IOException {
+        return new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
     }
 
     boolean has(String commit) throws IOException {

@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,20 @@ class GitSourcesTests {
         assertThat(commit("refs/tags/v1.0.0")).isEqualTo(first);
         assertThat(commit(first)).isEqualTo(first);
         assertThat(commit(first.substring(0, 10))).isEqualTo(first);
+    }
+
+    @Test
+    void manyAtOnceMayBeTheFirstToLook() throws Exception {
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (int round = 0; round < 10; round++) {
+                var fresh = new GitSources(folder.resolve("mirrors-" + round), Duration.ofSeconds(10));
+                var source = new Source(repository.url(), "main");
+                var found = threads.invokeAll(Collections.nCopies(8, () -> fresh.locate(source, false)));
+                for (var it : found) {
+                    assertThat(it.get()).isEqualTo(new Location.Found(first, List.of()));
+                }
+            }
+        }
     }
 
     @Test
