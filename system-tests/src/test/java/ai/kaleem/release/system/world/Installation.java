@@ -39,7 +39,7 @@ public final class Installation implements AutoCloseable {
     private final ServiceProcess gates;
     private final ServiceProcess agent;
     private final ServiceProcess notifier;
-    private final ReleaseApi client;
+    private volatile ReleaseApi client;
     private final List<ServiceProcess> others = new CopyOnWriteArrayList<>();
     private @Nullable Source source;
     private boolean closed;
@@ -213,6 +213,11 @@ public final class Installation implements AutoCloseable {
 
     public ReleaseApi client() {
         return client;
+    }
+
+    /** From now on everybody here asks release-api at that address, as that of a load balancer. */
+    public void askAt(URI address) {
+        client = client.at(address);
     }
 
     public Broker broker() {
