@@ -5,13 +5,16 @@ import ai.kaleem.release.agent.deploy.Gateway;
 import ai.kaleem.release.agent.deploy.Host;
 import ai.kaleem.release.agent.deploy.Journal;
 import ai.kaleem.release.agent.deploy.Ledger;
+import ai.kaleem.release.agent.deploy.Presence;
 import ai.kaleem.release.agent.deploy.TakeRequests;
 import ai.kaleem.release.agent.deploy.TellBeat;
 import ai.kaleem.release.agent.deploy.Tools;
+import ai.kaleem.release.agent.deploy.Unheard;
 import ai.kaleem.release.agent.deploy.Workers;
 import ai.kaleem.release.agent.inbound.BeatClock;
 import ai.kaleem.release.agent.inbound.HealthEndpoint;
 import ai.kaleem.release.agent.inbound.RequestInbox;
+import ai.kaleem.release.agent.inbound.WaitingRequests;
 import ai.kaleem.release.agent.outbound.backup.FileBackups;
 import ai.kaleem.release.agent.outbound.docker.DockerHost;
 import ai.kaleem.release.agent.outbound.docker.Engine;
@@ -30,6 +33,7 @@ import ai.kaleem.release.common.messaging.Topology;
 import io.micrometer.observation.ObservationRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +52,12 @@ class AgentConfiguration {
 
     /** Of {@code sysexits.h}: an input or output error. */
     private static final int EX_IOERR = 74;
+
+    /** What the broker has sent goes through this process in less. */
+    private static final Duration QUIET = Duration.ofMillis(300);
+
+    /** The agent finishes or reverts with everything else down. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Bean
     static DataFolder dataFolder(AgentProperties properties) {
@@ -124,8 +134,18 @@ class AgentConfiguration {
     }
 
     @Bean
-    static Workers workers(Tools tools) {
-        return new Workers(tools, failure -> end(failure.getMessage()));
+    static WaitingRequests waitingRequests(ConnectionFactory connections, AgentProperties properties) {
+        return new WaitingRequests(connections, Topology.agentQueue(properties.name()));
+    }
+
+    @Bean
+    static Presence presence(Unheard waiting) {
+        return new Presence(waiting, QUIET, PATIENCE, System::nanoTime);
+    }
+
+    @Bean
+    static Workers workers(Tools tools, Presence presence) {
+        return new Workers(tools, presence, failure -> end(failure.getMessage()));
     }
 
     @Bean
@@ -139,8 +159,9 @@ class AgentConfiguration {
     }
 
     @Bean
-    static MessageListenerContainer requests(Inboxes inboxes, TakeRequests requests, AgentProperties properties) {
-        return inboxes.listen(Topology.agentQueue(properties.name()), new RequestInbox(requests));
+    static MessageListenerContainer requests(
+            Inboxes inboxes, TakeRequests requests, WaitingRequests waiting, AgentProperties properties) {
+        return inboxes.listen(Topology.agentQueue(properties.name()), waiting.watched(new RequestInbox(requests)));
     }
 
     @Bean

@@ -44,6 +44,7 @@ final class Confirmation {
                                     .until(Phase.SWITCHED, tools.ledger().now().plus(remaining)));
         }
         standWatch(Phase.SWITCHED, remaining);
+        steps.hearFirst();
         tools.ledger().change(deployment.id(), Deployment::expire);
         return steps.isTurningBack() ? new Result.Interrupted() : Result.done("Kept");
     }

@@ -93,6 +93,11 @@ final class Rollout {
         before.ifPresent(old ->
                 stopWorkers(old, Set.copyOf(deployment.prepared().containers().values())));
         startWorkers(deployment);
+        // Stopping a worker may have taken its whole grace.
+        steps.hearFirst();
+        if (steps.isTurningBack()) {
+            return new Result.Interrupted();
+        }
         for (var service : routed(deployment)) {
             var route = Route.to(deployment.place(), service);
             tools.gateway().shift(route, container(deployment, service));

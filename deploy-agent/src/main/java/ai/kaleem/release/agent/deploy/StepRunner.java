@@ -22,11 +22,13 @@ final class StepRunner {
     private final Tools tools;
     private final DeploymentId id;
     private final Bell bell;
+    private final Presence presence;
 
-    StepRunner(Tools tools, DeploymentId id, Bell bell) {
+    StepRunner(Tools tools, DeploymentId id, Bell bell, Presence presence) {
         this.tools = tools;
         this.id = id;
         this.bell = bell;
+        this.presence = presence;
     }
 
     /** What an action came to. */
@@ -69,6 +71,7 @@ final class StepRunner {
         if (deployment.steps().hasEnded(step)) {
             return true;
         }
+        hearFirst();
         var begun = tools.ledger()
                 .write(page -> page.change(id, it -> {
                     if (it.turnBack().isEmpty()) {
@@ -167,6 +170,11 @@ final class StepRunner {
     private static String words(StepFailed e) {
         var message = e.getMessage();
         return message == null ? "failed" : message;
+    }
+
+    /** What was asked while the agent was away is in the journal when this returns. */
+    void hearFirst() {
+        presence.hear(bell);
     }
 
     /** Wakes whoever awaits. */

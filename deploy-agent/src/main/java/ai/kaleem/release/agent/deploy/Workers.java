@@ -25,29 +25,45 @@ public final class Workers {
     private final Map<Place, Worker> workers = new ConcurrentHashMap<>();
     private final CountDownLatch hostReady = new CountDownLatch(1);
     private final Bell start = new Bell();
+    private final Bell listening = new Bell();
     private final Thread reconciling = Thread.ofVirtual().name("reconcile").unstarted(this::reconcile);
     private volatile boolean stopping;
 
+    private final Presence presence;
     private final Consumer<DiskLost> lost;
 
     private record Worker(Bell bell, Thread thread) {}
 
     /** @param lost called when the disk fails; it should end the process */
-    public Workers(Tools tools, Consumer<DiskLost> lost) {
+    public Workers(Tools tools, Presence presence, Consumer<DiskLost> lost) {
         this.tools = tools;
+        this.presence = presence;
         this.lost = lost;
     }
 
     /** Goes on with what a crash left, as soon as the engine answers and the gateways route as was last said. */
     public void start() {
+        presence.start();
         reconciling.start();
+        Thread.ofVirtual().name("listen").start(this::listen);
         tools.ledger().read(Journal.Entries::places).forEach(it -> wake(it.place()));
+    }
+
+    /** So that the first work does not have to wait for it. */
+    private void listen() {
+        try {
+            presence.hear(listening);
+        } catch (Bell.Stopping | JournalClosed e) {
+            log.debug("Stopped before it had heard all");
+        }
     }
 
     /** Leaves the work where it is; the journal knows where that is. */
     public void stop() {
         stopping = true;
+        presence.stop();
         start.stop();
+        listening.stop();
         workers.values().forEach(it -> it.bell().stop());
         join(reconciling);
         workers.values().forEach(it -> join(it.thread()));
@@ -163,7 +179,7 @@ public final class Workers {
     }
 
     private void run(Deployment deployment, Bell bell) {
-        var steps = new StepRunner(tools, deployment.id(), bell);
+        var steps = new StepRunner(tools, deployment.id(), bell, presence);
         switch (deployment.request().kind()) {
             case RELEASE -> new DeployRelease(tools, steps).run();
             case ROLLBACK -> new RollBackRelease(tools, steps).run();

@@ -15,9 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -34,6 +37,12 @@ final class World implements AutoCloseable {
     final MemoryEnvFiles envFiles = new MemoryEnvFiles();
     final Journal journal;
     private final Supplier<List<Fact.AgentFact>> told;
+
+    /** Asked while the agent is away; it hears of it one by one. */
+    final Queue<Request> waiting = new ConcurrentLinkedQueue<>();
+
+    /** How long the process was stopped, in nanoseconds. */
+    final AtomicLong away = new AtomicLong();
 
     /** What the disk did not confirm. */
     final List<DiskLost> losses = new CopyOnWriteArrayList<>();
@@ -98,7 +107,11 @@ final class World implements AutoCloseable {
                 ledger,
                 new Settings(confirmFloor),
                 ObservationRegistry.NOOP);
-        workers = new Workers(tools, losses::add);
+        workers = new Workers(
+                tools,
+                new Presence(
+                        this::heardAll, Duration.ZERO, Duration.ofSeconds(10), () -> System.nanoTime() + away.get()),
+                losses::add);
         requests = new TakeRequests(ledger, workers, tools.settings());
         beat = new TellBeat(tools, "0.1.0", it -> lastBeat = it);
         workers.start();
@@ -201,6 +214,25 @@ final class World implements AutoCloseable {
         workers.stop();
         callsToLive.set(Integer.MAX_VALUE);
         boot();
+    }
+
+    private boolean heardAll() {
+        var next = waiting.poll();
+        if (next == null) {
+            return true;
+        }
+        ask(next);
+        return waiting.isEmpty();
+    }
+
+    /** Always there. */
+    static Presence present() {
+        return new Presence(() -> true, Duration.ZERO, Duration.ZERO, System::nanoTime);
+    }
+
+    /** As a message of no effect does. */
+    void ring() {
+        workers.wake(Plan.SHOP);
     }
 
     void ask(Request request) {
