@@ -6,7 +6,7 @@ import ai.kaleem.release.api.environment.ReadEnvironment;
 import ai.kaleem.release.api.inbound.clock.Sweeper;
 import ai.kaleem.release.api.outbound.gates.HttpGateLogs;
 import ai.kaleem.release.api.outbound.mongo.MongoOutbox;
-import ai.kaleem.release.api.parking.ParkedMessage;
+import ai.kaleem.release.api.parking.DiscardParked;
 import ai.kaleem.release.api.parking.ParkedMessages;
 import ai.kaleem.release.api.parking.ReplayParked;
 import ai.kaleem.release.api.release.BreakTurn;
@@ -26,10 +26,10 @@ import ai.kaleem.release.common.messaging.Lease;
 import ai.kaleem.release.common.messaging.OutboxRelay;
 import ai.kaleem.release.common.messaging.Parked;
 import ai.kaleem.release.common.messaging.Publisher;
+import com.github.f4b6a3.ulid.UlidCreator;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -148,17 +148,18 @@ class ReleaseWiring {
 
     @Bean
     static ReplayParked replayParked(ParkedMessages messages, Publisher publisher, Clock clock) {
-        return new ReplayParked(messages, it -> publisher.replay(parked(it)), clock);
+        return new ReplayParked(
+                messages,
+                (it, number) -> publisher.replay(
+                        new Parked(it.messageId(), it.queue(), it.exchange(), it.routingKey(), it.reason(), it.body()),
+                        number),
+                () -> UlidCreator.getMonotonicUlid().toString(),
+                clock);
     }
 
-    private static Parked parked(ParkedMessage it) {
-        return new Parked(
-                it.id(),
-                it.queue(),
-                it.exchange(),
-                it.routingKey(),
-                it.reason(),
-                it.body().getBytes(StandardCharsets.UTF_8));
+    @Bean
+    static DiscardParked discardParked(ParkedMessages messages, Clock clock) {
+        return new DiscardParked(messages, clock);
     }
 
     private static String token(@Nullable Path file) {

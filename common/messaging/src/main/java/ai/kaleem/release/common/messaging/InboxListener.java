@@ -51,8 +51,7 @@ final class InboxListener implements ChannelAwareMessageListener {
         var delivery = new Delivery(message, channel);
         Received received;
         try {
-            var key = message.getMessageProperties().getReceivedRoutingKey();
-            received = envelopes.open(message.getBody(), key == null ? "" : key);
+            received = envelopes.open(message.getBody(), Replays.keyOf(message.getMessageProperties()));
         } catch (UnreadableMessage e) {
             log.warn("Parked message {}: {}", delivery.id(), e.getMessage());
             delivery.reject();

@@ -3,6 +3,7 @@ package ai.kaleem.release.common.messaging;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,16 +62,31 @@ final class ParkingListener implements ChannelAwareMessageListener {
         var properties = message.getMessageProperties();
         var deaths = properties.getXDeathHeader();
         Map<String, ?> death = deaths == null || deaths.isEmpty() ? Map.of() : deaths.getFirst();
-        var keys = death.get("routing-keys");
+        var queue = text(death, "queue");
         return new Parked(
                 Objects.requireNonNullElseGet(properties.getMessageId(), () -> idOf(message.getBody())),
-                text(death, "queue"),
+                queue,
                 text(death, "exchange"),
-                keys instanceof List<?> list && !list.isEmpty()
-                        ? list.getFirst().toString()
-                        : "",
+                Replays.keyOfParked(properties, queue),
                 text(death, "reason"),
-                message.getBody());
+                message.getBody(),
+                ParkedHeaders.of(properties),
+                deaths == null
+                        ? List.of()
+                        : deaths.stream().map(ParkingListener::death).toList());
+    }
+
+    private static Parked.Death death(Map<String, ?> it) {
+        var keys = it.get("routing-keys");
+        return new Parked.Death(
+                text(it, "queue"),
+                text(it, "reason"),
+                text(it, "exchange"),
+                keys instanceof List<?> list
+                        ? list.stream().map(String::valueOf).toList()
+                        : List.of(),
+                it.get("count") instanceof Number count ? count.longValue() : 0,
+                it.get("time") instanceof Date time ? time.toInstant() : null);
     }
 
     /** A foreign message without an id is known by its content, so that it is parked once. */

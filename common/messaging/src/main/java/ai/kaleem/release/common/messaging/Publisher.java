@@ -3,9 +3,11 @@ package ai.kaleem.release.common.messaging;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
@@ -21,11 +23,18 @@ public final class Publisher {
 
     private final RabbitOperations rabbit;
     private final Duration patience;
+    private final Supplier<Optional<String>> blocked;
 
     /** @param patience how long a confirm may take */
     public Publisher(RabbitOperations rabbit, Duration patience) {
+        this(rabbit, patience, Optional::empty);
+    }
+
+    /** @param blocked why the broker takes no messages now; what is sent to it then may wait without end in a socket */
+    Publisher(RabbitOperations rabbit, Duration patience, Supplier<Optional<String>> blocked) {
         this.rabbit = rabbit;
         this.patience = patience;
+        this.blocked = blocked;
     }
 
     /** @throws NotPublished where the broker is away, refuses it, or no queue takes it */
@@ -38,6 +47,7 @@ public final class Publisher {
      *
      * @return how many from the start of the list are published; those after it may be or not
      * @throws NotPublished where not even the first is
+     * @throws BrokerAway where none can be
      */
     int publishInOrder(List<Outgoing> messages) {
         var confirms = sendInOrder(messages);
@@ -55,6 +65,7 @@ public final class Publisher {
     }
 
     private List<CorrelationData> sendInOrder(List<Outgoing> messages) {
+        requireUnblocked();
         try {
             var confirms = rabbit.invoke(channel -> messages.stream()
                     .map(message -> {
@@ -65,28 +76,39 @@ public final class Publisher {
                     .toList());
             return confirms == null ? List.of() : confirms;
         } catch (AmqpException e) {
-            throw new NotPublished("The broker cannot be reached: %s".formatted(e.getMessage()), e);
+            throw new BrokerAway("The broker cannot be reached: %s".formatted(e.getMessage()), e);
         }
     }
 
     /**
-     * Puts a parked message back into the queue it was parked from, as the same bytes under the same id.
+     * Puts a parked message back into the queue it was parked from, as the same bytes under the same id. Its consumer is
+     * told the key it first came with.
      *
+     * @param number of this replay, none other of the message has it; comes back with the message where it is parked again
      * @throws NotPublished where the queue is gone
      */
-    public void replay(Parked parked) {
+    public void replay(Parked parked, String number) {
         var id = parked.messageId();
-        await("queue %s".formatted(parked.queue()), id, send("", parked.queue(), amqp(id, parked.body()), id));
+        var message = amqp(id, parked.body());
+        Replays.mark(message.getMessageProperties(), parked, number);
+        await("queue %s".formatted(parked.queue()), id, send("", parked.queue(), message, id));
     }
 
     private CorrelationData send(String exchange, String key, Message message, String id) {
+        requireUnblocked();
         var confirm = new CorrelationData(id);
         try {
             rabbit.send(exchange, key, message, confirm);
             return confirm;
         } catch (AmqpException e) {
-            throw new NotPublished("The broker cannot be reached: %s".formatted(e.getMessage()), e);
+            throw new BrokerAway("The broker cannot be reached: %s".formatted(e.getMessage()), e);
         }
+    }
+
+    private void requireUnblocked() {
+        blocked.get().ifPresent(why -> {
+            throw new BrokerAway("The broker takes no messages now: %s".formatted(why));
+        });
     }
 
     private static Message amqp(Outgoing message) {

@@ -2,6 +2,7 @@ package ai.kaleem.release.common.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -122,8 +123,47 @@ class DeliveryTests {
         assertThat(found).extracting(Parked::routingKey).isEqualTo("gates");
 
         broken.set(false);
-        broker.publisher.replay(found);
-        assertThat(received.poll(10, TimeUnit.SECONDS)).extracting(Received::id).isEqualTo(sealed.id());
+        broker.publisher.replay(found, "first");
+        var again = received.poll(10, TimeUnit.SECONDS);
+        assertThat(again).extracting(Received::id).isEqualTo(sealed.id());
+        assertThat(again).extracting(Received::routingKey).isEqualTo("gates");
+    }
+
+    @Test
+    void isParkedAgainUnderTheKeyItFirstCameWith() throws InterruptedException {
+        consume(Topology.GATES_QUEUE, StoreDown.NEVER, message -> {});
+        listenToParking();
+        broker.template.send("release.requests", "gates", new Message("no json".getBytes(), new MessageProperties()));
+        var first = parked.poll(10, TimeUnit.SECONDS);
+        assertThat(first).extracting(Parked::replay).isEqualTo("");
+        assertThat(first).extracting(Parked::deaths).asInstanceOf(LIST).hasSize(1);
+
+        broker.publisher.replay(first, "second");
+
+        var again = parked.poll(10, TimeUnit.SECONDS);
+        assertThat(again).extracting(Parked::replay).isEqualTo("second");
+        assertThat(again).extracting(Parked::routingKey).isEqualTo("gates");
+        assertThat(again).extracting(Parked::messageId).isEqualTo(first.messageId());
+    }
+
+    @Test
+    void takesNobodysWordForAKeyThatHeDidNotUse() throws InterruptedException {
+        var received = new LinkedBlockingQueue<Received>();
+        consume(Topology.GATES_QUEUE, StoreDown.NEVER, received::add);
+        listenToParking();
+        var forged = new MessageProperties();
+        forged.setHeader("x-release-key", "agent.failed.somebody-else");
+        var sealed = broker.envelopes.seal(Messages.report(null));
+        broker.template.send(
+                "release.requests", "gates", new Message(sealed.body().getBytes(), forged));
+        broker.template.send("release.requests", "gates", new Message("no json".getBytes(), forged));
+
+        assertThat(received.poll(10, TimeUnit.SECONDS))
+                .extracting(Received::routingKey)
+                .isEqualTo("gates");
+        assertThat(parked.poll(10, TimeUnit.SECONDS))
+                .extracting(Parked::routingKey)
+                .isEqualTo("gates");
     }
 
     @Test

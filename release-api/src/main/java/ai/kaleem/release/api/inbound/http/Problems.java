@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.inbound.plan.Malformed;
+import ai.kaleem.release.api.parking.ParkedSettled;
 import ai.kaleem.release.api.parking.ParkedUnknown;
 import ai.kaleem.release.api.plan.AppUnknown;
 import ai.kaleem.release.api.plan.EnvironmentUnknown;
@@ -14,6 +15,7 @@ import ai.kaleem.release.api.release.ReleaseUnknown;
 import ai.kaleem.release.api.release.TooLateToCancel;
 import ai.kaleem.release.api.release.VersionTaken;
 import ai.kaleem.release.api.request.KeyReused;
+import ai.kaleem.release.common.messaging.NotPublished;
 import ai.kaleem.release.common.messaging.StoreDown;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -74,7 +76,7 @@ class Problems extends ResponseEntityExceptionHandler {
         return about("version", problem(HttpStatus.CONFLICT, e.getMessage()));
     }
 
-    @ExceptionHandler({NothingToRollBackTo.class, NotUnderWay.class, TooLateToCancel.class})
+    @ExceptionHandler({NothingToRollBackTo.class, NotUnderWay.class, ParkedSettled.class, TooLateToCancel.class})
     ProblemDetail conflict(RuntimeException e) {
         return problem(HttpStatus.CONFLICT, e.getMessage());
     }
@@ -105,6 +107,11 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> gatesSilent(GatesSilent e) {
         return later(e.getMessage());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> notPublished(NotPublished e) {
+        return later("%s; nothing is lost, try again in a moment".formatted(e.getMessage()));
     }
 
     @ExceptionHandler

@@ -1,9 +1,9 @@
 package ai.kaleem.release.api.inbound.messages;
 
-import ai.kaleem.release.api.parking.ParkedMessage;
+import ai.kaleem.release.api.parking.Letter;
+import ai.kaleem.release.api.parking.Letter.Death;
 import ai.kaleem.release.api.parking.ParkedMessages;
 import ai.kaleem.release.common.messaging.Parked;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,15 +24,24 @@ public final class ParkingInbox implements Consumer<Parked> {
 
     @Override
     public void accept(Parked parked) {
-        messages.keep(new ParkedMessage(
-                parked.messageId(),
-                parked.queue(),
-                parked.exchange(),
-                parked.routingKey(),
-                parked.reason(),
-                clock.instant(),
-                new String(parked.body(), StandardCharsets.UTF_8),
-                null));
-        log.warn("{}; see GET /api/v1/parked", parked);
+        var why = parked.inWords();
+        var id = messages.keep(
+                new Letter(
+                        parked.messageId(),
+                        parked.queue(),
+                        parked.exchange(),
+                        parked.routingKey(),
+                        parked.reason(),
+                        why,
+                        parked.body(),
+                        parked.headers(),
+                        parked.deaths().stream().map(ParkingInbox::death).toList(),
+                        parked.replay()),
+                clock.instant());
+        log.warn("{}: {}. See GET /api/v1/parked/{}", parked, why, id);
+    }
+
+    private static Death death(Parked.Death it) {
+        return new Death(it.queue(), it.reason(), it.exchange(), it.routingKeys(), it.count(), it.time());
     }
 }

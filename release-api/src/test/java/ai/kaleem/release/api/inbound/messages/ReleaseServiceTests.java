@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.kaleem.release.api.access.TokenHash;
+import ai.kaleem.release.api.parking.Letter;
 import ai.kaleem.release.api.parking.ParkedMessage;
 import ai.kaleem.release.api.parking.ParkedMessages;
 import ai.kaleem.release.api.parking.ReplayParked;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.LongStream;
 import org.assertj.core.api.Assertions;
@@ -206,16 +208,89 @@ class ReleaseServiceTests {
         assertThat(parked.find(id)).get().satisfies(it -> {
             assertThat(it.queue()).isEqualTo(Topology.FACTS_QUEUE);
             assertThat(it.routingKey()).isEqualTo("agent.nonsense.vps-1");
-            assertThat(it.body()).isEqualTo("{\"specversion\":");
+            assertThat(it.why()).startsWith("No JSON");
         });
         var first = parked.find(id).map(ParkedMessage::parkedAt).orElseThrow();
 
-        replay.replay(id);
+        replay.replay(id, "salma", null);
         await().atMost(SOON)
                 .until(() -> parked.find(id)
                         .map(ParkedMessage::parkedAt)
                         .filter(it -> it.isAfter(first))
                         .isPresent());
+        await().atMost(SOON).until(() -> parked.trail(id).size() == 4);
+        assertThat(parked.find(id)).get().satisfies(it -> {
+            assertThat(it.state()).isEqualTo(ParkedMessage.State.PARKED);
+            assertThat(it.routingKey()).isEqualTo("agent.nonsense.vps-1");
+        });
+        assertThat(parked.letter(id)).get().extracting(Letter::body).isEqualTo("{\"specversion\":".getBytes());
+    }
+
+    @Test
+    void aReplayedFactHasItsEffectOnceHoweverOftenAndUnderWhoseKeyItCame() throws Exception {
+        put("replayed");
+        var id = post("replayed", "1.0.0");
+        var request = agentHears("agent-of-replayed");
+        var sealed = envelopes.seal(AgentFact.of(report(request, Phase.FAILED)));
+        // As an agent's word that was parked while we could not take it.
+        parked.keep(
+                new Letter(
+                        sealed.id(),
+                        Topology.FACTS_QUEUE,
+                        sealed.exchange(),
+                        sealed.routingKey(),
+                        "rejected",
+                        "The consumer could not take it",
+                        sealed.body().getBytes(StandardCharsets.UTF_8),
+                        Map.of(),
+                        List.of(),
+                        ""),
+                Instant.now());
+
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var caller = 0; caller < 4; caller++) {
+                callers.execute(() -> replay.replay(sealed.id(), "salma", "it can be taken now"));
+            }
+        }
+
+        await().atMost(SOON).until(() -> state(id) == DeploymentState.FAILED);
+        tell(request, Phase.FAILED);
+        put("replayed-too");
+        post("replayed-too", "1.0.0");
+        tell(agentHears("agent-of-replayed-too"), Phase.FAILED);
+        await().atMost(SOON)
+                .until(() ->
+                        releases.open("replayed-too", "production", null, 1).isEmpty());
+        assertThat(releases.get(id).story())
+                .filteredOn(it -> it.state().isEnd())
+                .hasSize(1);
+        assertThat(parked.find(sealed.id()))
+                .get()
+                .extracting(ParkedMessage::state)
+                .isEqualTo(ParkedMessage.State.REPLAYED);
+    }
+
+    @Test
+    void aFactOfATypeThatANewerVersionSendsIsParkedWithWhatToDoAndHoldsUpNobody() throws Exception {
+        put("older");
+        post("older", "1.0.0");
+        var request = agentHears("agent-of-older");
+        var sealed = envelopes.seal(AgentFact.of(report(request, Phase.FAILED)));
+        publisher.publish(new Outgoing(
+                "01NEWER" + System.nanoTime(),
+                sealed.exchange(),
+                sealed.routingKey(),
+                "agent.dreamt.v9",
+                sealed.subject(),
+                sealed.body().replace("agent.failed.v1", "agent.dreamt.v9")));
+        tell(request, Phase.FAILED);
+
+        await().atMost(SOON).until(() -> state(request.releaseId()) == DeploymentState.FAILED);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(parked.list(null, null, 200))
+                        .extracting(ParkedMessage::why)
+                        .anySatisfy(it -> assertThat(it)
+                                .contains("agent.dreamt.v9", "newer", "replay the message after the upgrade")));
     }
 
     private void put(String app) throws Exception {

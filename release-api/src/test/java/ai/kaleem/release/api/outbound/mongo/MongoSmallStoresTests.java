@@ -3,7 +3,6 @@ package ai.kaleem.release.api.outbound.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kaleem.release.api.environment.Agents.Heard;
-import ai.kaleem.release.api.parking.ParkedMessage;
 import ai.kaleem.release.common.contract.Fact.Beat;
 import ai.kaleem.release.common.contract.Fact.Serving;
 import ai.kaleem.release.common.contract.ReleaseId;
@@ -14,7 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Beats, parked messages and the lease, in MongoDB. */
+/** Beats and the lease, in MongoDB. */
 class MongoSmallStoresTests {
 
     private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
@@ -33,22 +32,6 @@ class MongoSmallStoresTests {
 
         assertThat(agents.find("vps-1")).contains(new Heard(newer, AT));
         assertThat(agents.find("vps-2")).isEmpty();
-    }
-
-    @Test
-    void parkedMessagesAreKeptOnceAndListedNewestFirst() {
-        var parked = new MongoParkedMessages(Store.database());
-        var one = new ParkedMessage("01A", "q", "release.facts", "agent.x", "rejected", AT, "{broken", null);
-        var other = new ParkedMessage("01B", "q", "release.facts", "agent.x", "rejected", AT, "{}", null);
-        List.of(one, other, one).forEach(parked::keep);
-        parked.replayed("01A", AT.plusSeconds(5));
-
-        assertThat(parked.list(null, 10)).extracting(ParkedMessage::id).containsExactly("01B", "01A");
-        assertThat(parked.list("01B", 10)).extracting(ParkedMessage::id).containsExactly("01A");
-        assertThat(parked.find("01A"))
-                .get()
-                .extracting(ParkedMessage::replayedAt)
-                .isEqualTo(AT.plusSeconds(5));
     }
 
     @Test
