@@ -1,5 +1,9 @@
 package ai.kaleem.release.common.messaging;
 
+import com.rabbitmq.client.BlockedListener;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -8,16 +12,38 @@ import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionListener;
 
-/** Says, once an outage, which broker cannot be reached and where it was looked for, and when it is there again. */
-final class BrokerWatch implements ConnectionListener {
+/**
+ * The broker as this service sees it. Says once, an outage, what is wrong: which broker cannot be reached and where it was
+ * looked for, or why it takes no messages; and when all is well again.
+ */
+public final class BrokerWatch implements ConnectionListener {
 
     private static final Logger log = LoggerFactory.getLogger(BrokerWatch.class);
 
     private final ConnectionFactory connections;
     private final AtomicBoolean missed = new AtomicBoolean();
+    private final Map<Connection, String> blocked = new ConcurrentHashMap<>();
 
     BrokerWatch(ConnectionFactory connections) {
         this.connections = connections;
+    }
+
+    /** In words, for who asks whether this service is ready; null where nothing is wrong. */
+    public @Nullable String trouble() {
+        if (missed.get()) {
+            return "RabbitMQ at %s:%d cannot be reached. Messages wait in the outbox"
+                    .formatted(connections.getHost(), connections.getPort());
+        }
+        return blocked()
+                .map(
+                        "RabbitMQ takes no messages (%s). They wait in the outbox and go out when its alarm ends"
+                                ::formatted)
+                .orElse(null);
+    }
+
+    /** Why the broker takes no messages now, in its own words; empty where it does. */
+    Optional<String> blocked() {
+        return blocked.values().stream().findAny();
     }
 
     @Override
@@ -25,6 +51,16 @@ final class BrokerWatch implements ConnectionListener {
         if (missed.getAndSet(false)) {
             log.info("RabbitMQ at {}:{} is there", connections.getHost(), connections.getPort());
         }
+        if (connection != null) {
+            // The same object stands for the connection after a broken one.
+            blocked.remove(connection);
+            connection.addBlockedListener(new Alarm(connection));
+        }
+    }
+
+    @Override
+    public void onClose(Connection connection) {
+        blocked.remove(connection);
     }
 
     @Override
@@ -36,6 +72,30 @@ final class BrokerWatch implements ConnectionListener {
                     connections.getHost(),
                     connections.getPort(),
                     failure.getMessage());
+        }
+    }
+
+    /** The broker tells it to a connection that publishes, while its disk or its memory is short. */
+    private final class Alarm implements BlockedListener {
+
+        private final Connection connection;
+
+        Alarm(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void handleBlocked(String reason) {
+            if (blocked.put(connection, reason) == null) {
+                log.warn("RabbitMQ takes no messages ({}); they wait in the outbox. It still delivers", reason);
+            }
+        }
+
+        @Override
+        public void handleUnblocked() {
+            if (blocked.remove(connection) != null) {
+                log.info("RabbitMQ takes messages again");
+            }
         }
     }
 }

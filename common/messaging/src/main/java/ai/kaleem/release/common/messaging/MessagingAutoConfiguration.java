@@ -12,8 +12,11 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** Gives a service its envelopes, publisher, consumers and, where it keeps an outbox, the relay. */
 @AutoConfiguration(after = RabbitAutoConfiguration.class)
@@ -39,14 +42,20 @@ class MessagingAutoConfiguration {
         return new Envelopes(source, clock, traces);
     }
 
+    @Bean
+    static BrokerWatch brokerWatch(ConnectionFactory connections) {
+        var watch = new BrokerWatch(connections);
+        connections.addConnectionListener(watch);
+        return watch;
+    }
+
     /** A template of its own: publishing uses another connection than consuming, which the broker may block. */
     @Bean
-    static Publisher publisher(ConnectionFactory connections) {
-        connections.addConnectionListener(new BrokerWatch(connections));
+    static Publisher publisher(ConnectionFactory connections, BrokerWatch watch) {
         var template = new RabbitTemplate(connections);
         template.setUsePublisherConnection(true);
         template.setMandatory(true);
-        return new Publisher(template, CONFIRM_PATIENCE);
+        return new Publisher(template, CONFIRM_PATIENCE, watch::blocked);
     }
 
     @Bean
@@ -71,5 +80,15 @@ class MessagingAutoConfiguration {
     @ConditionalOnBean(OutboxStore.class)
     static OutboxRelay outboxRelay(OutboxStore store, Publisher publisher, ObjectProvider<Lease> lease, Clock clock) {
         return new OutboxRelay(store, publisher, lease.getIfAvailable(() -> Lease.ALWAYS), clock);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(HealthIndicator.class)
+    static class HealthConfiguration {
+
+        @Bean
+        static HealthIndicator brokerHealthIndicator(BrokerWatch watch) {
+            return new BrokerHealth(watch);
+        }
     }
 }

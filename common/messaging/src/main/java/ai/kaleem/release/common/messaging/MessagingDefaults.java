@@ -23,6 +23,9 @@ public final class MessagingDefaults implements EnvironmentPostProcessor {
                 "spring.rabbitmq.channel-rpc-timeout", "10s",
                 "spring.rabbitmq.max-inbound-message-body-size", "8MB",
                 "spring.rabbitmq.cache.channel.size", "32"));
+        // Readiness says in words what is wrong with the broker, and stays 200: what is asked meanwhile is stored.
+        defaults.put("management.endpoint.health.group.readiness.include", "readinessState,broker");
+        defaults.put("management.endpoint.health.status.order", "DOWN,OUT_OF_SERVICE,WAITING,UP,UNKNOWN");
         // BrokerWatch and QueueWatch say it once; these would say it at every attempt, with a stack.
         defaults.put(LEVEL + "org.springframework.amqp.rabbit.listener", "ERROR");
         defaults.put(LEVEL + "org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer", "OFF");
