@@ -63,7 +63,7 @@ start_broker() {
     mkdir -p "$STATE/rabbitmq"
     # The password hashes come from the definitions, so that the broker has no guest.
     printf '%s\n' 'load_definitions = /etc/rabbitmq/definitions.json' 'disk_free_limit.absolute = 200MB' \
-        'vm_memory_high_watermark.absolute = 300MB' >"$STATE/rabbitmq.conf"
+        'vm_memory_high_watermark.absolute = 300MB' 'max_message_size = 4194304' >"$STATE/rabbitmq.conf"
     docker run --detach --name "$name" --hostname kaleem-rabbitmq --restart unless-stopped --memory 600m \
         --label ai.kaleem.release.quickstart="$STATE" --publish "127.0.0.1:$port:5672" \
         --env RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none' \

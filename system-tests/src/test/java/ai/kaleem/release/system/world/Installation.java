@@ -53,6 +53,7 @@ public final class Installation implements AutoCloseable {
                     load_definitions = /etc/rabbitmq/definitions.json
                     disk_free_limit.absolute = 200MB
                     vm_memory_high_watermark.absolute = 300MB
+                    max_message_size = 4194304
                     """);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -21,7 +21,10 @@ public final class MessagingDefaults implements EnvironmentPostProcessor {
                 "spring.rabbitmq.connection-timeout", "5s",
                 "spring.rabbitmq.requested-heartbeat", "10s",
                 "spring.rabbitmq.channel-rpc-timeout", "10s",
-                "spring.rabbitmq.max-inbound-message-body-size", "8MB",
+                // All that RabbitMQ 4 lets through by default: a larger one breaks the connection, again and again,
+                // where one that
+                // can be received is parked.
+                "spring.rabbitmq.max-inbound-message-body-size", "17MB",
                 "spring.rabbitmq.cache.channel.size", "32"));
         // Readiness says in words what is wrong with the broker, and stays 200: what is asked meanwhile is stored.
         defaults.put("management.endpoint.health.group.readiness.include", "readinessState,broker");

@@ -31,6 +31,9 @@ final class Reading {
             .map(WireName::of)
             .collect(Collectors.toUnmodifiableSet());
 
+    /** In bytes: a report with all its evidence is smaller, and its tree has room in the smallest heap of ours. */
+    private static final int LIMIT = 4 << 20;
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .annotationIntrospector(
                     AnnotationIntrospector.pair(new JacksonAnnotationIntrospector(), new RequiredComponents()))
@@ -40,6 +43,10 @@ final class Reading {
 
     /** @throws UnknownMessage where a newer version may be able to read it */
     static Received of(byte[] body, String routingKey) throws UnreadableMessage {
+        if (body.length > LIMIT) {
+            throw new UnreadableMessage(
+                    "It has %,d bytes; no message of ours has more than %,d".formatted(body.length, LIMIT));
+        }
         var envelope = parsed(body);
         if (!"1.0".equals(text(envelope, "specversion"))) {
             throw new UnreadableMessage("Not a CloudEvent of version 1.0");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,6 +99,24 @@ class DeliveryTests {
         assertThat(found).extracting(Parked::reason).isEqualTo("rejected");
         assertThat(found).extracting(Parked::body).isEqualTo("no json".getBytes());
         assertThat(seen).hasValue(0);
+    }
+
+    @Test
+    void isParkedWhenItIsTooLargeAndHoldsUpNothing() throws InterruptedException {
+        var received = new LinkedBlockingQueue<Received>();
+        consume(Topology.GATES_QUEUE, StoreDown.NEVER, received::add);
+        listenToParking();
+        // As large as RabbitMQ 4 lets through.
+        var large = new byte[16 << 20];
+        Arrays.fill(large, (byte) '[');
+
+        broker.template.send("release.requests", "gates", new Message(large, new MessageProperties()));
+        broker.publisher.publish(broker.envelopes.seal(Messages.report(null)));
+
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isNotNull();
+        var found = parked.poll(20, TimeUnit.SECONDS);
+        assertThat(found).extracting(Parked::body).isEqualTo(large);
+        assertThat(found).extracting(Parked::inWords).asString().contains("16,777,216 bytes", "4,194,304");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -148,6 +149,24 @@ class LeastRightsTests {
 
         assertThatThrownBy(() -> attempt.act().on(channel))
                 .satisfies(it -> assertThat(replyCode(it)).isEqualTo(AMQP.ACCESS_REFUSED));
+    }
+
+    /** So the name that a message carries there is the one its sender proved. */
+    @Test
+    void mayNotPublishUnderTheNameOfAnother() throws Exception {
+        var own = new AMQP.BasicProperties.Builder().userId(AGENT).build();
+        try (var channel = connections.get(AGENT).createChannel()) {
+            channel.confirmSelect();
+            channel.basicPublish(Topology.FACTS, "agent.beat.vps-1", own, new byte[0]);
+            assertThat(channel.waitForConfirms(10_000)).isTrue();
+        }
+        var forged = new AMQP.BasicProperties.Builder().userId("agent.vps-2").build();
+        var channel = connections.get(AGENT).createChannel();
+        channel.confirmSelect();
+        channel.basicPublish(Topology.FACTS, "agent.beat.vps-1", forged, new byte[0]);
+
+        assertThatThrownBy(() -> channel.waitForConfirms(10_000))
+                .satisfies(it -> assertThat(replyCode(it)).isEqualTo(AMQP.PRECONDITION_FAILED));
     }
 
     private static Attempt publishing(String user, String exchange, String key) {
