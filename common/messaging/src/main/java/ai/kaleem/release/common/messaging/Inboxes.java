@@ -3,18 +3,24 @@ package ai.kaleem.release.common.messaging;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.AcknowledgeMode;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /** Makes consumers. One neither declares its queue nor dies when it is missing: it waits until release-api has made it. */
-public final class Inboxes implements ApplicationListener<ContextClosedEvent> {
+public final class Inboxes implements ApplicationListener<ContextClosedEvent>, DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(Inboxes.class);
 
     private static final int PREFETCH = 20;
     private static final long RETRY_MILLIS = 1_000;
@@ -24,6 +30,7 @@ public final class Inboxes implements ApplicationListener<ContextClosedEvent> {
     private final StoreDown storeDown;
     private final ObservationRegistry observations;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final AtomicInteger inHand = new AtomicInteger();
 
     public Inboxes(
             ConnectionFactory connections, Envelopes envelopes, StoreDown storeDown, ObservationRegistry observations) {
@@ -50,7 +57,7 @@ public final class Inboxes implements ApplicationListener<ContextClosedEvent> {
     private MessageListenerContainer container(String queue, ChannelAwareMessageListener listener) {
         var container = new SimpleMessageListenerContainer(connections);
         container.setQueueNames(queue);
-        container.setMessageListener(listener);
+        container.setMessageListener(counted(listener));
         container.setAcknowledgeMode(AcknowledgeMode.MANUAL);
         container.setPrefetchCount(PREFETCH);
         container.setMissingQueuesFatal(false);
@@ -64,14 +71,34 @@ public final class Inboxes implements ApplicationListener<ContextClosedEvent> {
         return container;
     }
 
+    private ChannelAwareMessageListener counted(ChannelAwareMessageListener listener) {
+        return (message, channel) -> {
+            inHand.incrementAndGet();
+            try {
+                listener.onMessage(message, channel);
+            } finally {
+                inHand.decrementAndGet();
+            }
+        };
+    }
+
     private static SimpleAsyncTaskExecutor executor(String queue) {
         var executor = new SimpleAsyncTaskExecutor(queue + "-");
         executor.setVirtualThreads(true);
         return executor;
     }
 
+    /** From now on what fails is given back at once; what goes well is finished. */
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
         stopping.countDown();
+    }
+
+    /** The consumers have ended, each after a while at most. */
+    @Override
+    public void destroy() {
+        if (inHand.get() > 0) {
+            log.warn("{} deliveries were not finished in time; the broker brings them again", inHand);
+        }
     }
 }

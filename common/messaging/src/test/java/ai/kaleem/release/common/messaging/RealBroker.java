@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
@@ -56,6 +57,41 @@ class RealBroker {
         container.afterPropertiesSet();
         container.start();
         return container;
+    }
+
+    /** Publishes over connections of its own, watched as a service's are. */
+    Publisher publisher(Duration patience) {
+        var own = connectionsTo(CONTAINER.getAmqpPort());
+        var watch = new BrokerWatch(own);
+        own.addConnectionListener(watch);
+        var ownTemplate = new RabbitTemplate(own);
+        ownTemplate.setUsePublisherConnection(true);
+        ownTemplate.setMandatory(true);
+        return new Publisher(ownTemplate, patience, watch::blocked);
+    }
+
+    /** It answers nobody, and closes nothing, until it is resumed. */
+    void pause() {
+        CONTAINER
+                .getDockerClient()
+                .pauseContainerCmd(CONTAINER.getContainerId())
+                .exec();
+    }
+
+    void resume() {
+        CONTAINER
+                .getDockerClient()
+                .unpauseContainerCmd(CONTAINER.getContainerId())
+                .exec();
+    }
+
+    /** @throws AssertionError where the tool fails */
+    void control(String... arguments) throws Exception {
+        var argv = Stream.concat(Stream.of("rabbitmqctl"), Stream.of(arguments)).toArray(String[]::new);
+        var said = CONTAINER.execInContainer(argv);
+        if (said.getExitCode() != 0) {
+            throw new AssertionError(said.getStderr());
+        }
     }
 
     void purge(String queue) {
