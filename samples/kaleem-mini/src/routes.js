@@ -1,4 +1,5 @@
 import { detailedHealth } from './health.js';
+import { note } from './ledger.js';
 import { productFrom, shown } from './products.js';
 import { version } from './settings.js';
 
@@ -60,6 +61,7 @@ async function readiness({ redis, state }) {
 async function addProduct(products, request) {
   const product = badRequest(productFrom, await json(request));
   await products.add(product);
+  note('acknowledged', { product: product.id });
   return [201, shown(product)];
 }
 

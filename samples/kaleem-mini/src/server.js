@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { note } from './ledger.js';
 import { claimRole, isMain } from './process.js';
 import { Products } from './products.js';
 import { Redis } from './redis.js';
@@ -49,11 +50,13 @@ async function stop(server, redis, state, drainMs) {
 
 if (isMain(import.meta.url)) {
   claimRole('server');
+  note('started', { role: 'api' });
   const began = performance.now();
   const api = await start(settingsFrom(process.env));
   console.log(`kaleem-mini ${version} listens on ${api.port} after ${Math.round(performance.now() - began)} ms`);
   const end = (signal) => {
     console.log(`${signal}: draining`);
+    note('stopping', { role: 'api' });
     api.stop().then(() => process.exit(0));
   };
   process.once('SIGTERM', end);

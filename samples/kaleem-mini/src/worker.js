@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { note } from './ledger.js';
 import { claimRole, isMain } from './process.js';
 import { Redis } from './redis.js';
 import { settingsFrom, version } from './settings.js';
@@ -34,10 +35,14 @@ export async function work(settings, signal) {
 
 if (isMain(import.meta.url)) {
   const stopping = new AbortController();
-  const end = () => stopping.abort();
+  const end = () => {
+    note('stopping', { role: 'worker' });
+    stopping.abort();
+  };
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
   claimRole('worker');
+  note('started', { role: 'worker' });
   console.log(`kaleem-mini worker ${version} works`);
   await work(settingsFrom(process.env), stopping.signal);
   process.exit(0);
