@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param parallelPrograms how many programs run at once on this host; by default as many as it has processors, at least 2
  * @param pauses between two tries to reach a repository or a registry
  * @param backOff before an ERRORED gate is tried again; doubles with each try
+ * @param claim how long an instance may be away before another one takes its runs over; found by that within half of it
  * @param interruptions how often a gate may be interrupted by our own end before it is given up
  * @param gitTimeout of connecting to a repository, and of every wait for its data
  * @param registryTimeout of connecting to a registry, and of each answer
@@ -27,6 +28,7 @@ record GatesProperties(
         @Nullable Integer parallelPrograms,
         @DefaultValue({"1s", "3s"}) List<Duration> pauses,
         @DefaultValue("1s") Duration backOff,
+        @DefaultValue("30s") Duration claim,
         @DefaultValue("3") int interruptions,
         @DefaultValue("30s") Duration gitTimeout,
         @DefaultValue("10s") Duration registryTimeout,

@@ -1,6 +1,8 @@
 package ai.kaleem.release.gate;
 
+import ai.kaleem.release.gate.gate.GateRun;
 import ai.kaleem.release.gate.outbound.files.FileGateLogs;
+import ai.kaleem.release.gate.outbound.files.FileRunFolders;
 import ai.kaleem.release.gate.outbound.mongo.MongoRuns;
 import java.io.IOException;
 import java.time.Clock;
@@ -10,11 +12,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Forgets logs, and later the runs themselves, that are past their age. release-api keeps the story. */
+/** Forgets what runs that ended elsewhere have left here, logs, and later the runs themselves, that are past their age. release-api keeps the story. */
 final class Retention implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
+    private final FileRunFolders folders;
     private final FileGateLogs logs;
     private final MongoRuns runs;
     private final GatesProperties properties;
@@ -22,7 +25,8 @@ final class Retention implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("gate-retention").daemon().factory());
 
-    Retention(FileGateLogs logs, MongoRuns runs, GatesProperties properties, Clock clock) {
+    Retention(FileRunFolders folders, FileGateLogs logs, MongoRuns runs, GatesProperties properties, Clock clock) {
+        this.folders = folders;
         this.logs = logs;
         this.runs = runs;
         this.properties = properties;
@@ -33,6 +37,11 @@ final class Retention implements AutoCloseable {
     private void forget() {
         var now = clock.instant();
         try {
+            for (var id : folders.all()) {
+                if (runs.find(id).map(GateRun::isOver).orElse(true)) {
+                    folders.remove(id);
+                }
+            }
             logs.removeOlderThan(now.minus(properties.keepLogs()));
             runs.removeOlderThan(now.minus(properties.keepRuns()));
         } catch (IOException | RuntimeException e) {

@@ -19,10 +19,13 @@ import ai.kaleem.release.gate.outbound.git.GitSources;
 import ai.kaleem.release.gate.outbound.http.HttpProbes;
 import ai.kaleem.release.gate.outbound.mongo.MongoRuns;
 import ai.kaleem.release.gate.outbound.mongo.RunOutbox;
+import ai.kaleem.release.gate.outbound.mongo.UnreadableDocuments;
 import ai.kaleem.release.gate.outbound.process.ProcessPrograms;
 import ai.kaleem.release.gate.outbound.registry.RegistryImages;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,19 +75,43 @@ class Wiring {
     }
 
     @Bean
-    RunOutbox runOutbox(MongoDatabase database, Clock clock) {
-        return new RunOutbox(database, clock);
+    FileRunFolders runFolders(DataFolder data) {
+        return new FileRunFolders(data);
     }
 
     @Bean
-    MongoRuns runs(MongoDatabase database, Envelopes envelopes, RunOutbox outbox, OutboxRelay relay, DataFolder data) {
-        return new MongoRuns(database, envelopes, outbox, relay::wake, data.instance());
+    UnreadableDocuments unreadableDocuments() {
+        return new UnreadableDocuments();
+    }
+
+    @Bean
+    MeterBinder unreadableDocumentsAreCounted(UnreadableDocuments unreadable) {
+        return meters -> Gauge.builder("release.documents.unreadable", unreadable, UnreadableDocuments::count)
+                .description("Documents of this service's store that it cannot read; its log names them")
+                .register(meters);
+    }
+
+    @Bean
+    RunOutbox runOutbox(MongoDatabase database, Envelopes envelopes, UnreadableDocuments unreadable, Clock clock) {
+        return new RunOutbox(database, envelopes, unreadable, clock);
+    }
+
+    @Bean
+    MongoRuns runs(
+            MongoDatabase database,
+            Envelopes envelopes,
+            RunOutbox outbox,
+            UnreadableDocuments unreadable,
+            OutboxRelay relay,
+            DataFolder data) {
+        return new MongoRuns(database, envelopes, outbox, unreadable, relay::wake, data.instance());
     }
 
     @Bean
     CheckGates checkGates(
             Runs runs,
             GateLogs logs,
+            FileRunFolders folders,
             DataFolder data,
             GatesProperties properties,
             ObservationRegistry observations,
@@ -94,10 +121,10 @@ class Wiring {
                 runs,
                 new GitSources(data.mirrors(), properties.gitTimeout()),
                 new RegistryImages(properties.registryTimeout()),
-                new ProcessPrograms(),
+                new ProcessPrograms(data.instance()),
                 new HttpProbes(CONNECT),
                 logs,
-                new FileRunFolders(data),
+                folders,
                 properties,
                 observed,
                 observed,
@@ -111,8 +138,13 @@ class Wiring {
 
     @Bean
     Workers workers(
-            CheckGates checkGates, MongoRuns runs, StoreDown away, ObservationRegistry observations, Clock clock) {
-        return new Workers(checkGates, runs, () -> isReady(runs, away), observations, clock);
+            CheckGates checkGates,
+            MongoRuns runs,
+            StoreDown away,
+            ObservationRegistry observations,
+            GatesProperties properties,
+            Clock clock) {
+        return new Workers(checkGates, runs, () -> isReady(runs, away), observations, properties.claim(), clock);
     }
 
     /** Who watches the store says where it is looked for. */
@@ -134,7 +166,8 @@ class Wiring {
     }
 
     @Bean
-    Retention retention(FileGateLogs logs, MongoRuns runs, GatesProperties properties, Clock clock) {
-        return new Retention(logs, runs, properties, clock);
+    Retention retention(
+            FileRunFolders folders, FileGateLogs logs, MongoRuns runs, GatesProperties properties, Clock clock) {
+        return new Retention(folders, logs, runs, properties, clock);
     }
 }

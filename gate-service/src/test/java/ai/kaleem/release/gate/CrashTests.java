@@ -8,12 +8,10 @@ import static org.awaitility.Awaitility.await;
 import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
 import ai.kaleem.release.common.contract.Request.Source;
-import ai.kaleem.release.common.testing.Broker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,20 +26,17 @@ class CrashTests {
     Path folder;
 
     private Repository repository;
-    private Process service;
+    private ServiceProcess service;
 
     @BeforeEach
     void start() throws IOException {
         repository = Repository.in(folder.resolve("shop"));
-        Files.writeString(folder.resolve("token"), "internal");
-        service = launch();
+        service = ServiceProcess.start(folder);
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
-        service.destroy();
-        service.waitFor(20, TimeUnit.SECONDS);
-        service.destroyForcibly();
+    void stop() throws Exception {
+        service.close();
         releaseApi.close();
     }
 
@@ -60,12 +55,12 @@ class CrashTests {
         await().atMost(ReleaseApi.SOON)
                 .until(() -> Files.exists(pids) && Files.readAllLines(pids).size() == 2);
 
-        service.destroyForcibly().waitFor();
+        service.kill();
         var orphans = Files.readAllLines(pids).stream().map(Long::parseLong).toList();
         assertThat(orphans)
                 .as("nobody ended them")
                 .allMatch(it -> ProcessHandle.of(it).isPresent());
-        service = launch();
+        service.start();
 
         await().atMost(ReleaseApi.SOON).until(() -> Files.readAllLines(pids).size() == 4);
         assertThat(orphans).as("ended before the gate ran again").noneMatch(CrashTests::runs);
@@ -86,24 +81,5 @@ class CrashTests {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private Process launch() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        GateServiceApplication.class.getName(),
-                        "--server.port=0",
-                        "--spring.rabbitmq.addresses=" + Broker.shared().url(),
-                        "--kaleem.gates.data-folder=" + folder.resolve("data"),
-                        "--kaleem.embedded-mongo.folder=" + folder.resolve("data/mongo"),
-                        "--kaleem.internal-token-file=" + folder.resolve("token"))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("service.log").toFile()))
-                .start();
     }
 }

@@ -79,10 +79,16 @@ public final class CheckGates {
         }
     }
 
+    /** Ends what former lives of ours have left running here. To be called before anything is worked on. */
+    public void begin() {
+        programs.endLeftovers();
+    }
+
     /**
      * Works on a run that is claimed, to its verdict.
      *
      * @throws InterruptedException where we are stopped; the run goes on in the next life
+     * @throws Runs.Unreadable where its document became so
      */
     public void work(RunId id) throws InterruptedException {
         try {
@@ -91,8 +97,10 @@ public final class CheckGates {
                 workOn(run);
             }
         } catch (Runs.ClaimLost e) {
+            // What lies here is of no use to whoever has it now.
             log.warn(e.getMessage());
-            return;
+        } catch (Runs.Unreadable e) {
+            throw e;
         } catch (RuntimeException | IOException e) {
             log.error("Run {} stopped by an error of ours", id, e);
             var reason = "gate-service could not go on: %s".formatted(e);

@@ -21,6 +21,9 @@ public interface Programs {
     /** The same, where the crash came before the process was noted. */
     void end(String mark);
 
+    /** Ends whatever former lives of this instance have left, also of gates that others have taken over meanwhile. */
+    void endLeftovers();
+
     /** Is told once the process is there. */
     @FunctionalInterface
     interface Launched {

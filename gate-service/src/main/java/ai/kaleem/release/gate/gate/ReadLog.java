@@ -9,6 +9,10 @@ import java.util.Optional;
 /** Reads the log of a gate, also while it runs. */
 public final class ReadLog {
 
+    /** Above what the report keeps. */
+    static final String NOT_HERE =
+            "--- the whole log is not here: another instance of gate-service has it, or its file is gone or cut short; its end was ---\n";
+
     private final Runs runs;
     private final GateLogs logs;
 
@@ -23,19 +27,28 @@ public final class ReadLog {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        var text = logs.read(id, gate);
         var complete = switch (found.get().status()) {
             case PENDING, RUNNING -> false;
             case FINISHED, ERRORED, SKIPPED -> true;
         };
+        var file = logs.read(id, gate);
         var evidence = found.get().evidence();
-        return Optional.of(new Log(text.orElseGet(() -> new Kept(evidence == null ? "" : evidence)), complete));
+        if (complete && evidence != null) {
+            var kept = new Kept(NOT_HERE + evidence);
+            return Optional.of(new Log(file.filter(it -> isWhole(it, evidence)).orElse(kept), true));
+        }
+        return Optional.of(new Log(file.orElseGet(() -> new Kept("")), complete));
+    }
+
+    /** What the report keeps of a log's end cannot be longer than the log, but for bytes that are no text: they grow to three. */
+    private static boolean isWhole(GateLogs.Text file, String evidence) {
+        return file.size() * 3 >= evidence.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** @param complete whether nothing will be added, unless the gate is tried again */
     public record Log(GateLogs.Text text, boolean complete) {}
 
-    /** The log's file is on another host, or gone with age; its end is in the store. */
+    /** What the store has. */
     private record Kept(byte[] bytes) implements GateLogs.Text {
 
         Kept(String text) {

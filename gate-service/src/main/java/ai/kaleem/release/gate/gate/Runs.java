@@ -7,7 +7,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * The runs, stored. Each change of a report and the fact that tells it are one write, and the fact is then sent soon. A
- * run is worked on by one instance of gate-service at a time, by a claim that it has to renew.
+ * run is worked on by one instance of gate-service at a time, by a claim that it has to renew. Whatever asks for a run may
+ * throw {@link Unreadable}.
  */
 public interface Runs {
 
@@ -44,6 +45,13 @@ public interface Runs {
 
     /** Runs without a verdict that could be claimed now. */
     List<RunId> unfinished(Instant now);
+
+    /** The run is there, and this version cannot read it. The message names the document and its field. */
+    final class Unreadable extends RuntimeException {
+        public Unreadable(String message) {
+            super(message);
+        }
+    }
 
     /** Another instance took the run over, since this one did not renew its claim in time. */
     final class ClaimLost extends RuntimeException {

@@ -4,9 +4,11 @@ import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.gate.gate.ReadLog;
 import ai.kaleem.release.gate.gate.RunId;
+import ai.kaleem.release.gate.gate.Runs;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -50,7 +52,7 @@ class GateLogController {
             HttpServletResponse response)
             throws IOException {
         var id = id(deployment, phase);
-        var log = readLog.read(id, gate)
+        var log = read(id, gate)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "No gate '%s' in run %s".formatted(gate, id)));
         var size = log.text().size();
@@ -74,6 +76,14 @@ class GateLogController {
         response.setContentLengthLong(Math.max(0, size - from));
         try (var text = log.text().from(from)) {
             text.transferTo(response.getOutputStream());
+        }
+    }
+
+    private Optional<ReadLog.Log> read(RunId id, String gate) throws IOException {
+        try {
+            return readLog.read(id, gate);
+        } catch (Runs.Unreadable e) {
+            throw new ResponseStatusException(HttpStatus.INTERNAL_SERVER_ERROR, e.getMessage(), e);
         }
     }
 

@@ -6,6 +6,7 @@ import ai.kaleem.release.common.messaging.Inbox;
 import ai.kaleem.release.common.messaging.Received;
 import ai.kaleem.release.common.messaging.UnreadableMessage;
 import ai.kaleem.release.gate.gate.CheckGates;
+import ai.kaleem.release.gate.gate.Runs;
 
 /** What release-api asks. Accepting is all that happens while a delivery is held; the work is done elsewhere. */
 public final class GateRequests implements Inbox {
@@ -32,6 +33,10 @@ public final class GateRequests implements Inbox {
         if (phase == null) {
             throw new UnreadableMessage("A report is asked for, but not of which phase");
         }
-        checkGates.tellAgain(request.deploymentId(), phase);
+        try {
+            checkGates.tellAgain(request.deploymentId(), phase);
+        } catch (Runs.Unreadable e) {
+            throw new UnreadableMessage("What is asked for cannot be told: %s".formatted(e.getMessage()), e);
+        }
     }
 }

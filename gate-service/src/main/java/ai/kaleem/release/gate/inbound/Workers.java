@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,9 +32,6 @@ import org.springframework.context.SmartLifecycle;
 public final class Workers implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
-    private static final Duration CLAIM = Duration.ofSeconds(60);
-    private static final Duration RENEWAL = Duration.ofSeconds(10);
-    private static final Duration SEARCH = Duration.ofSeconds(60);
     private static final Duration GOODBYE = Duration.ofSeconds(20);
 
     private final CheckGates checkGates;
@@ -41,6 +39,8 @@ public final class Workers implements SmartLifecycle {
     private final BooleanSupplier storeIsThere;
     private final ObservationRegistry observations;
     private final Clock clock;
+    private final Duration claim;
+    private final Set<RunId> claimed = ConcurrentHashMap.newKeySet();
     private final Map<RunId, Future<?>> atWork = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -50,17 +50,22 @@ public final class Workers implements SmartLifecycle {
     private Instant nextRenewal = Instant.MIN;
     private boolean found;
 
-    /** @param storeIsThere makes the store ready, and says whether it is */
+    /**
+     * @param storeIsThere makes the store ready, and says whether it is
+     * @param claim how long a run is ours without a renewal; within one and a half of it, another instance takes over
+     */
     public Workers(
             CheckGates checkGates,
             Runs runs,
             BooleanSupplier storeIsThere,
             ObservationRegistry observations,
+            Duration claim,
             Clock clock) {
         this.checkGates = checkGates;
         this.runs = runs;
         this.storeIsThere = storeIsThere;
         this.observations = observations;
+        this.claim = claim;
         this.clock = clock;
     }
 
@@ -76,15 +81,19 @@ public final class Workers implements SmartLifecycle {
     private void work(RunId id) {
         try {
             var now = clock.instant();
-            if (runs.claim(id, now, now.plus(CLAIM))) {
+            if (runs.claim(id, now, now.plus(claim))) {
+                claimed.add(id);
                 runs.find(id).ifPresent(this::observe);
             }
+        } catch (Runs.Unreadable e) {
+            runs.release(id); // whose store has named it
         } catch (RuntimeException e) {
             if (running) {
                 log.error("Run {} is taken up again later", id, e);
                 nextSearch = clock.instant().plusSeconds(5);
             }
         } finally {
+            claimed.remove(id);
             atWork.remove(id);
         }
     }
@@ -119,12 +128,12 @@ public final class Workers implements SmartLifecycle {
             }
             var now = clock.instant();
             if (!now.isBefore(nextRenewal)) {
-                nextRenewal = now.plus(RENEWAL);
-                atWork.keySet().forEach(it -> renew(it, now.plus(CLAIM)));
+                claimed.forEach(it -> renew(it, now.plus(claim)));
+                nextRenewal = now.plus(claim.dividedBy(6));
             }
             if (!now.isBefore(nextSearch)) {
                 runs.unfinished(now).forEach(this::wake);
-                nextSearch = now.plus(SEARCH);
+                nextSearch = now.plus(claim.dividedBy(2));
             }
         } catch (RuntimeException e) {
             log.warn("Looking after the runs failed and is tried again: {}", e.getMessage());
@@ -135,13 +144,18 @@ public final class Workers implements SmartLifecycle {
         try {
             runs.renew(id, until);
         } catch (Runs.ClaimLost e) {
-            // It may also not have claimed yet, or be over by now: then its store says so to it as well.
-            log.debug("{}", e.getMessage());
+            var work = atWork.get(id);
+            // Where it is over by now, nobody works on it any more.
+            if (work != null && claimed.contains(id)) {
+                log.warn("{}: we were away for too long. Its gates here are ended", e.getMessage());
+                work.cancel(true);
+            }
         }
     }
 
     @Override
     public void start() {
+        checkGates.begin();
         running = true;
         timer.scheduleWithFixedDelay(this::tick, 0, 1, TimeUnit.SECONDS);
     }

@@ -115,7 +115,7 @@ final class MemoryRuns implements Runs {
     @Override
     public void release(RunId id) {
         synchronized (state) {
-            state.claims.remove(id);
+            state.claims.computeIfPresent(id, (it, claim) -> claim.by().equals(instance) ? null : claim);
         }
     }
 

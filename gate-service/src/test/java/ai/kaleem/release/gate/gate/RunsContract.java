@@ -156,6 +156,17 @@ public interface RunsContract {
     }
 
     @Test
+    default void nobodyGivesBackWhatAnotherHas() {
+        var run = aRun();
+        runs().add(run);
+        others().claim(run.id(), NOW, NOW.plusSeconds(60));
+
+        runs().release(run.id());
+
+        assertThat(runs().claim(run.id(), NOW, NOW.plusSeconds(60))).isFalse();
+    }
+
+    @Test
     default void aRunThatIsOverIsNobodys() {
         var run = aRun();
         runs().add(run);

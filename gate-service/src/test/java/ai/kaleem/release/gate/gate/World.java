@@ -126,6 +126,11 @@ final class World implements Sources, Images, Programs, Probes, GateLogs, RunFol
     }
 
     @Override
+    public void endLeftovers() {
+        ended.add("leftovers");
+    }
+
+    @Override
     public Outcome ask(Http http, String publish, Duration timeout, GateLog log) {
         begun.add(http.url());
         return probed;

@@ -57,6 +57,7 @@ public final class MongoRuns implements Runs {
     private final MongoCollection<Document> runs;
     private final Envelopes envelopes;
     private final RunOutbox outbox;
+    private final UnreadableDocuments unreadable;
     private final Consumer<String> relay;
     private final String instance;
 
@@ -65,10 +66,16 @@ public final class MongoRuns implements Runs {
      * @param instance names this gate-service, also after its restart
      */
     public MongoRuns(
-            MongoDatabase database, Envelopes envelopes, RunOutbox outbox, Consumer<String> relay, String instance) {
+            MongoDatabase database,
+            Envelopes envelopes,
+            RunOutbox outbox,
+            UnreadableDocuments unreadable,
+            Consumer<String> relay,
+            String instance) {
         this.runs = RunDocuments.collection(database);
         this.envelopes = envelopes;
         this.outbox = outbox;
+        this.unreadable = unreadable;
         this.relay = relay;
         this.instance = instance;
     }
@@ -100,7 +107,18 @@ public final class MongoRuns implements Runs {
 
     @Override
     public Optional<GateRun> find(RunId id) {
-        return Optional.ofNullable(runs.find(eq(ID, id.toString())).first()).map(RunDocuments::read);
+        return Optional.ofNullable(runs.find(eq(ID, id.toString())).first()).map(this::read);
+    }
+
+    private GateRun read(Document document) {
+        try {
+            RunDocuments.version(document);
+            var run = RunDocuments.read(document);
+            unreadable.runIsReadable(document.getString(ID));
+            return run;
+        } catch (RunDocuments.Broken e) {
+            throw unreadable.run(document, e.fault());
+        }
     }
 
     @Override
@@ -143,12 +161,12 @@ public final class MongoRuns implements Runs {
             if (claimed && !instance.equals(document.getString(CLAIMED_BY))) {
                 throw new ClaimLost(id);
             }
-            var run = RunDocuments.read(document);
+            var run = read(document);
             var next = change.apply(run);
             if (next.equals(run)) {
                 return run;
             }
-            var written = write(id.toString(), document.getLong(VERSION), run, next, claimed);
+            var written = write(id.toString(), RunDocuments.version(document), run, next, claimed);
             if (written) {
                 return next;
             }
@@ -207,11 +225,23 @@ public final class MongoRuns implements Runs {
     @Override
     public List<RunId> unfinished(Instant now) {
         var free = or(eq(CLAIMED_BY, null), eq(CLAIMED_BY, instance), lt(CLAIMED_UNTIL, Date.from(now)));
-        return runs.find(and(eq(VERDICT, Verdict.RUNNING.name()), free))
+        return runs
+                .find(and(eq(VERDICT, Verdict.RUNNING.name()), free))
                 .projection(include(ID))
                 .sort(Sorts.ascending(ID))
-                .map(it -> RunId.parse(it.getString(ID)))
-                .into(new ArrayList<>());
+                .into(new ArrayList<>())
+                .stream()
+                .flatMap(it -> id(it).stream())
+                .toList();
+    }
+
+    private Optional<RunId> id(Document document) {
+        try {
+            return Optional.of(RunId.parse(String.valueOf(document.get(ID))));
+        } catch (IllegalArgumentException e) {
+            unreadable.run(document, "field '_id': %s".formatted(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     /** Removes runs whose deployment was asked for before then, and that have a verdict. */

@@ -14,14 +14,18 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How a run looks in MongoDB. Names that a plan gives are values and never keys, which may hold no dots. */
 final class RunDocuments {
 
+    static final String RUNS = "runs";
     static final String ID = "_id";
     static final String VERSION = "version";
     static final String VERDICT = "verdict";
@@ -35,7 +39,7 @@ final class RunDocuments {
     private RunDocuments() {}
 
     static MongoCollection<Document> collection(MongoDatabase database) {
-        return database.getCollection("runs");
+        return database.getCollection(RUNS);
     }
 
     /** What a change may have changed; all but the id, the version, the claim and the outbox. */
@@ -67,23 +71,58 @@ final class RunDocuments {
                 .append("reason", run.reason());
     }
 
+    /** @throws Broken which names the field */
     static GateRun read(Document document) {
         return new GateRun(
-                MAPPER.readValue(document.getString("request"), GatesRequested.class),
-                document.getString("traceparent"),
-                document.getLong("revision"),
-                document.getDate("at").toInstant(),
-                instant(document, "begunAt"),
-                Verdict.valueOf(document.getString(VERDICT)),
-                document.getString("commit"),
-                images(document),
-                document.getList("changes", String.class),
-                document.getList("gates", Document.class).stream()
-                        .map(RunDocuments::gate)
-                        .toList(),
-                document.getList("processes", Document.class).stream()
-                        .collect(Collectors.toMap(it -> it.getString("gate"), RunDocuments::process)),
-                document.getString("reason"));
+                field("request", () -> MAPPER.readValue(document.getString("request"), GatesRequested.class)),
+                field("traceparent", () -> document.getString("traceparent")),
+                field("revision", () -> Objects.requireNonNull(document.getLong("revision"))),
+                field("at", () -> document.getDate("at").toInstant()),
+                field("begunAt", () -> instant(document, "begunAt")),
+                field(VERDICT, () -> Verdict.valueOf(document.getString(VERDICT))),
+                field("commit", () -> document.getString("commit")),
+                field("images", () -> images(document)),
+                field("changes", () -> List.copyOf(document.getList("changes", String.class))),
+                field(
+                        "gates",
+                        () -> document.getList("gates", Document.class).stream()
+                                .map(RunDocuments::gate)
+                                .toList()),
+                field(
+                        "processes",
+                        () -> document.getList("processes", Document.class).stream()
+                                .collect(Collectors.toMap(it -> it.getString("gate"), RunDocuments::process))),
+                field("reason", () -> document.getString("reason")));
+    }
+
+    @SuppressWarnings("NullAway") // a field that may be null is read as null
+    private static <T extends @Nullable Object> T field(String name, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (RuntimeException e) {
+            throw new Broken("field '%s': %s".formatted(name, why(e)));
+        }
+    }
+
+    private static String why(RuntimeException failure) {
+        var message = failure instanceof JacksonException json ? json.getOriginalMessage() : failure.getMessage();
+        return failure instanceof NullPointerException ? "is missing" : String.valueOf(message);
+    }
+
+    /** The message says which field, and why. */
+    static final class Broken extends RuntimeException {
+        Broken(String fault) {
+            super(fault);
+        }
+
+        String fault() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    /** @throws Broken which names the field */
+    static long version(Document document) {
+        return field(VERSION, () -> Objects.requireNonNull(document.getLong(VERSION)));
     }
 
     static Document write(Outgoing message) {
@@ -95,16 +134,27 @@ final class RunDocuments {
                 .append("body", message.body());
     }
 
+    /** @throws Broken which names the field */
     static List<Outgoing> outbox(Document document) {
-        return document.getList(OUTBOX, Document.class, List.of()).stream()
-                .map(it -> new Outgoing(
-                        it.getString("id"),
-                        it.getString("exchange"),
-                        it.getString("routingKey"),
-                        it.getString("type"),
-                        it.getString("subject"),
-                        it.getString("body")))
-                .toList();
+        return field(
+                OUTBOX,
+                () -> document.getList(OUTBOX, Document.class, List.of()).stream()
+                        .map(it -> new Outgoing(
+                                text(it, "id"),
+                                text(it, "exchange"),
+                                text(it, "routingKey"),
+                                text(it, "type"),
+                                text(it, "subject"),
+                                text(it, "body")))
+                        .toList());
+    }
+
+    private static String text(Document document, String name) {
+        var text = document.getString(name);
+        if (text == null || text.isBlank()) {
+            throw new IllegalArgumentException("has no '%s'".formatted(name));
+        }
+        return text;
     }
 
     private static Document write(Gate gate) {

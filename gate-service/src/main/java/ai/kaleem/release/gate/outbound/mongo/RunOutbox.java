@@ -7,15 +7,19 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.nin;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
+import ai.kaleem.release.common.messaging.Envelopes;
 import ai.kaleem.release.common.messaging.OutboxStore;
 import ai.kaleem.release.common.messaging.Outgoing;
+import ai.kaleem.release.common.messaging.UnreadableMessage;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Sorts;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,12 +43,16 @@ public final class RunOutbox implements OutboxStore {
     private static final Duration SCAN = Duration.ofSeconds(60);
 
     private final MongoCollection<Document> runs;
+    private final Envelopes envelopes;
+    private final UnreadableDocuments unreadable;
     private final Clock clock;
     private final Map<String, Instant> left = new ConcurrentHashMap<>();
     private volatile Instant nextScan = Instant.MIN;
 
-    public RunOutbox(MongoDatabase database, Clock clock) {
+    public RunOutbox(MongoDatabase database, Envelopes envelopes, UnreadableDocuments unreadable, Clock clock) {
         this.runs = RunDocuments.collection(database);
+        this.envelopes = envelopes;
+        this.unreadable = unreadable;
         this.clock = clock;
     }
 
@@ -62,7 +70,8 @@ public final class RunOutbox implements OutboxStore {
         });
         var now = clock.instant();
         if (!now.isBefore(nextScan)) {
-            runs.find(lte(UNSENT_SINCE, Date.from(olderThan)))
+            // Those that cannot be sent must not take the places of those that can.
+            runs.find(and(lte(UNSENT_SINCE, Date.from(olderThan)), nin(ID, unreadable.outboxes())))
                     .projection(include(ID))
                     .sort(Sorts.ascending(ID))
                     .limit(limit)
@@ -76,11 +85,28 @@ public final class RunOutbox implements OutboxStore {
     public List<Outgoing> unsent(String owner) {
         var since = left.get(owner);
         var run = runs.find(eq(ID, owner)).projection(include(OUTBOX)).first();
-        var unsent = run == null ? List.<Outgoing>of() : RunDocuments.outbox(run);
+        var unsent = run == null ? List.<Outgoing>of() : read(run);
         if (unsent.isEmpty() && since != null) {
             left.remove(owner, since);
         }
         return unsent;
+    }
+
+    /** What is no message of ours is not sent: somebody would have to guess what it was to say. */
+    private List<Outgoing> read(Document run) {
+        try {
+            var unsent = RunDocuments.outbox(run);
+            for (var message : unsent) {
+                envelopes.open(message.body().getBytes(StandardCharsets.UTF_8), message.routingKey());
+            }
+            unreadable.outboxIsReadable(run.getString(ID));
+            return unsent;
+        } catch (RunDocuments.Broken e) {
+            unreadable.outbox(run, e.fault());
+        } catch (UnreadableMessage e) {
+            unreadable.outbox(run, "field 'outbox.body': %s".formatted(e.getMessage()));
+        }
+        return List.of();
     }
 
     @Override

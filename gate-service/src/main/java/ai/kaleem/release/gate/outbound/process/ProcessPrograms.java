@@ -33,9 +33,12 @@ public final class ProcessPrograms implements Programs {
     private static final int SIGKILL = 128 + 9;
     private static final int SIGTERM = 128 + 15;
 
+    private final String instance;
     private final @Nullable Path setsid;
 
-    public ProcessPrograms() {
+    /** @param instance names this gate-service, also after its restart */
+    public ProcessPrograms(String instance) {
+        this.instance = instance;
         this.setsid = Search.on(DEFAULT_PATH, "setsid").orElse(null);
         if (setsid == null) {
             log.warn("There is no setsid (package util-linux): a gate that clears its environment can leave processes");
@@ -137,7 +140,7 @@ public final class ProcessPrograms implements Programs {
         };
     }
 
-    private static Map<String, String> environment(Call call) {
+    private Map<String, String> environment(Call call) {
         var all = new HashMap<String, String>();
         all.put(
                 "PATH",
@@ -154,6 +157,7 @@ public final class ProcessPrograms implements Programs {
         all.put("CI", "true");
         all.putAll(call.command().environment());
         all.put(ProcessTree.VARIABLE, call.mark());
+        all.put(ProcessTree.OWNER, instance);
         return all;
     }
 
@@ -169,6 +173,11 @@ public final class ProcessPrograms implements Programs {
     @Override
     public void end(String mark) {
         endAll(mark, ProcessTree.former(mark, null));
+    }
+
+    @Override
+    public void endLeftovers() {
+        endAll("of former lives", ProcessTree.all(instance));
     }
 
     private static Instant startOf(ProcessHandle process) {

@@ -21,6 +21,9 @@ final class ProcessTree {
     /** The variable that marks a gate's processes. */
     static final String VARIABLE = "KALEEM_GATE";
 
+    /** The variable that tells whose they are. */
+    static final String OWNER = "KALEEM_GATE_SERVICE";
+
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
@@ -30,20 +33,25 @@ final class ProcessTree {
     private final @Nullable ProcessHandle leader;
     private final boolean session;
 
-    private ProcessTree(String mark, @Nullable ProcessHandle leader, boolean session) {
-        this.marked = "%s=%s".formatted(VARIABLE, mark).getBytes(StandardCharsets.UTF_8);
+    private ProcessTree(String variable, String value, @Nullable ProcessHandle leader, boolean session) {
+        this.marked = "%s=%s".formatted(variable, value).getBytes(StandardCharsets.UTF_8);
         this.leader = leader;
         this.session = session;
     }
 
     /** @param session whether the leader has a session of its own, under its own pid */
     static ProcessTree of(String mark, ProcessHandle leader, boolean session) {
-        return new ProcessTree(mark, leader, session);
+        return new ProcessTree(VARIABLE, mark, leader, session);
     }
 
     /** @param leader null where it is gone: its pid then says nothing */
     static ProcessTree former(String mark, @Nullable ProcessHandle leader) {
-        return new ProcessTree(mark, leader, false);
+        return new ProcessTree(VARIABLE, mark, leader, false);
+    }
+
+    /** Whatever an instance of gate-service has started, in this life or an earlier one. */
+    static ProcessTree all(String owner) {
+        return new ProcessTree(OWNER, owner, null, false);
     }
 
     /**

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class MongoRunsTests implements RunsContract {
 
     private final Envelopes envelopes = new Envelopes("gate-service", Clock.systemUTC(), Traces.NONE);
+    private final UnreadableDocuments unreadable = new UnreadableDocuments();
     private final List<String> woken = new CopyOnWriteArrayList<>();
     private EmbeddedMongo mongo;
     private MongoClient client;
@@ -45,7 +46,7 @@ class MongoRunsTests implements RunsContract {
             client = MongoClients.create(given);
         }
         database = client.getDatabase("gate-service-tests");
-        outbox = new RunOutbox(database, Clock.systemUTC());
+        outbox = new RunOutbox(database, envelopes, unreadable, Clock.systemUTC());
         runs("one").prepare();
     }
 
@@ -59,7 +60,7 @@ class MongoRunsTests implements RunsContract {
     }
 
     private MongoRuns runs(String instance) {
-        return new MongoRuns(database, envelopes, outbox, woken::add, instance);
+        return new MongoRuns(database, envelopes, outbox, unreadable, woken::add, instance);
     }
 
     @Override
@@ -92,7 +93,7 @@ class MongoRunsTests implements RunsContract {
                 .containsExactly(id);
         outbox.sent(id, ids(outbox.unsent(id)));
         assertThat(untold(run.id())).isEmpty();
-        assertThat(new RunOutbox(database, Clock.systemUTC())
+        assertThat(new RunOutbox(database, envelopes, unreadable, Clock.systemUTC())
                         .ownersWithUnsent(Clock.systemUTC().instant().plusSeconds(60), 10))
                 .isEmpty();
     }
@@ -102,7 +103,7 @@ class MongoRunsTests implements RunsContract {
         var run = RunsContract.aRun();
         runs().add(run);
 
-        var afterwards = new RunOutbox(database, Clock.systemUTC());
+        var afterwards = new RunOutbox(database, envelopes, unreadable, Clock.systemUTC());
 
         assertThat(afterwards.ownersWithUnsent(Clock.systemUTC().instant().plusSeconds(60), 10))
                 .containsExactly(run.id().toString());

@@ -26,7 +26,7 @@ class ProcessProgramsTests {
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private final ProcessPrograms programs = new ProcessPrograms();
+    private final ProcessPrograms programs = new ProcessPrograms("tests");
     private final Output output = new Output();
     private final String mark = "test/%s".formatted(UUID.randomUUID());
     private final AtomicReference<ProcessMark> launched = new AtomicReference<>();
@@ -66,7 +66,9 @@ class ProcessProgramsTests {
                 .lines()
                 .map(it -> it.substring(0, it.indexOf('=')))
                 .toList();
-        assertThat(names).containsExactlyInAnyOrder("PATH", "LANG", "HOME", "TMPDIR", "CI", "COLOUR", "KALEEM_GATE");
+        assertThat(names)
+                .containsExactlyInAnyOrder(
+                        "PATH", "LANG", "HOME", "TMPDIR", "CI", "COLOUR", "KALEEM_GATE", "KALEEM_GATE_SERVICE");
         assertThat(output.text()).contains("HOME=%s\n".formatted(home)).contains("CI=yes\n");
     }
 
