@@ -16,13 +16,15 @@ import org.springframework.amqp.rabbit.connection.ConnectionListener;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Declares exchanges, queues and each agent's queue, on a thread of its own: at the start, when a plan names an agent, and
- * whenever the broker was away, which may have come back empty. Declaring what is there changes nothing.
+ * Declares exchanges, queues and each agent's queue, on a thread of its own: at the start, when a plan names an agent,
+ * whenever the broker was away, which may have come back empty, and every few seconds, since somebody may have removed a
+ * queue or a binding. Declaring what is there changes nothing.
  */
 public final class BrokerTopology implements AgentQueues, ConnectionListener, SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(BrokerTopology.class);
     private static final long PAUSE_MILLIS = 1_000;
+    private static final long LOOK_SECONDS = 10;
 
     private final TopologyDeclarer declarer;
     private final Supplier<? extends Collection<String>> planned;
@@ -57,10 +59,13 @@ public final class BrokerTopology implements AgentQueues, ConnectionListener, Sm
         var complained = false;
         try {
             while (running) {
-                work.acquire();
+                var asked = work.tryAcquire(LOOK_SECONDS, TimeUnit.SECONDS);
                 work.drainPermits();
                 try {
                     declare();
+                    if (asked || complained) {
+                        log.info("Exchanges and queues are declared, and those of agents {}", agents);
+                    }
                     complained = false;
                 } catch (RuntimeException e) {
                     if (!complained) {
@@ -82,7 +87,6 @@ public final class BrokerTopology implements AgentQueues, ConnectionListener, Sm
             declarer.declareAll();
             agents.addAll(planned.get());
             agents.forEach(declarer::declareAgent);
-            log.info("Exchanges and queues are declared, and those of agents {}", agents);
         } finally {
             declaring = false;
         }
