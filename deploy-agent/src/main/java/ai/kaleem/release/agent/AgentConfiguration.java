@@ -25,6 +25,7 @@ import ai.kaleem.release.agent.outbound.http.HttpProbe;
 import ai.kaleem.release.agent.outbound.sqlite.Database;
 import ai.kaleem.release.agent.outbound.sqlite.SqliteJournal;
 import ai.kaleem.release.agent.outbound.sqlite.SqliteOutbox;
+import ai.kaleem.release.common.messaging.BrokerWatch;
 import ai.kaleem.release.common.messaging.Envelopes;
 import ai.kaleem.release.common.messaging.Inboxes;
 import ai.kaleem.release.common.messaging.OutboxRelay;
@@ -174,11 +175,16 @@ class AgentConfiguration {
 
     @Bean
     static HealthEndpoint healthEndpoint(
-            AgentProperties properties, SqliteJournal journal, Engine engine, ConnectionFactory connections) {
+            AgentProperties properties,
+            SqliteJournal journal,
+            Engine engine,
+            ConnectionFactory connections,
+            BrokerWatch watch) {
         return new HealthEndpoint(
                 new InetSocketAddress(properties.healthAddress(), properties.healthPort()),
                 journal::isOpen,
-                Map.of("broker", () -> answers(connections), "docker", () -> answers(engine)));
+                Map.of("broker", () -> answers(connections), "docker", () -> answers(engine)),
+                watch::trouble);
     }
 
     private static boolean answers(ConnectionFactory connections) {

@@ -12,9 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code GET /health}: 200 while the agent can work, 503 once it cannot. What it waits for, the broker or Docker, is told
@@ -23,21 +25,29 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class HealthEndpoint implements SmartLifecycle {
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final InetSocketAddress address;
     private final BooleanSupplier works;
     private final Map<String, BooleanSupplier> others;
+    private final Supplier<@Nullable String> trouble;
     private @Nullable HttpServer server;
 
     /**
      * @param works whether the agent can do anything at all
      * @param others by name, what it waits for where it is not there
+     * @param trouble with the broker, in words; null where there is none
      */
-    public HealthEndpoint(InetSocketAddress address, BooleanSupplier works, Map<String, BooleanSupplier> others) {
+    public HealthEndpoint(
+            InetSocketAddress address,
+            BooleanSupplier works,
+            Map<String, BooleanSupplier> others,
+            Supplier<@Nullable String> trouble) {
         this.address = address;
         this.works = works;
         this.others = others;
+        this.trouble = trouble;
     }
 
     @Override
@@ -71,8 +81,10 @@ public final class HealthEndpoint implements SmartLifecycle {
                             .formatted(it.getKey(), word(it.getValue().join())))
                     .sorted()
                     .collect(Collectors.joining(","));
-            var body = "{\"status\":\"%s\",\"components\":{%s}}"
-                    .formatted(word(up), parts)
+            var wrong = trouble.get();
+            var words = wrong == null ? "" : ",\"description\":" + JSON.writeValueAsString(wrong);
+            var body = "{\"status\":\"%s\",\"components\":{%s}%s}"
+                    .formatted(word(up), parts, words)
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(up ? 200 : 503, body.length);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,10 +22,12 @@ class HealthEndpointTests {
 
     private final CountDownLatch never = new CountDownLatch(1);
     private final AtomicBoolean works = new AtomicBoolean(true);
+    private final AtomicReference<String> trouble = new AtomicReference<>();
     private final HealthEndpoint endpoint = new HealthEndpoint(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             works::get,
-            Map.of("broker", () -> false, "docker", this::hangs));
+            Map.of("broker", () -> false, "docker", this::hangs),
+            trouble::get);
 
     private boolean hangs() {
         try {
@@ -62,6 +65,14 @@ class HealthEndpointTests {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body())
                 .isEqualTo("{\"status\":\"UP\",\"components\":{\"broker\":\"DOWN\",\"docker\":\"DOWN\"}}");
+    }
+
+    @Test
+    void saysInWordsWhatIsWrongWithTheBroker() throws Exception {
+        trouble.set("RabbitMQ says \"low on disk\"");
+        var response = send("GET", "/health");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).endsWith(",\"description\":\"RabbitMQ says \\\"low on disk\\\"\"}");
     }
 
     @Test
