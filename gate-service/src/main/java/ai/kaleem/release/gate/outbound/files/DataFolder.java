@@ -29,13 +29,21 @@ public final class DataFolder implements AutoCloseable {
             var real = folder.toRealPath();
             var lock = FileChannel.open(
                     real.resolve("gate-service.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!locks(lock)) {
-                lock.close();
-                throw new IllegalStateException(
-                        "%s is used by another gate-service; end it, or name another folder in kaleem.gates.data-folder"
-                                .formatted(real));
+            var opened = false;
+            try {
+                if (!locks(lock)) {
+                    throw new IllegalStateException(
+                            "%s is used by another gate-service; end it, or name another folder in kaleem.gates.data-folder"
+                                    .formatted(real));
+                }
+                var data = new DataFolder(real, lock, instance(real.resolve("instance")));
+                opened = true;
+                return data;
+            } finally {
+                if (!opened) {
+                    lock.close();
+                }
             }
-            return new DataFolder(real, lock, instance(real.resolve("instance")));
         } catch (IOException e) {
             throw new IllegalStateException(
                     "%s cannot be used as kaleem.gates.data-folder: %s".formatted(folder.toAbsolutePath(), e), e);

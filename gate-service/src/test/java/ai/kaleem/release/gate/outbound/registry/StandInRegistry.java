@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The manifests part of the distribution protocol over real HTTP, with or without tokens: stands in for a registry. */
-final class StandInRegistry implements AutoCloseable {
+public final class StandInRegistry implements AutoCloseable {
 
     static final String TOKEN = "an-anonymous-token";
 
@@ -25,19 +25,25 @@ final class StandInRegistry implements AutoCloseable {
     volatile boolean wantsPasswords;
     volatile int broken;
 
-    StandInRegistry() throws IOException {
+    public StandInRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v2/", this::manifest);
         server.createContext("/token", this::token);
         server.start();
     }
 
-    String name() {
+    /** From now on it answers nobody without a token, and gives one to whoever asks. */
+    public StandInRegistry wantingTokens() {
+        wantsTokens = true;
+        return this;
+    }
+
+    public String name() {
         return "127.0.0.1:%d".formatted(server.getAddress().getPort());
     }
 
     /** @param digest null for a registry that leaves the header out */
-    StandInRegistry with(String repository, String reference, String manifest, String digest) {
+    public StandInRegistry with(String repository, String reference, String manifest, String digest) {
         var path = "/v2/%s/manifests/%s".formatted(repository, reference);
         manifests.put(path, manifest);
         if (digest != null) {
