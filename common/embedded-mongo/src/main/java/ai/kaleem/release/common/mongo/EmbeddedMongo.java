@@ -3,8 +3,6 @@ package ai.kaleem.release.common.mongo;
 import com.mongodb.ConnectionString;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.ServerVersion;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -63,7 +61,7 @@ public final class EmbeddedMongo implements AutoCloseable {
      * fail at all it is told, and park it.
      *
      * @throws FolderInUse when another process, or another server of this one, has the folder
-     * @throws UncheckedIOException when the folder cannot be read or written; the message names it
+     * @throws StoreUnusable when the folder, or the file in it, cannot be read or written; the message names it
      */
     public static EmbeddedMongo open(Path folder) {
         return open(folder, ANY);
@@ -86,6 +84,11 @@ public final class EmbeddedMongo implements AutoCloseable {
     /** Opens an empty store that is gone when it is closed: for tests. */
     public static EmbeddedMongo inMemory() {
         return inMemory(ANY);
+    }
+
+    /** A server over a store that somebody else opened, and watches: for tests. */
+    static EmbeddedMongo over(MVStore store) {
+        return new EmbeddedMongo(store, null, new LostStore(Path.of("tests")), ANY);
     }
 
     static EmbeddedMongo inMemory(int port) {
@@ -112,12 +115,5 @@ public final class EmbeddedMongo implements AutoCloseable {
         if (folder != null) {
             folder.close();
         }
-    }
-
-    static UncheckedIOException unusable(Path folder, IOException cause) {
-        return new UncheckedIOException(
-                "The embedded MongoDB cannot use %s: %s. Name another folder in kaleem.embedded-mongo.folder, or give a MONGODB_URI"
-                        .formatted(folder.toAbsolutePath(), cause.getMessage()),
-                cause);
     }
 }

@@ -34,16 +34,8 @@ final class LostStore implements Consumer<Throwable> {
                     "{} cannot be written any more ({}). This process ends, to go on from what is on the disk: make room "
                             + "there and start it again",
                     file,
-                    deepest(failure));
+                    StoreUnusable.deepest(failure));
             Runtime.getRuntime().halt(EX_IOERR);
         }
-    }
-
-    private static String deepest(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage());
     }
 }

@@ -9,20 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreTool;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The folder of one server: its lock, and the file that holds the documents. */
 final class StoreFolder implements AutoCloseable {
-
-    private static final Logger log = LoggerFactory.getLogger(StoreFolder.class);
-
-    /** Smaller files are not worth the copy. */
-    private static final long COMPACT_FROM_BYTES = 1 << 20;
 
     /**
      * How long the space of replaced pages is kept, in ms. The default of 45 s guards against commits that never reached
@@ -55,7 +49,7 @@ final class StoreFolder implements AutoCloseable {
                     "process %d".formatted(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
             return new StoreFolder(folder, channel);
         } catch (IOException e) {
-            throw EmbeddedMongo.unusable(folder, e);
+            throw StoreUnusable.folder(folder, e);
         }
     }
 
@@ -65,42 +59,42 @@ final class StoreFolder implements AutoCloseable {
 
     /** @param lost told when the store closes by itself, as it does when the disk is full */
     MVStore openStore(Consumer<Throwable> lost) {
-        compact();
-        MVStore store = new MVStore.Builder()
-                .fileName(file().toString())
-                // The backend alone commits, between commands, so that no half of a command reaches the disk.
-                .autoCommitDisabled()
-                .autoCommitBufferSize(0)
-                .backgroundExceptionHandler((thread, failure) -> lost.accept(failure))
-                .open();
-        store.setRetentionTime(RETENTION_MILLIS);
+        MVStore store;
+        try {
+            Compaction.of(file());
+            store = open(file().toString(), lost);
+        } catch (IOException e) {
+            throw StoreUnusable.folder(folder, e);
+        } catch (MVStoreException e) {
+            throw StoreUnusable.file(file(), e);
+        }
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
         } catch (IOException e) {
             store.closeImmediately();
-            throw EmbeddedMongo.unusable(folder, e);
+            throw StoreUnusable.folder(folder, e);
         }
         return store;
     }
 
-    /** Writes only the living pages into a new file and puts that in the old one's place; a crash in it is mended first. */
-    private void compact() {
-        String file = file().toString();
-        MVStoreTool.compactCleanUp(file);
-        long before = size();
-        if (before < COMPACT_FROM_BYTES) {
-            return;
-        }
-        MVStoreTool.compact(file, false);
-        log.info("Compacted {} from {} to {} kB", file, before / 1024, size() / 1024);
-    }
-
-    private long size() {
-        try {
-            return Files.exists(file()) ? Files.size(file()) : 0;
-        } catch (IOException e) {
-            throw EmbeddedMongo.unusable(folder, e);
-        }
+    /** A file as this server keeps it; tests keep it on a disk of theirs. */
+    static MVStore open(String file, Consumer<Throwable> lost) {
+        var opened = new AtomicBoolean();
+        MVStore store = new MVStore.Builder()
+                .fileName(file)
+                // The backend alone commits, between commands, so that no half of a command reaches the disk.
+                .autoCommitDisabled()
+                .autoCommitBufferSize(0)
+                .backgroundExceptionHandler((thread, failure) -> {
+                    // What fails before is thrown too.
+                    if (opened.get()) {
+                        lost.accept(failure);
+                    }
+                })
+                .open();
+        opened.set(true);
+        store.setRetentionTime(RETENTION_MILLIS);
+        return store;
     }
 
     @Override
@@ -108,7 +102,7 @@ final class StoreFolder implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw EmbeddedMongo.unusable(folder, e);
+            throw StoreUnusable.folder(folder, e);
         }
     }
 

@@ -76,6 +76,38 @@ class DurabilityTests {
                         .toList());
     }
 
+    @Test
+    void aDiskThatIsFullAtTheStartIsNamedAndNothingIsLost() throws Exception {
+        fill(150);
+        // Not even as much as is there: neither compacting nor the first write finds room.
+        Process process = writer(1, "bash", "-c", "ulimit -f 1024; exec \"$@\"", "-");
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("ended by itself")
+                    .isTrue();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+
+        assertThat(process.exitValue()).as(errors()).isEqualTo(74);
+        assertThat(Files.readString(answers()) + errors())
+                .contains("could not be compacted: File too large")
+                .contains("cannot be written any more (File too large)")
+                .doesNotContain("\tat ");
+        assertThat(stored()).hasSizeGreaterThanOrEqualTo(150);
+    }
+
+    private void fill(int documents) {
+        try (EmbeddedMongo mongo = EmbeddedMongo.open(folder.resolve("store"));
+                MongoClient client = MongoClients.create(mongo.connectionString())) {
+            for (int i = 0; i < documents; i++) {
+                client.getDatabase("kaleem")
+                        .getCollection("written")
+                        .insertOne(new Document("_id", "filled-" + i).append("text", "x".repeat(20_000)));
+            }
+        }
+    }
+
     private Process writer(int threads, String... within) throws IOException {
         List<String> command = new ArrayList<>(List.of(within));
         command.addAll(List.of(

@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -160,10 +161,25 @@ class EmbeddedMongoTests {
     void namesTheFolderItCannotUse() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "not a folder");
 
-        assertThatExceptionOfType(java.io.UncheckedIOException.class)
+        assertThatExceptionOfType(StoreUnusable.class)
                 .isThrownBy(() -> EmbeddedMongo.open(file))
                 .withMessageContaining(file.toString())
                 .withMessageContaining("kaleem.embedded-mongo.folder");
+    }
+
+    @Test
+    void namesAFileThatIsBrokenAndLeavesItAsItIs() throws Exception {
+        EmbeddedMongo.open(folder).close();
+        Path file = folder.resolve("documents.mv");
+        byte[] broken = Files.readAllBytes(file);
+        Arrays.fill(broken, (byte) 7);
+        Files.write(file, broken);
+
+        assertThatExceptionOfType(StoreUnusable.class)
+                .isThrownBy(() -> EmbeddedMongo.open(folder))
+                .withMessageContaining("cannot open " + file)
+                .withMessageContaining("Put a backup of the file in its place");
+        assertThat(Files.readAllBytes(file)).isEqualTo(broken);
     }
 
     private static MongoCollection<Document> collection(MongoClient client) {
