@@ -7,21 +7,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody who asks for releases of an app whose gate refuses each, some a second, every one with an {@code Idempotency-Key},
- * and asks again under the same key where no answer came or one that says to.
+ * and asks again under the same key where no answer came or one that says to. It asks for no more while too many are still
+ * on their way, so that a slow machine is not buried.
  */
 final class Requests implements AutoCloseable {
 
     private final ReleaseApi api;
     private final String app;
-    private final Consumer<String> promised;
+    private static final int ON_THEIR_WAY = 60;
+
+    private final BiConsumer<Requests, String> promised;
+    private final Semaphore room = new Semaphore(ON_THEIR_WAY);
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicLong longest = new AtomicLong();
     private final Map<String, String> releases = new ConcurrentSkipListMap<>();
@@ -31,24 +37,41 @@ final class Requests implements AutoCloseable {
     private final List<Thread> askers = new ArrayList<>();
     private volatile boolean stopped;
 
-    private Requests(ReleaseApi api, String app, Consumer<String> promised) {
+    private Requests(ReleaseApi api, String app, BiConsumer<Requests, String> promised) {
         this.api = api;
         this.app = app;
         this.promised = promised;
     }
 
     /** @param promised is told the id of each release at its 202 */
-    static Requests of(ReleaseApi api, String app, int askers, long pauseMillis, Consumer<String> promised) {
+    static Requests of(
+            ReleaseApi api, String app, int askers, long pauseMillis, BiConsumer<Requests, String> promised) {
         var requests = new Requests(api, app, promised);
         for (int i = 0; i < askers; i++) {
             requests.askers.add(Thread.ofVirtual().start(() -> {
                 while (!requests.stopped) {
-                    requests.ask();
+                    if (requests.hasRoom()) {
+                        requests.ask();
+                    }
                     LockSupport.parkNanos(pauseMillis * 1_000_000);
                 }
             }));
         }
         return requests;
+    }
+
+    private boolean hasRoom() {
+        try {
+            return room.tryAcquire(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** One of those that were promised has come to its end. */
+    void settled() {
+        room.release();
     }
 
     private void ask() {
@@ -71,7 +94,7 @@ final class Requests implements AutoCloseable {
             if (answer != null && answer.status() == 202) {
                 var id = answer.body().path("id").asString();
                 releases.put(version, id);
-                promised.accept(id);
+                promised.accept(this, id);
                 longest.accumulateAndGet((System.nanoTime() - begun) / 1_000_000, Math::max);
                 return;
             }

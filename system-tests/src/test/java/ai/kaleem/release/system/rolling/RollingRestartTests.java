@@ -88,10 +88,11 @@ class RollingRestartTests {
         nothingIsLostAndNothingHappenedTwice(requests, deployed);
     }
 
-    private void follow(String release) {
+    private void follow(Requests requests, String release) {
         readers.put(
                 release,
-                StreamReader.of(cluster.api().address(), cluster.installation().secret("token"), release));
+                StreamReader.of(
+                        cluster.api().address(), cluster.installation().secret("token"), release, requests::settled));
     }
 
     private void restart(ServiceProcess instance) {

@@ -31,9 +31,13 @@ final class StreamReader {
                 .header("Authorization", "Bearer " + token);
     }
 
-    static StreamReader of(URI api, String token, String release) {
+    /** @param settled is told once nothing follows any more */
+    static StreamReader of(URI api, String token, String release, Runnable settled) {
         var reader = new StreamReader(api.resolve("/api/v1/releases/%s/events".formatted(release)), token);
-        Thread.ofVirtual().start(reader::follow);
+        Thread.ofVirtual().start(() -> {
+            reader.follow();
+            settled.run();
+        });
         return reader;
     }
 
