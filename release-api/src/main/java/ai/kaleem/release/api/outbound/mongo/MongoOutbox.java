@@ -1,9 +1,7 @@
 package ai.kaleem.release.api.outbound.mongo;
 
-import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
-import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.include;
 
 import ai.kaleem.release.common.contract.ReleaseId;
@@ -16,15 +14,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Date;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 
 /**
  * The unsent messages in the release documents. Each release owns two outboxes, {@code <id>/requests} and
@@ -69,45 +64,49 @@ public final class MongoOutbox implements OutboxStore {
     }
 
     boolean hasUnsent(ReleaseId release) {
-        return !unsentAmong(List.of(release.value()), Instant.MAX).isEmpty();
+        return !unsentAmong(List.of(release.value())).isEmpty();
     }
+
+    private record Unsent(String owner, Instant since) {}
 
     @Override
     public List<String> ownersWithUnsent(Instant olderThan, int limit) {
         var now = clock.instant();
-        var candidates = new HashSet<String>();
         if (!now.isBefore(searchAgain)) {
-            open.find().projection(include("release")).forEach(it -> candidates.add(it.getString("release")));
+            // What is too young now is looked at again by the next sweep, not only by the next search.
+            open.find()
+                    .projection(include("release"))
+                    .forEach(it -> written.putIfAbsent(it.getString("release"), Instant.MIN));
             searchAgain = now.plus(SEARCH);
         }
-        var mine = written.entrySet().stream()
+        var candidates = written.entrySet().stream()
                 .filter(it -> it.getValue().isBefore(olderThan))
                 .toList();
-        mine.forEach(it -> candidates.add(it.getKey()));
-        var owners = unsentAmong(candidates, olderThan);
-        var left = new HashSet<>(owners);
+        var unsent = unsentAmong(candidates.stream().map(Map.Entry::getKey).toList());
+        var left = unsent.stream().map(it -> release(it.owner())).collect(Collectors.toSet());
         // Written again since then, it stays remembered: remove(key, value) compares.
-        mine.stream()
-                .filter(it -> ownersOf(it.getKey()).stream().noneMatch(left::contains))
+        candidates.stream()
+                .filter(it -> !left.contains(it.getKey()))
                 .forEach(it -> written.remove(it.getKey(), it.getValue()));
-        return owners.stream().limit(limit).toList();
+        return unsent.stream()
+                .filter(it -> it.since().isBefore(olderThan))
+                .map(Unsent::owner)
+                .limit(limit)
+                .toList();
     }
 
-    private List<String> unsentAmong(Collection<String> candidates, Instant olderThan) {
-        var ids = List.copyOf(candidates);
-        var owners = new ArrayList<String>();
+    private List<Unsent> unsentAmong(List<String> ids) {
+        var all = new ArrayList<Unsent>();
         for (var from = 0; from < ids.size(); from += BATCH) {
-            Bson query = in("_id", ids.subList(from, Math.min(from + BATCH, ids.size())));
-            if (olderThan != Instant.MAX) {
-                query = and(query, lt("savedAt", Date.from(olderThan)));
-            }
-            releases.find(query)
-                    .projection(include(ReleaseDocuments.REQUESTS + ".id", ReleaseDocuments.STORY + ".id"))
+            releases.find(in("_id", ids.subList(from, Math.min(from + BATCH, ids.size()))))
+                    .projection(include("savedAt", ReleaseDocuments.REQUESTS + ".id", ReleaseDocuments.STORY + ".id"))
                     .forEach(it -> ownersOf(it.getString("_id")).stream()
                             .filter(owner -> !messages(it, owner).isEmpty())
-                            .forEach(owners::add));
+                            .map(owner ->
+                                    new Unsent(owner, it.getDate("savedAt").toInstant()))
+                            .forEach(all::add));
         }
-        return owners;
+        return all;
     }
 
     @Override

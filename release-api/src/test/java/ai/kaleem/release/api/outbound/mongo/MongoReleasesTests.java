@@ -86,6 +86,19 @@ class MongoReleasesTests implements ReleasesContract {
     }
 
     @Test
+    void whatIsTooYoungForTheFirstLookOfALifeIsFoundByTheNext() {
+        var release = ReleasesContract.release("kaleem", "1.4.0");
+        releases.open(new Open(
+                "kaleem", "production", release.deployments().getFirst().id(), release.id()));
+        releases.add(release);
+        var nextLife = new MongoOutbox(database, clock);
+
+        assertThat(nextLife.ownersWithUnsent(clock.instant().minusSeconds(60), 100))
+                .isEmpty();
+        assertThat(nextLife.ownersWithUnsent(soon(), 100)).hasSize(2);
+    }
+
+    @Test
     void aDeploymentStaysOpenWhileSomethingOfItIsUnsent() {
         var release = ReleasesContract.release("kaleem", "1.4.0");
         var open = new Open(

@@ -1,0 +1,270 @@
+package ai.kaleem.release.api.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.inbound.plan.PlanFile;
+import ai.kaleem.release.api.inbound.plan.PlanSchema;
+import ai.kaleem.release.api.parking.Act;
+import ai.kaleem.release.api.parking.ParkedMessage.State;
+import ai.kaleem.release.api.plan.EnvironmentUnknown;
+import ai.kaleem.release.api.plan.StoredPlan;
+import ai.kaleem.release.api.plan.Wanted;
+import ai.kaleem.release.api.release.NotUnderWay;
+import ai.kaleem.release.api.release.Placed;
+import ai.kaleem.release.api.release.ReleaseFilter;
+import ai.kaleem.release.api.request.Order;
+import ai.kaleem.release.common.contract.DeploymentState;
+import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.Request.DataChoice;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested;
+import ai.kaleem.release.common.contract.Told;
+import ai.kaleem.release.common.crash.Moment;
+import ai.kaleem.release.common.messaging.Outgoing;
+import ai.kaleem.release.common.messaging.Received;
+import ai.kaleem.release.common.messaging.Topology;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The service dies once before and once after each call that leaves it, at its start, in its work, and while it recovers
+ * from the death before. Whoever was not answered asks again under the same key. Nothing is lost or done twice.
+ */
+class CrashPointTests {
+
+    private static final Caller CI = new Caller("ci");
+    private static final String PLACE = "production";
+    private static final String PLAN = """
+            app: lives
+            services: {api: {image: lives-api, port: 3000}}
+            gates:
+              before: [{name: lint, http: {path: /lint}}]
+              after: [{name: health, http: {path: /health}}]
+            environments:
+              production: {agent: vps-9, publish: "127.0.0.1:3000"}
+              staging: {agent: vps-9, publish: "127.0.0.1:3001"}
+            """;
+
+    /** Answers to somebody who reads: nothing follows from them, and who got none asks again. */
+    private static final Set<String> ANSWERS = Set.of(
+            "EventsController.write > OutputStream.write",
+            "HttpGateLogs.send > HttpClient.send",
+            "IdleWatch.copy > OutputStream.write",
+            "LogsController.Typed.1.flush > HttpServletResponse.flushBuffer",
+            "LogsController.Typed.1.write > ServletOutputStream.write",
+            "LogsController.Typed.write > OutputStream.write",
+            "ProblemWriter.write > ServletOutputStream.write",
+            // Only where a process is told to end while its store is away.
+            "Delivery.giveBack > Channel.basicReject");
+
+    @TempDir
+    Path folder;
+
+    private Lives lives;
+
+    @BeforeEach
+    void start() throws Exception {
+        lives = new Lives(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        lives.close();
+    }
+
+    private Placed place(String version) {
+        return place(version, PLACE);
+    }
+
+    private Placed place(String version, String environment) {
+        var order = new Order("lives", environment, null, Wanted.version(version), null);
+        return lives.ask(life -> life.placeRelease.place(order, CI, "key-" + version));
+    }
+
+    private static DeploymentState state(Life life, Placed placed) {
+        return life.releases
+                .get(placed.releaseId())
+                .deployment(placed.deploymentId())
+                .orElseThrow()
+                .state();
+    }
+
+    private void ends(Placed placed, DeploymentState state) throws InterruptedException {
+        lives.until("%s is %s".formatted(placed, state), life -> state(life, placed) == state);
+    }
+
+    @Test
+    void diesOnceAtEachCallAndLosesNothing() throws Exception {
+        lives.ask(life -> life.putPlan.put(new StoredPlan(
+                new PlanFile(new PlanSchema()).readYaml(PLAN), PLAN, "application/yaml", lives.now(), "ci")));
+        var good = place("1.0.0");
+        ends(good, DeploymentState.SUCCEEDED);
+        var failing = place("1.1.1");
+        ends(failing, DeploymentState.FAILED);
+        var aborted = place("1.2.2");
+        ends(aborted, DeploymentState.DEPLOYING);
+        var lost = place("1.3.2");
+        ends(lost, DeploymentState.WAITING);
+        var back = lives.ask(life ->
+                life.placeRollback.place("lives", PLACE, "1.0.0", DataChoice.KEEP, "orders fail", CI, "key-back"));
+        ends(aborted, DeploymentState.CANCELLED);
+        ends(back, DeploymentState.SUCCEEDED);
+        ends(lost, DeploymentState.DEPLOYING);
+        lives.ask(life -> {
+            try {
+                life.breakTurn.breakTurn("lives", PLACE, lost.deploymentId(), "salma", "the server is gone");
+            } catch (NotUnderWay e) {
+                // Asked again after it was given up and nobody could say so.
+            }
+            return true;
+        });
+        ends(lost, DeploymentState.CANCELLED);
+        var brokenOff = ReleaseId.next();
+        lives.ask(life -> life.releases.reserve("lives", "1.4.2", brokenOff, lives.now()));
+        lives.passes(Duration.ofSeconds(90));
+        var cancelled = place("1.4.2");
+        ends(cancelled, DeploymentState.DEPLOYING);
+        lives.ask(life -> {
+            if (!state(life, cancelled).isEnd()) {
+                life.cancel.cancel(cancelled.releaseId(), "salma", "not wanted");
+            }
+            return true;
+        });
+        ends(cancelled, DeploymentState.CANCELLED);
+        var noPlace = new Order("lives", "nowhere", null, Wanted.version("1.5.0"), null);
+        lives.ask(life -> {
+            try {
+                return life.placeRelease.place(noPlace, CI, "key-nowhere");
+            } catch (EnvironmentUnknown e) {
+                return good;
+            }
+        });
+        // Nobody was ever there, and by now no call before its first turn is a reason to die.
+        var first = place("1.6.0", "staging");
+        ends(first, DeploymentState.SUCCEEDED);
+        parks("01SMALL", "{broken");
+        parks("01LARGE", "{broken " + "x".repeat(3 << 19));
+        settles();
+
+        nothingWasLostOrDoneTwice(Map.of(
+                good,
+                DeploymentState.SUCCEEDED,
+                failing,
+                DeploymentState.FAILED,
+                aborted,
+                DeploymentState.CANCELLED,
+                lost,
+                DeploymentState.CANCELLED,
+                back,
+                DeploymentState.SUCCEEDED,
+                cancelled,
+                DeploymentState.CANCELLED,
+                first,
+                DeploymentState.SUCCEEDED));
+        covers();
+    }
+
+    /** What nobody can read is parked, comes back from its replay, and is discarded. */
+    private void parks(String id, String body) throws InterruptedException {
+        lives.publisher.publish(new Outgoing(id, Topology.FACTS, "agent.nonsense.vps-9", "none", "none", body));
+        lives.until(id + " is parked", life -> life.parked.find(id).isPresent());
+        lives.ask(life -> {
+            life.replay.replay(id, "salma", null);
+            return true;
+        });
+        lives.until(
+                id + " is parked again",
+                life -> life.parked.find(id).orElseThrow().state() == State.PARKED
+                        && life.parked.letter(id).orElseThrow().body().length == body.length()
+                        && life.parked.trail(id).stream()
+                                        .filter(it -> it.deed() == Act.Deed.PARKED)
+                                        .count()
+                                > 1);
+        lives.ask(life -> {
+            // As it goes where the message comes back before it is written down that it was sent.
+            life.parked.note(id, new Act(Act.Deed.REPLAYED, lives.now(), "salma", null));
+            return true;
+        });
+        lives.until(id + " is discarded", life -> {
+            if (life.parked.find(id).orElseThrow().state() == State.PARKED) {
+                life.discard.discard(id, "salma", "nonsense");
+            }
+            return life.parked.find(id).orElseThrow().state() == State.DISCARDED;
+        });
+    }
+
+    private void settles() throws InterruptedException {
+        lives.until("all is told", life -> life.releases.open().isEmpty());
+        lives.until(
+                "no turn is held",
+                life -> life.environments.held().isEmpty()
+                        && life.releases.open("lives", PLACE, null, 9).isEmpty());
+        // One that was asked for again was sent twice, and the second may come back after the first was discarded.
+        lives.until("nothing is parked", life -> {
+            life.parked.list(State.PARKED, null, 9).forEach(it -> life.discard.discard(it.id(), "salma", "nonsense"));
+            return life.parked.list(State.PARKED, null, 9).isEmpty();
+        });
+        var all = new ReleaseFilter(null, null, null, null, 9);
+        lives.until(
+                "all are listed",
+                life -> life.releases.list(all).items().size() == 6
+                        && life.plans.find("lives").isPresent());
+    }
+
+    private void nothingWasLostOrDoneTwice(Map<Placed, DeploymentState> ends) {
+        ends.forEach((placed, state) -> assertThat(lives.<DeploymentState>ask(life -> state(life, placed)))
+                .isEqualTo(state));
+        assertThat(ends).containsKey(place("1.0.0"));
+        var deployments = lives.others.received().stream()
+                .map(Received::data)
+                .filter(DeploymentRequested.class::isInstance)
+                .collect(Collectors.toSet());
+        assertThat(deployments).as("each asked for once, however often").hasSize(7);
+        var stories = new HashMap<ReleaseId, Map<Long, Told>>();
+        for (var told : lives.others.told()) {
+            var before = stories.computeIfAbsent(told.releaseId(), id -> new HashMap<>())
+                    .put(told.number(), told);
+            assertThat(before == null || before.equals(told))
+                    .as("told twice and otherwise: %s", told)
+                    .isTrue();
+        }
+        assertThat(stories).hasSize(6);
+        stories.forEach((release, told) -> {
+            var stored = lives.ask(life -> life.releases.get(release).story());
+            assertThat(told.keySet())
+                    .as("story of %s", release)
+                    .isEqualTo(LongStream.rangeClosed(1, stored.size()).boxed().collect(Collectors.toSet()));
+            stored.forEach(it -> assertThat(told.get(it.number()).event()).isEqualTo(it.event()));
+        });
+    }
+
+    private void covers() {
+        var catalogue = CrashPointsOfTheService.all();
+        var known = new HashSet<>(ANSWERS);
+        known.addAll(lives.reached());
+        System.out.printf("release-api died %d times: %s%n", lives.deaths(), catalogue.covered(lives.reached()));
+        var missing = new TreeSet<>(catalogue.points());
+        missing.removeAll(known);
+        assertThat(missing).as("points that were never reached").isEmpty();
+        assertThat(lives.died())
+                .as("moments at which it died")
+                .extracting(Moment::toString)
+                .containsAll(lives.reached().stream()
+                        .filter(catalogue.points()::contains)
+                        .filter(it -> !ANSWERS.contains(it))
+                        .flatMap(it -> Stream.of("before " + it))
+                        .toList());
+    }
+}
