@@ -2,12 +2,12 @@ package ai.kaleem.release.system.world;
 
 import static org.awaitility.Awaitility.await;
 
-import ai.kaleem.release.common.testing.Images;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.testcontainers.utility.DockerImageName;
 
 /**
  * RabbitMQ with the users and the few rights that {@code scripts/secrets} gives each service. It keeps its data over a kill,
@@ -18,12 +18,14 @@ public final class Broker {
     private final String container;
     private final String label;
     private final Path secrets;
+    private final DockerImageName image;
     private final int port = Ports.free();
 
-    Broker(String container, String label, Path secrets) {
+    Broker(String container, String label, Path secrets, DockerImageName image) {
         this.container = container;
         this.label = label;
         this.secrets = secrets;
+        this.image = image;
     }
 
     /** Starts it for the first time. */
@@ -46,7 +48,7 @@ public final class Broker {
                 secrets.resolve("rabbitmq-definitions.json") + ":/etc/rabbitmq/definitions.json:ro",
                 "--volume",
                 secrets.resolve("rabbitmq.conf") + ":/etc/rabbitmq/conf.d/20-tests.conf:ro",
-                Images.rabbitmq().asCanonicalNameString());
+                image.asCanonicalNameString());
         awaitGreeting();
     }
 

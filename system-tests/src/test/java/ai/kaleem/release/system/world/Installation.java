@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.testcontainers.utility.DockerImageName;
 
 /**
  * All of Kaleem Release on this machine, as its owner runs it: four processes from their jars, a broker with one user each,
@@ -44,7 +45,7 @@ public final class Installation implements AutoCloseable {
     private @Nullable Source source;
     private boolean closed;
 
-    private Installation() {
+    private Installation(DockerImageName brokerImage) {
         try {
             Files.createDirectories(secrets);
             Files.createDirectories(folder.resolve("log"));
@@ -59,7 +60,7 @@ public final class Installation implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Stream.of("release-api", "gate-service", "deploy-agent", "notifier").forEach(it -> ports.put(it, Ports.free()));
-        broker = new Broker(prefix + "-rabbitmq", label(), secrets);
+        broker = new Broker(prefix + "-rabbitmq", label(), secrets, brokerImage);
         api = web(
                 "release-api",
                 "128m",
@@ -95,7 +96,12 @@ public final class Installation implements AutoCloseable {
 
     /** One of its own of which nothing runs yet, for who wants to break it. */
     public static Installation prepared() {
-        var installation = new Installation();
+        return prepared(Images.rabbitmq());
+    }
+
+    /** The same with a broker of one's own choice. */
+    public static Installation prepared(DockerImageName brokerImage) {
+        var installation = new Installation(brokerImage);
         Runtime.getRuntime().addShutdownHook(new Thread(installation::close));
         return installation;
     }
@@ -107,7 +113,8 @@ public final class Installation implements AutoCloseable {
         return installation;
     }
 
-    private void start() {
+    /** Starts what was prepared and waits until all of it is healthy. */
+    public void start() {
         broker.create();
         services().forEach(ServiceProcess::launch);
         services().forEach(ServiceProcess::awaitHealthy);
@@ -168,7 +175,7 @@ public final class Installation implements AutoCloseable {
     }
 
     /** Made once, at first use. */
-    synchronized Source source() {
+    public synchronized Source source() {
         if (source == null) {
             source = Source.made(folder.resolve("sample"), prefix + "-api");
         }
@@ -200,7 +207,8 @@ public final class Installation implements AutoCloseable {
         return prefix;
     }
 
-    String label() {
+    /** What every container and network made here carries. */
+    public String label() {
         return "ai.kaleem.release.system-tests=" + prefix;
     }
 

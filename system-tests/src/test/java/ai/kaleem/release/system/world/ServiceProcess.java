@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public final class ServiceProcess {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+    /** What a process ends with that was killed. */
+    private static final int KILLED = 137;
+
     private final String name;
     private final String heap;
     private final URI health;
@@ -31,7 +35,9 @@ public final class ServiceProcess {
     private final Path log;
     private final List<String> prefix;
     private final Map<String, String> settings;
-    private @Nullable Process process;
+    private final List<String> jvmOptions = new CopyOnWriteArrayList<>();
+    private @Nullable volatile Process process;
+    private volatile boolean revived;
 
     ServiceProcess(
             String name,
@@ -72,8 +78,20 @@ public final class ServiceProcess {
         return this;
     }
 
+    /** Gives its JVM one more option from its next start on, e.g. {@code -javaagent:...}. */
+    public ServiceProcess withJvmOption(String option) {
+        jvmOptions.add(option);
+        return this;
+    }
+
+    /** From its next start on it is started again whenever it ends as killed, until that is called off. */
+    public ServiceProcess revivedWhenKilled(boolean wanted) {
+        revived = wanted;
+        return this;
+    }
+
     /** Starts it and returns at once. */
-    public void launch() {
+    public synchronized void launch() {
         var argv = new ArrayList<>(prefix);
         argv.addAll(List.of(
                 Path.of(System.getProperty("kaleem.java", System.getProperty("java.home")), "bin", "java")
@@ -82,7 +100,9 @@ public final class ServiceProcess {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-Xmx" + heap,
+                "-Xmx" + heap));
+        argv.addAll(jvmOptions);
+        argv.addAll(List.of(
                 "-jar",
                 Installation.ROOT
                         .resolve("%s/target/%s.jar".formatted(name, name))
@@ -96,9 +116,35 @@ public final class ServiceProcess {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().keySet().retainAll(List.of("PATH", "LANG", "DOCKER_HOST"));
             builder.environment().putAll(settings);
-            process = builder.start();
+            var started = builder.start();
+            process = started;
+            if (revived) {
+                started.onExit().thenAccept(this::revive);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private synchronized void revive(Process ended) {
+        if (revived && ended == process && ended.exitValue() == KILLED) {
+            launch();
+        }
+    }
+
+    /** Takes all time from it, as a machine that hangs would; {@link #resume} gives it back. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String which) {
+        var running = process;
+        if (running != null && running.isAlive()) {
+            Command.run("kill", "-" + which, String.valueOf(running.pid()));
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The sample product's git repository and the images of its versions, made by the samples' own scripts. */
-final class Source {
+public final class Source {
 
     private final Path repository;
     private final String image;
@@ -29,7 +29,7 @@ final class Source {
         return new Source(repository, image);
     }
 
-    String url() {
+    public String url() {
         return "file://" + repository;
     }
 
@@ -38,8 +38,13 @@ final class Source {
         return image;
     }
 
-    String image(String version) {
+    public String image(String version) {
         return image + ":" + version;
+    }
+
+    /** A file of it as it was in a version. */
+    public String file(String version, String path) {
+        return Command.run("git", "-C", repository.toString(), "show", "v%s:%s".formatted(version, path));
     }
 
     /** The same for a shop of its own, whose repository nobody else needs. */

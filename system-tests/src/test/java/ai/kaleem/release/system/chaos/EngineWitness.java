@@ -1,0 +1,86 @@
+package ai.kaleem.release.system.chaos;
+
+import ai.kaleem.release.system.chaos.oracle.Ledger;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the Docker engine says it did with the containers of our shops, from {@code docker events}. */
+final class EngineWitness implements AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Set<String> ACTIONS = Set.of("create", "start", "die", "destroy");
+
+    private final String prefix;
+    private final Ledger ledger;
+    private volatile Process process;
+    private volatile boolean open = true;
+    private volatile long since = System.currentTimeMillis() / 1000;
+
+    EngineWitness(String prefix, Ledger ledger) {
+        this.prefix = prefix;
+        this.ledger = ledger;
+        this.process = listen();
+        Thread.ofPlatform().daemon().name("engine-witness").start(this::read);
+    }
+
+    private Process listen() {
+        try {
+            return new ProcessBuilder(
+                            "docker",
+                            "events",
+                            "--since",
+                            String.valueOf(since),
+                            "--filter",
+                            "type=container",
+                            "--filter",
+                            "label=kaleem.release.app",
+                            "--format",
+                            "{{json .}}")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new IllegalStateException("docker events cannot be heard", e);
+        }
+    }
+
+    private void read() {
+        try (var lines = process.inputReader()) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                note(JSON.readTree(line));
+            }
+        } catch (IOException e) {
+            if (open) {
+                ledger.append("shown", "error", Map.of("service", "the harness itself", "line", e.toString()));
+            }
+        }
+    }
+
+    private void note(JsonNode event) {
+        var about = event.path("Actor").path("Attributes");
+        var app = about.path("kaleem.release.app").asString("");
+        var action = event.path("Action").asString("");
+        if (!app.startsWith(prefix) || !ACTIONS.contains(action)) {
+            return;
+        }
+        ledger.append(
+                event.path("timeNano").asLong() / 1_000_000,
+                "engine",
+                action,
+                Map.of(
+                        "container", event.path("Actor").path("ID").asString(""),
+                        "name", about.path("name").asString(""),
+                        "app", app,
+                        "service", about.path("kaleem.release.service").asString(""),
+                        "deployment", about.path("kaleem.release.deployment").asString(""),
+                        "version", about.path("kaleem.release.version").asString("")));
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        process.destroy();
+    }
+}

@@ -1,0 +1,107 @@
+package ai.kaleem.release.system.chaos;
+
+import ai.kaleem.release.system.chaos.Schedule.Blow;
+import ai.kaleem.release.system.world.Installation;
+import ai.kaleem.release.system.world.ServiceProcess;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/** A part that can break, and how it is broken and mended. A new one is one more constant. */
+enum Fault {
+    RELEASE_API(4, killed(Installation::releaseApi)),
+    GATE_SERVICE(3, killed(Installation::gateService)),
+    DEPLOY_AGENT(4, killed(Installation::deployAgent)),
+    NOTIFIER(2, killed(Installation::notifier)),
+    RABBITMQ(2, (stage, blow) -> {
+        stage.kill(blow, () -> stage.installation().broker().kill());
+        stage.rest(blow.down());
+        stage.installation().broker().start();
+    }),
+    GATEWAY(2, (stage, blow) -> {
+        stage.kill(blow, () -> stage.shop(blow).killGateway());
+        stage.shop(blow).awaitGateway();
+    }),
+    PRODUCT(2, (stage, blow) -> {
+        stage.kill(blow, () -> stage.shop(blow).killContainer(blow.down()));
+        stage.shop(blow).awaitAnswer();
+    }),
+    PAUSED_RELEASE_API(1, paused(Installation::releaseApi)),
+    PAUSED_GATE_SERVICE(1, paused(Installation::gateService)),
+    PAUSED_DEPLOY_AGENT(1, paused(Installation::deployAgent)),
+    PAUSED_NOTIFIER(1, paused(Installation::notifier));
+
+    /** Breaks it, and returns when it is whole again. */
+    private interface Strike {
+        void on(Stage stage, Blow blow);
+    }
+
+    private final int weight;
+    private final Strike strike;
+
+    Fault(int weight, Strike strike) {
+        this.weight = weight;
+        this.strike = strike;
+    }
+
+    static Fault any(RandomGenerator random) {
+        var drawn = random.nextInt(Stream.of(values()).mapToInt(it -> it.weight).sum());
+        for (var fault : values()) {
+            drawn -= fault.weight;
+            if (drawn < 0) {
+                return fault;
+            }
+        }
+        throw new IllegalStateException("weights");
+    }
+
+    void strike(Stage stage, Blow blow) {
+        strike.on(stage, blow);
+    }
+
+    boolean isKill() {
+        return !name().startsWith("PAUSED_");
+    }
+
+    /** Whether it may be struck again while it recovers. */
+    boolean comesBackInTime() {
+        return switch (this) {
+            case RELEASE_API, GATE_SERVICE, DEPLOY_AGENT, NOTIFIER -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether it takes part of a shop away, rather than of Kaleem Release. */
+    boolean hitsAShop() {
+        return this == GATEWAY || this == PRODUCT;
+    }
+
+    /** In milliseconds. */
+    long longest() {
+        return isKill() ? 3000 : 8000;
+    }
+
+    private static Strike killed(Function<Installation, ServiceProcess> which) {
+        return (stage, blow) -> {
+            var service = which.apply(stage.installation());
+            stage.kill(blow, service::kill);
+            stage.rest(blow.down());
+            service.launch();
+            if (blow.again() > 0) {
+                stage.rest(blow.again());
+                stage.kill(blow, service::kill);
+                service.launch();
+            }
+            service.awaitHealthy();
+        };
+    }
+
+    private static Strike paused(Function<Installation, ServiceProcess> which) {
+        return (stage, blow) -> {
+            var service = which.apply(stage.installation());
+            service.pause();
+            stage.rest(blow.down());
+            service.resume();
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package ai.kaleem.release.system.chaos;
+
+import ai.kaleem.release.common.testing.Images;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * How much is broken while how much goes on.
+ *
+ * @param shops that are released at the same time
+ * @param jvmOptions by service, e.g. an agent that plants a mistake in it
+ */
+public record Settings(
+        long seed, int kills, int releases, int shops, DockerImageName broker, Map<String, List<String>> jvmOptions) {
+
+    private static final int KILLS = 20;
+    private static final int RELEASES = 25;
+
+    /** What a plain build does. */
+    public static Settings usual() {
+        return new Settings(1, KILLS, RELEASES, 3, Images.rabbitmq(), Map.of());
+    }
+
+    /** The usual ones but for what {@code -Dchaos.seed}, {@code -Dchaos.kills} and {@code -Dchaos.releases} say. */
+    public static Settings asTold() {
+        var usual = usual();
+        return usual.with(
+                Optional.ofNullable(System.getProperty("chaos.seed"))
+                        .map(Long::parseLong)
+                        .orElse(usual.seed),
+                Integer.getInteger("chaos.kills", usual.kills),
+                Integer.getInteger("chaos.releases", usual.releases));
+    }
+
+    public Settings with(long otherSeed, int otherKills, int otherReleases) {
+        var places = otherReleases > 100 ? 4 : shops;
+        return new Settings(otherSeed, otherKills, otherReleases, Math.min(places, otherReleases), broker, jvmOptions);
+    }
+
+    public Settings on(DockerImageName otherBroker) {
+        return new Settings(seed, kills, releases, shops, otherBroker, jvmOptions);
+    }
+
+    /** One more option of one service's JVM. */
+    public Settings withJvmOption(String service, String option) {
+        var all = new HashMap<>(jvmOptions);
+        var own = new ArrayList<>(all.getOrDefault(service, List.of()));
+        own.add(option);
+        all.put(service, own);
+        return new Settings(seed, kills, releases, shops, broker, all);
+    }
+
+    /** The command that does the same again. */
+    public String replay() {
+        return "./verify --chaos --seed %d --kills %d --releases %d".formatted(seed, kills, releases);
+    }
+}

@@ -1,0 +1,90 @@
+package ai.kaleem.release.system.chaos;
+
+import ai.kaleem.release.system.chaos.Schedule.Blow;
+import ai.kaleem.release.system.chaos.oracle.Ledger;
+import ai.kaleem.release.system.world.Installation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Strikes each blow when its release has been asked for; one part is never broken by two blows at a time. */
+final class Stage {
+
+    private final Installation installation;
+    private final List<ChaosShop> shops;
+    private final Ledger ledger;
+    private final List<Blow> blows;
+    private final Map<String, ReentrantLock> parts = new ConcurrentHashMap<>();
+    private final AtomicInteger kills = new AtomicInteger();
+    private final AtomicLong lastEnd = new AtomicLong();
+    private final CountDownLatch struck;
+
+    Stage(Installation installation, List<ChaosShop> shops, Ledger ledger, List<Blow> blows) {
+        this.installation = installation;
+        this.shops = shops;
+        this.ledger = ledger;
+        this.blows = blows;
+        this.struck = new CountDownLatch(blows.size());
+    }
+
+    /** A release has been asked for: what is due after it takes its course. */
+    void asked(int release) {
+        blows.stream()
+                .filter(it -> it.release() == release)
+                .forEach(it -> Thread.ofVirtual().name("blow").start(() -> strike(it)));
+    }
+
+    private void strike(Blow blow) {
+        rest(blow.delay());
+        var part = blow.fault().name().replace("PAUSED_", "");
+        var lock = parts.computeIfAbsent(part, it -> new ReentrantLock());
+        lock.lock();
+        var from = System.currentTimeMillis();
+        try {
+            blow.fault().strike(this, blow);
+        } catch (RuntimeException | Error e) {
+            ledger.append("shown", "error", Map.of("service", "the harness itself", "line", blow + ": " + e));
+        } finally {
+            lock.unlock();
+            var target = blow.fault().hitsAShop() ? shop(blow).app() : "";
+            ledger.append("fault", "ended", Map.of("kind", blow.fault().name(), "target", target, "from", from));
+            lastEnd.accumulateAndGet(System.currentTimeMillis(), Math::max);
+            struck.countDown();
+        }
+    }
+
+    /** Kills and counts it. */
+    void kill(Blow blow, Runnable kill) {
+        kill.run();
+        kills.incrementAndGet();
+        ledger.append("fault", "killed", Map.of("kind", blow.fault().name(), "release", blow.release()));
+    }
+
+    void rest(long millis) {
+        LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
+    }
+
+    Installation installation() {
+        return installation;
+    }
+
+    ChaosShop shop(Blow blow) {
+        return shops.get(blow.shop());
+    }
+
+    int kills() {
+        return kills.get();
+    }
+
+    /** Waits until all that was broken is whole again; when that was, in milliseconds. */
+    long awaitAll() throws InterruptedException {
+        struck.await();
+        return lastEnd.get();
+    }
+}
