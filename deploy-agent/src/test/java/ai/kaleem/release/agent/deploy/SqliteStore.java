@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The real journal, with what waits in its outbox as facts. */
@@ -35,10 +38,26 @@ final class SqliteStore implements Journal, AutoCloseable {
 
     /** Of all deployments, of each in order. */
     List<Fact.AgentFact> told() {
-        return outbox.ownersWithUnsent(Instant.now().plusSeconds(1), 1000).stream()
-                .flatMap(it -> outbox.unsent(it).stream())
-                .map(it -> (Fact.AgentFact) open(it.body(), it.routingKey()))
-                .toList();
+        return List.copyOf(unsentById().values());
+    }
+
+    /** By the id of the message. */
+    Set<Map.Entry<String, Fact.AgentFact>> unsent() {
+        return unsentById().entrySet();
+    }
+
+    private Map<String, Fact.AgentFact> unsentById() {
+        var unsent = new LinkedHashMap<String, Fact.AgentFact>();
+        for (var owner : outbox.ownersWithUnsent(Instant.now().plusSeconds(1), 1000)) {
+            for (var message : outbox.unsent(owner)) {
+                unsent.put(message.id(), (Fact.AgentFact) open(message.body(), message.routingKey()));
+            }
+        }
+        return unsent;
+    }
+
+    void sent(String id) {
+        outbox.sent("", List.of(id));
     }
 
     private Object open(String body, String routingKey) {

@@ -37,19 +37,30 @@ public final class DataFolder implements AutoCloseable {
             }
             var channel =
                     FileChannel.open(path.resolve("agent.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            var lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
-                throw new FolderUnusable(
-                        "Another agent works on this host already: it holds %s. Stop that one first, or give this one a folder of its own (kaleem.agent.data-folder)."
-                                .formatted(path.resolve("agent.lock")));
-            }
-            return new DataFolder(path, channel, lock);
+            return new DataFolder(path, channel, lock(path, channel));
         } catch (IOException e) {
             throw new FolderUnusable(
                     "The agent cannot write its data folder %s (kaleem.agent.data-folder): %s"
                             .formatted(path, e.getMessage()),
                     e);
+        }
+    }
+
+    private static FileLock lock(Path path, FileChannel channel) throws IOException {
+        var isHeld = false;
+        try {
+            var lock = tryLock(channel);
+            if (lock == null) {
+                throw new FolderUnusable(
+                        "Another agent works on this host already: it holds %s. Stop that one first, or give this one a folder of its own (kaleem.agent.data-folder)."
+                                .formatted(path.resolve("agent.lock")));
+            }
+            isHeld = true;
+            return lock;
+        } finally {
+            if (!isHeld) {
+                channel.close();
+            }
         }
     }
 

@@ -71,7 +71,7 @@ public final class Database implements AutoCloseable {
             Schema.bringUp(connection, versions);
             Reserve.take(connection, file);
             return connection;
-        } catch (SQLException | IOException e) {
+        } catch (SQLException | IOException | RuntimeException | Error e) {
             connection.close();
             throw e;
         }
