@@ -15,9 +15,12 @@ import ai.kaleem.release.notifier.inbound.ReleaseEvents;
 import ai.kaleem.release.notifier.outbound.MongoDeliveries;
 import ai.kaleem.release.notifier.outbound.NoticeOutbox;
 import ai.kaleem.release.notifier.outbound.SlackCourier;
+import ai.kaleem.release.notifier.outbound.UnreadableDeliveries;
 import ai.kaleem.release.notifier.outbound.WebhookCourier;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -46,8 +49,21 @@ class NotifierWiring {
     }
 
     @Bean
-    NoticeOutbox noticeOutbox(MongoDatabase notices, Clock clock) {
-        return new NoticeOutbox(notices, clock);
+    UnreadableDeliveries unreadableDeliveries() {
+        return new UnreadableDeliveries();
+    }
+
+    @Bean
+    MeterBinder unreadableDocumentsAreCounted(UnreadableDeliveries unreadable) {
+        return meters -> Gauge.builder("release.documents.unreadable", unreadable, UnreadableDeliveries::count)
+                .description("Documents of this service's store that it cannot read; its log names them")
+                .register(meters);
+    }
+
+    @Bean
+    NoticeOutbox noticeOutbox(
+            MongoDatabase notices, Envelopes envelopes, UnreadableDeliveries unreadable, Clock clock) {
+        return new NoticeOutbox(notices, envelopes, unreadable, clock);
     }
 
     @Bean
@@ -56,8 +72,9 @@ class NotifierWiring {
     }
 
     @Bean
-    MongoDeliveries deliveries(MongoDatabase notices, Envelopes envelopes, NoticeOutbox outbox) {
-        return new MongoDeliveries(notices, envelopes, outbox);
+    MongoDeliveries deliveries(
+            MongoDatabase notices, Envelopes envelopes, NoticeOutbox outbox, UnreadableDeliveries unreadable) {
+        return new MongoDeliveries(notices, envelopes, outbox, unreadable);
     }
 
     @Bean

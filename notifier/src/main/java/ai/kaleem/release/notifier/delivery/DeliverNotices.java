@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class DeliverNotices {
 
     private static final Logger log = LoggerFactory.getLogger(DeliverNotices.class);
-    private static final int SWEEP = 200;
+    private static final int SWEEP = 10_000;
 
     private final Deliveries deliveries;
     private final Map<Channel.Kind, Courier> couriers;
@@ -31,6 +31,7 @@ public final class DeliverNotices {
     private final Alarm alarm;
     private final Clock clock;
     private final Pace pace = new Pace();
+    private final Places places = new Places();
     private final Pauses pauses;
 
     /** @param random between 0 and 1, for the jitter of pauses */
@@ -71,6 +72,18 @@ public final class DeliverNotices {
             alarm.at(found.nextAttemptAt(), id);
             return;
         }
+        if (!places.take(found.destination(), id)) {
+            return;
+        }
+        try {
+            attempt(found, now);
+        } finally {
+            places.leave(found.destination()).ifPresent(next -> alarm.at(clock.instant(), next));
+        }
+    }
+
+    private void attempt(Delivery found, Instant now) {
+        var id = found.id();
         var courier = courier(found);
         var moment = pace.take(found.destination(), courier.pace(), now);
         if (moment.isAfter(now)) {
@@ -83,6 +96,10 @@ public final class DeliverNotices {
     }
 
     private Outcome send(Delivery delivery, Courier courier, Instant now) {
+        if (clock.instant().plus(policy.patience()).isAfter(delivery.nextAttemptAt())) {
+            // We were not running for a while; it may be another's by now.
+            return new Outcome.Later("Woke up too late to send it", null);
+        }
         var disabled = deliveries.disabled(delivery.destination(), now);
         if (disabled.isPresent()) {
             return new Outcome.Refused(disabled.get());
@@ -99,6 +116,8 @@ public final class DeliverNotices {
         switch (outcome) {
             case Outcome.Delivered(var detail) -> delivered(delivery, detail);
             case Outcome.Later(var why, var after) -> later(delivery, why, after);
+            case Outcome.Unanswered(var why) -> later(delivery.withoutAnswer(), why, null);
+            case Outcome.Stopped(var why) -> giveBack(delivery.withoutAnswer(), why);
             case Outcome.Refused(var why) -> giveUp(delivery, why);
             case Outcome.Gone(var why) -> {
                 var until = clock.instant().plus(policy.disabledFor());
@@ -137,6 +156,12 @@ public final class DeliverNotices {
         }
         deliveries.postpone(delivery.postponed(until, why));
         alarm.at(until, delivery.id());
+    }
+
+    private void giveBack(Delivery delivery, String why) {
+        // Who stopped us interrupts; the ledger must still be told.
+        Thread.interrupted();
+        deliveries.postpone(delivery.postponed(clock.instant(), why));
     }
 
     private void giveUp(Delivery delivery, String why) {

@@ -13,6 +13,9 @@ public interface DeliveryPolicy {
     /** After so long a delivery is given up. */
     Duration giveUpAfter();
 
+    /** How long one attempt may take. */
+    Duration patience();
+
     /** An attempt that is not back by then died with its process; longer than any courier may take. */
     Duration attemptLostAfter();
 

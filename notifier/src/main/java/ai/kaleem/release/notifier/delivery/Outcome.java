@@ -14,6 +14,12 @@ public sealed interface Outcome {
     /** It may work later. @param after the pause the receiver asked for; null where it asked for none */
     record Later(String detail, @Nullable Duration after) implements Outcome {}
 
+    /** It may have arrived or not. It is sent again, under the same id. */
+    record Unanswered(String detail) implements Outcome {}
+
+    /** The same, since we are stopped: whoever comes next may send it at once. */
+    record Stopped(String detail) implements Outcome {}
+
     /** It will never work with this message. */
     record Refused(String detail) implements Outcome {}
 

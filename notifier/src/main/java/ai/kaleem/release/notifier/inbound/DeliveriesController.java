@@ -28,8 +28,9 @@ class DeliveriesController {
     /** In the order of the release's events; empty for a release nobody is told of, or an unknown one. */
     @GetMapping("/internal/deliveries")
     Page of(@RequestParam String release) {
-        return new Page(
-                deliveries.of(new ReleaseId(release)).stream().map(Item::of).toList());
+        var id = new ReleaseId(release);
+        var items = deliveries.of(id).stream().map(Item::of).toList();
+        return new Page(items, deliveries.unreadable(id));
     }
 
     @ExceptionHandler
@@ -37,8 +38,13 @@ class DeliveriesController {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, "release: " + e.getMessage());
     }
 
-    record Page(List<Item> items) {}
+    /** @param unreadable in words, what of the release is there and cannot be read */
+    record Page(List<Item> items, List<String> unreadable) {}
 
+    /**
+     * @param unanswered attempts that may have arrived or not
+     * @param mayHaveBeenHeardTwice in a chat, which cannot tell a repeat; a webhook knows it by its id
+     */
     record Item(
             String id,
             ReleaseId release,
@@ -49,6 +55,8 @@ class DeliveriesController {
             Channel.Kind kind,
             Delivery.State state,
             int attempts,
+            int unanswered,
+            boolean mayHaveBeenHeardTwice,
             Instant createdAt,
             @Nullable Instant nextAttemptAt,
             @Nullable Instant finishedAt,
@@ -66,6 +74,8 @@ class DeliveriesController {
                     delivery.channel().kind(),
                     delivery.state(),
                     delivery.attempts(),
+                    delivery.unanswered(),
+                    delivery.mayHaveBeenHeardTwice(),
                     delivery.createdAt(),
                     delivery.isOpen() ? delivery.nextAttemptAt() : null,
                     delivery.finishedAt(),

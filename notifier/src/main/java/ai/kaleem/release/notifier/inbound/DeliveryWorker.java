@@ -19,7 +19,8 @@ import org.springframework.context.SmartLifecycle;
 public final class DeliveryWorker implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryWorker.class);
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 64;
+    private static final Duration GOODBYE = Duration.ofSeconds(3);
     private static final Duration FORGET = Duration.ofHours(1);
 
     private final AlarmClock alarm;
@@ -115,7 +116,8 @@ public final class DeliveryWorker implements SmartLifecycle {
         attempts.shutdown();
         try {
             if (!attempts.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                attempts.shutdownNow();
+                attempts.shutdownNow(); // each gives its delivery back
+                attempts.awaitTermination(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

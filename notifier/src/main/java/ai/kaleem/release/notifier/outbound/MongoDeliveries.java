@@ -8,6 +8,8 @@ import static ai.kaleem.release.notifier.outbound.DeliveryDocuments.ID;
 import static ai.kaleem.release.notifier.outbound.DeliveryDocuments.NEXT_ATTEMPT_AT;
 import static ai.kaleem.release.notifier.outbound.DeliveryDocuments.OUTBOX;
 import static ai.kaleem.release.notifier.outbound.DeliveryDocuments.STATE;
+import static ai.kaleem.release.notifier.outbound.DeliveryDocuments.UNANSWERED;
+import static ai.kaleem.release.notifier.outbound.DeliveryDocuments.UNDER_WAY;
 import static ai.kaleem.release.notifier.outbound.DeliveryDocuments.UNSENT_SINCE;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
@@ -16,6 +18,8 @@ import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.ne;
+import static com.mongodb.client.model.Filters.nin;
+import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
@@ -54,12 +58,15 @@ public final class MongoDeliveries implements Deliveries {
     private final MongoCollection<Document> disabled;
     private final Envelopes envelopes;
     private final NoticeOutbox outbox;
+    private final UnreadableDeliveries unreadable;
 
-    public MongoDeliveries(MongoDatabase database, Envelopes envelopes, NoticeOutbox outbox) {
+    public MongoDeliveries(
+            MongoDatabase database, Envelopes envelopes, NoticeOutbox outbox, UnreadableDeliveries unreadable) {
         this.deliveries = collection(database);
         this.disabled = database.getCollection("disabled");
         this.envelopes = envelopes;
         this.outbox = outbox;
+        this.unreadable = unreadable;
     }
 
     static MongoCollection<Document> collection(MongoDatabase database) {
@@ -87,31 +94,50 @@ public final class MongoDeliveries implements Deliveries {
 
     @Override
     public Optional<Delivery> find(DeliveryId id) {
-        return Optional.ofNullable(deliveries.find(eq(ID, id.value())).first()).map(DeliveryDocuments::delivery);
+        return Optional.ofNullable(deliveries.find(eq(ID, id.value())).first()).flatMap(this::read);
+    }
+
+    /** Empty where it cannot be read, which is then said. */
+    private Optional<Delivery> read(Document document) {
+        try {
+            var delivery = DeliveryDocuments.delivery(document);
+            unreadable.isReadable(delivery.id().value());
+            return Optional.of(delivery);
+        } catch (DeliveryDocuments.Broken e) {
+            unreadable.delivery(document, e.fault());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public List<String> unreadable(ReleaseId release) {
+        return unreadable.of(release);
     }
 
     @Override
     public List<Delivery> of(ReleaseId release) {
-        return deliveries
-                .find(ofRelease(release))
-                .sort(Sorts.ascending(ID))
-                .map(DeliveryDocuments::delivery)
-                .into(new ArrayList<>());
+        return deliveries.find(ofRelease(release)).sort(Sorts.ascending(ID)).into(new ArrayList<>()).stream()
+                .flatMap(it -> read(it).stream())
+                .toList();
     }
 
     @Override
     public Optional<Delivery> firstOpen(ReleaseId release, String channel) {
-        var first = deliveries
+        return deliveries
                 .find(and(ofRelease(release), eq(CHANNEL, channel), isOpen()))
                 .sort(Sorts.ascending(ID))
-                .first();
-        return Optional.ofNullable(first).map(DeliveryDocuments::delivery);
+                .into(new ArrayList<>())
+                .stream()
+                .flatMap(it -> read(it).stream())
+                .findFirst();
     }
 
     @Override
     public List<DeliveryId> due(Instant now, int limit) {
         return deliveries
-                .find(and(isOpen(), lte(NEXT_ATTEMPT_AT, Date.from(now))))
+                // Those that cannot be read must not take the places of those that can.
+                .find(and(isOpen(), lte(NEXT_ATTEMPT_AT, Date.from(now)), nin(ID, unreadable.ids())))
+                .projection(include(ID))
                 .sort(Sorts.ascending(NEXT_ATTEMPT_AT))
                 .limit(limit)
                 .map(it -> new DeliveryId(it.getString(ID)))
@@ -120,11 +146,23 @@ public final class MongoDeliveries implements Deliveries {
 
     @Override
     public Optional<Delivery> begin(DeliveryId id, Instant now, Instant lostAt) {
+        return begin(id, now, lostAt, true).or(() -> begin(id, now, lostAt, false));
+    }
+
+    private Optional<Delivery> begin(DeliveryId id, Instant now, Instant lostAt, boolean underWay) {
         var begun = deliveries.findOneAndUpdate(
-                and(eq(ID, id.value()), isOpen(), lte(NEXT_ATTEMPT_AT, Date.from(now))),
-                combine(set(NEXT_ATTEMPT_AT, Date.from(lostAt)), inc(ATTEMPTS, 1)),
+                and(
+                        eq(ID, id.value()),
+                        isOpen(),
+                        lte(NEXT_ATTEMPT_AT, Date.from(now)),
+                        underWay ? eq(UNDER_WAY, true) : ne(UNDER_WAY, true)),
+                combine(
+                        set(NEXT_ATTEMPT_AT, Date.from(lostAt)),
+                        set(UNDER_WAY, true),
+                        inc(ATTEMPTS, 1),
+                        inc(UNANSWERED, underWay ? 1 : 0)),
                 new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
-        return Optional.ofNullable(begun).map(DeliveryDocuments::delivery);
+        return Optional.ofNullable(begun).flatMap(this::read);
     }
 
     @Override
@@ -132,7 +170,11 @@ public final class MongoDeliveries implements Deliveries {
         deliveries.updateOne(
                 // Where the attempt was counted as lost and begun anew, the newer one decides.
                 and(eq(ID, delivery.id().value()), isOpen(), eq(ATTEMPTS, delivery.attempts())),
-                combine(set(NEXT_ATTEMPT_AT, Date.from(delivery.nextAttemptAt())), set(DETAIL, delivery.detail())));
+                combine(
+                        set(NEXT_ATTEMPT_AT, Date.from(delivery.nextAttemptAt())),
+                        set(UNDER_WAY, false),
+                        set(UNANSWERED, delivery.unanswered()),
+                        set(DETAIL, delivery.detail())));
     }
 
     @Override
@@ -140,10 +182,11 @@ public final class MongoDeliveries implements Deliveries {
         var finished = Date.from(Objects.requireNonNull(delivery.finishedAt()));
         var ended = deliveries
                 .updateOne(
-                        and(eq(ID, delivery.id().value()), isOpen()),
+                        and(eq(ID, delivery.id().value()), isOpen(), mayEnd(delivery)),
                         combine(
                                 set(STATE, delivery.state().name()),
                                 set(FINISHED_AT, finished),
+                                set(UNDER_WAY, false),
                                 set(DETAIL, delivery.detail()),
                                 set(OUTBOX, List.of(DeliveryDocuments.document(envelopes.seal(fact)))),
                                 set(UNSENT_SINCE, finished)))
@@ -168,7 +211,7 @@ public final class MongoDeliveries implements Deliveries {
     public Optional<String> disabled(Destination destination, Instant now) {
         return Optional.ofNullable(disabled.find(and(eq(ID, destination.toString()), gt("until", Date.from(now))))
                         .first())
-                .map(it -> it.getString("why"));
+                .map(it -> String.valueOf(it.get("why")));
     }
 
     @Override
@@ -180,6 +223,10 @@ public final class MongoDeliveries implements Deliveries {
     private static Bson ofRelease(ReleaseId release) {
         var prefix = DeliveryId.prefix(release);
         return and(gte(ID, prefix), lt(ID, prefix + "~"));
+    }
+
+    private static Bson mayEnd(Delivery delivery) {
+        return delivery.state() == State.DELIVERED ? new Document() : eq(ATTEMPTS, delivery.attempts());
     }
 
     private static Bson isOpen() {

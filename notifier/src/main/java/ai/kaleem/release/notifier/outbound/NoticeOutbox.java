@@ -7,15 +7,19 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lte;
-import static com.mongodb.client.model.Filters.size;
-import static com.mongodb.client.model.Updates.pull;
+import static com.mongodb.client.model.Filters.nin;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
+import ai.kaleem.release.common.messaging.Envelopes;
 import ai.kaleem.release.common.messaging.OutboxStore;
 import ai.kaleem.release.common.messaging.Outgoing;
+import ai.kaleem.release.common.messaging.UnreadableMessage;
 import ai.kaleem.release.notifier.delivery.DeliveryId;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,13 +41,17 @@ public final class NoticeOutbox implements OutboxStore {
     private static final Duration SCAN = Duration.ofSeconds(30);
 
     private final MongoCollection<Document> deliveries;
+    private final Envelopes envelopes;
+    private final UnreadableDeliveries unreadable;
     private final Clock clock;
     private final Set<String> left = ConcurrentHashMap.newKeySet();
     private volatile Instant nextScan = Instant.MIN;
     private volatile Consumer<String> relay = owner -> {};
 
-    public NoticeOutbox(MongoDatabase database, Clock clock) {
+    public NoticeOutbox(MongoDatabase database, Envelopes envelopes, UnreadableDeliveries unreadable, Clock clock) {
         this.deliveries = MongoDeliveries.collection(database);
+        this.envelopes = envelopes;
+        this.unreadable = unreadable;
         this.clock = clock;
     }
 
@@ -61,7 +69,8 @@ public final class NoticeOutbox implements OutboxStore {
     public List<String> ownersWithUnsent(Instant olderThan, int limit) {
         var now = clock.instant();
         var scan = !now.isBefore(nextScan);
-        var unsent = lte(UNSENT_SINCE, Date.from(olderThan));
+        // Those that cannot be sent must not take the places of those that can.
+        var unsent = and(lte(UNSENT_SINCE, Date.from(olderThan)), nin(ID, unreadable.outboxes()));
         if (!scan && left.isEmpty()) {
             return List.of();
         }
@@ -79,13 +88,31 @@ public final class NoticeOutbox implements OutboxStore {
     @Override
     public List<Outgoing> unsent(String owner) {
         var found = deliveries.find(eq(ID, owner)).first();
-        return found == null ? List.of() : DeliveryDocuments.outbox(found);
+        return found == null ? List.of() : read(found);
     }
 
+    /** What is no message of ours is not sent: somebody would have to guess what it was to say. */
+    private List<Outgoing> read(Document delivery) {
+        try {
+            var unsent = DeliveryDocuments.outbox(delivery);
+            for (var message : unsent) {
+                envelopes.open(message.body().getBytes(StandardCharsets.UTF_8), message.routingKey());
+            }
+            unreadable.outboxIsReadable(String.valueOf(delivery.get(ID)));
+            return unsent;
+        } catch (DeliveryDocuments.Broken e) {
+            unreadable.outbox(delivery, e.fault());
+        } catch (UnreadableMessage e) {
+            unreadable.outbox(delivery, "field 'outbox.body': %s".formatted(e.getMessage()));
+        }
+        return List.of();
+    }
+
+    /** A delivery has one fact to tell, so all is told at once, in one write. */
     @Override
     public void sent(String owner, List<String> messageIds) {
-        deliveries.updateOne(eq(ID, owner), pull(OUTBOX, in("id", messageIds)));
-        deliveries.updateOne(and(eq(ID, owner), size(OUTBOX, 0)), unset(UNSENT_SINCE));
+        deliveries.updateOne(
+                and(eq(ID, owner), in("outbox.id", messageIds)), combine(set(OUTBOX, List.of()), unset(UNSENT_SINCE)));
         left.remove(owner);
     }
 }

@@ -39,7 +39,7 @@ final class Post {
         this.clock = clock;
     }
 
-    /** What each status of the answer means is for the caller; what never became an answer is {@link Outcome.Later}. */
+    /** What each status of the answer means is for the caller; what never became an answer is {@link Outcome.Unanswered}. */
     interface Reading {
         Outcome of(int status, String detail, @Nullable Duration retryAfter);
     }
@@ -56,12 +56,13 @@ final class Post {
             var answer = exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return reading.of(answer.statusCode(), detail(answer), retryAfter(answer));
         } catch (TimeoutException e) {
-            return new Outcome.Later("No answer from %s within %s s".formatted(address, patience.toSeconds()), null);
+            return new Outcome.Unanswered("No answer from %s within %s s".formatted(address, patience.toSeconds()));
         } catch (ExecutionException e) {
-            return new Outcome.Later("No answer from %s: %s".formatted(address, words(e.getCause())), null);
+            var detail = "No answer from %s: %s".formatted(address, words(e.getCause()));
+            return neverSent(e.getCause()) ? new Outcome.Later(detail, null) : new Outcome.Unanswered(detail);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Outcome.Later("Interrupted", null);
+            return new Outcome.Stopped("Interrupted before %s answered".formatted(address));
         } finally {
             exchange.cancel(true);
         }
@@ -69,6 +70,13 @@ final class Post {
 
     private static String detail(HttpResponse<String> answer) {
         return "HTTP %d %s".formatted(answer.statusCode(), answer.body()).strip();
+    }
+
+    /** Without a connection nothing can have arrived. */
+    private static boolean neverSent(@Nullable Throwable failure) {
+        return failure instanceof java.net.http.HttpConnectTimeoutException
+                || failure instanceof java.net.ConnectException
+                || failure instanceof javax.net.ssl.SSLHandshakeException;
     }
 
     private static String words(@Nullable Throwable failure) {

@@ -234,6 +234,11 @@ class DeliverNoticesTests {
         }
 
         @Override
+        public Duration patience() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
         public Duration attemptLostAfter() {
             return Duration.ofSeconds(15);
         }

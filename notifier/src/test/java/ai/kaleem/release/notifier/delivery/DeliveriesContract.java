@@ -133,6 +133,37 @@ public interface DeliveriesContract {
     }
 
     @Test
+    default void onlyTheNewestAttemptMayGiveUpAndAnyMayHaveArrived() {
+        var delivery = due(Story.aRelease().toldTo(HOOK).requested());
+        deliveries().add(delivery);
+        var lost = deliveries().begin(delivery.id(), NOW, NOW.plusSeconds(30)).orElseThrow();
+        deliveries().begin(delivery.id(), NOW.plusSeconds(30), NOW.plusSeconds(60));
+
+        assertThat(deliveries().end(lost.givenUp(NOW, "HTTP 503"), fact(lost))).isFalse();
+        assertThat(deliveries().end(lost.delivered(NOW, "HTTP 200"), fact(lost)))
+                .isTrue();
+    }
+
+    @Test
+    default void countsAttemptsOfWhichNobodyKnowsWhetherTheyArrived() {
+        var delivery = due(Story.aRelease().toldTo(HOOK).requested());
+        deliveries().add(delivery);
+        deliveries().begin(delivery.id(), NOW, NOW.plusSeconds(30));
+
+        var second = deliveries()
+                .begin(delivery.id(), NOW.plusSeconds(30), NOW.plusSeconds(60))
+                .orElseThrow();
+        assertThat(second.unanswered()).isEqualTo(1);
+        deliveries().postpone(second.postponed(NOW.plusSeconds(40), "HTTP 503"));
+        var third = deliveries()
+                .begin(delivery.id(), NOW.plusSeconds(40), NOW.plusSeconds(70))
+                .orElseThrow();
+        assertThat(third.unanswered()).as("the second was answered").isEqualTo(1);
+        deliveries().postpone(third.withoutAnswer().postponed(NOW.plusSeconds(70), "No answer"));
+        assertThat(deliveries().find(delivery.id()).map(Delivery::unanswered)).contains(2);
+    }
+
+    @Test
     default void remembersADisabledDestinationForAWhile() {
         var destination = Destination.of(
                 Story.webhook("http://127.0.0.1:1/" + Story.aRelease().release(), null));

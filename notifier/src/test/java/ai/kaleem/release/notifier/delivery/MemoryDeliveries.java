@@ -40,6 +40,11 @@ class MemoryDeliveries implements Deliveries {
     }
 
     @Override
+    public List<String> unreadable(ReleaseId release) {
+        return List.of();
+    }
+
+    @Override
     public synchronized Optional<Delivery> firstOpen(ReleaseId release, String channel) {
         return of(release).stream()
                 .filter(it -> it.isOpen() && it.channel().name().equals(channel))
@@ -69,6 +74,10 @@ class MemoryDeliveries implements Deliveries {
 
     @Override
     public synchronized boolean end(Delivery delivery, NoticeFact fact) {
+        var current = find(delivery.id()).orElse(delivery);
+        if (delivery.state() != Delivery.State.DELIVERED && current.attempts() != delivery.attempts()) {
+            return false;
+        }
         var ended = whereOpen(delivery, it -> delivery);
         if (ended) {
             facts.add(fact);

@@ -26,17 +26,25 @@ class PausesTests {
                 .isEqualTo(pause);
     }
 
-    private record Policy(
+    record Policy(
             Duration firstPause,
             Duration longestPause,
             Duration giveUpAfter,
+            Duration patience,
             Duration attemptLostAfter,
             Duration disabledFor,
             Duration keep)
             implements DeliveryPolicy {
 
         Policy() {
-            this(Duration.ofSeconds(1), Duration.ofMinutes(10), DAY, DAY, DAY, DAY);
+            this(
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(10),
+                    DAY,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(15),
+                    DAY,
+                    DAY);
         }
 
         private static final Duration DAY = Duration.ofDays(1);

@@ -9,6 +9,8 @@ import ai.kaleem.release.notifier.delivery.DeliveriesContract;
 import ai.kaleem.release.notifier.delivery.Delivery;
 import ai.kaleem.release.notifier.delivery.Outcome;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -110,8 +112,37 @@ abstract class CourierContract {
 
         assertThat(courier(Duration.ofSeconds(1)).carry(delivery()))
                 .isInstanceOfSatisfying(
-                        Outcome.Later.class,
+                        Outcome.Unanswered.class,
                         it -> assertThat(it.detail()).isEqualTo("No answer from 127.0.0.1 within 1 s"));
+    }
+
+    @Test
+    void doesNotKnowWhetherItArrivedWhereTheReceiverHangsUp() throws IOException {
+        try (var rude = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (var guest = rude.accept()) {
+                    guest.getInputStream().read();
+                    guest.shutdownOutput();
+                } catch (IOException e) {
+                    // The test is over.
+                }
+            });
+            var url = "http://127.0.0.1:%d/".formatted(rude.getLocalPort());
+
+            assertThat(courier().carry(delivery(channel(url, null)))).isInstanceOf(Outcome.Unanswered.class);
+        }
+    }
+
+    @Test
+    void saysThatItWasStopped() {
+        receiver.hangs();
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(courier().carry(delivery()))
+                    .isEqualTo(new Outcome.Stopped("Interrupted before 127.0.0.1 answered"));
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test

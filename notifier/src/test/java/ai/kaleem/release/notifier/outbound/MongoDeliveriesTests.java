@@ -24,9 +24,12 @@ import org.junit.jupiter.api.Test;
 
 class MongoDeliveriesTests implements DeliveriesContract {
 
+    private static final Envelopes ENVELOPES = new Envelopes("notifier", Clock.systemUTC(), Traces.NONE);
+
     private static EmbeddedMongo server;
     private static MongoClient client;
 
+    private final UnreadableDeliveries unreadable = new UnreadableDeliveries();
     private MongoDatabase database;
     private NoticeOutbox outbox;
     private MongoDeliveries deliveries;
@@ -47,13 +50,13 @@ class MongoDeliveriesTests implements DeliveriesContract {
     void start() {
         database = client.getDatabase("notices");
         database.drop();
-        outbox = new NoticeOutbox(database, Clock.systemUTC());
+        outbox = new NoticeOutbox(database, ENVELOPES, unreadable, Clock.systemUTC());
         deliveries = deliveries(outbox);
         deliveries.createIndexes();
     }
 
     private MongoDeliveries deliveries(NoticeOutbox outbox) {
-        return new MongoDeliveries(database, new Envelopes("notifier", Clock.systemUTC(), Traces.NONE), outbox);
+        return new MongoDeliveries(database, ENVELOPES, outbox, unreadable);
     }
 
     @Override
@@ -84,12 +87,14 @@ class MongoDeliveriesTests implements DeliveriesContract {
         assertThat(outbox.ownersWithUnsent(NOW, 10)).containsExactly(owner);
 
         // Another process knows nothing by heart; its first question finds what this one left.
-        assertThat(new NoticeOutbox(database, Clock.systemUTC()).ownersWithUnsent(Instant.now(), 10))
+        assertThat(new NoticeOutbox(database, ENVELOPES, unreadable, Clock.systemUTC())
+                        .ownersWithUnsent(Instant.now(), 10))
                 .containsExactly(owner);
 
         told(delivery);
         assertThat(outbox.unsent(owner)).isEmpty();
-        assertThat(new NoticeOutbox(database, Clock.systemUTC()).ownersWithUnsent(Instant.now(), 10))
+        assertThat(new NoticeOutbox(database, ENVELOPES, unreadable, Clock.systemUTC())
+                        .ownersWithUnsent(Instant.now(), 10))
                 .isEmpty();
     }
 
