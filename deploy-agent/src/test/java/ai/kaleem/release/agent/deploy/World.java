@@ -52,6 +52,8 @@ final class World implements AutoCloseable {
 
     final Duration confirmFloor;
     private final AtomicInteger callsToLive = new AtomicInteger(Integer.MAX_VALUE);
+    private final AtomicInteger callsToAsking = new AtomicInteger(-1);
+    private volatile Runnable asking = () -> {};
     private final AtomicInteger calls = new AtomicInteger();
     private Workers workers;
     private TakeRequests requests;
@@ -188,12 +190,26 @@ final class World implements AutoCloseable {
             if (callsToLive.decrementAndGet() < 0) {
                 throw new Killed();
             }
+            if (callsToAsking.getAndDecrement() == 0) {
+                asking.run();
+            }
         }
     }
 
     /** The worker dies at its n-th call from now, counted before and after each effect. */
     void killAtCall(int n) {
         callsToLive.set(n);
+    }
+
+    /** Something is asked at the worker's n-th call from now, while the worker is in the middle of it. */
+    void atCall(int n, Runnable ask) {
+        asking = ask;
+        callsToAsking.set(n);
+    }
+
+    /** Whether it came that far. */
+    boolean wasAsked() {
+        return callsToAsking.get() < 0;
     }
 
     boolean isDead() {
