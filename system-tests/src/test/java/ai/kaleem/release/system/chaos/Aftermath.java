@@ -1,7 +1,10 @@
 package ai.kaleem.release.system.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import ai.kaleem.release.system.chaos.oracle.Ledger;
 import ai.kaleem.release.system.world.Installation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +85,10 @@ final class Aftermath {
     }
 
     private JsonNode get(String path) {
-        return installation.client().get(path).expecting(200).body();
+        return await("an answer from " + path)
+                .atMost(Duration.ofMinutes(5))
+                .ignoreExceptions()
+                .until(() -> installation.client().get(path), it -> it.status() == 200)
+                .body();
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -34,6 +35,7 @@ public final class Chaos {
     private static final Duration QUIET_WITHIN = Duration.ofSeconds(45);
 
     private final Settings settings;
+    private final BooleanSupplier enough;
     private final Installation installation;
     private final Ledger ledger;
     private final List<ChaosShop> shops = new ArrayList<>();
@@ -44,19 +46,25 @@ public final class Chaos {
     private final ConcurrentLinkedQueue<CompletableFuture<?>> under = new ConcurrentLinkedQueue<>();
     private final long began = System.nanoTime();
 
-    private Chaos(Settings settings) {
+    private Chaos(Settings settings, BooleanSupplier enough) {
         this.settings = settings;
+        this.enough = enough;
         this.installation = Installation.prepared(settings.broker());
         this.ledger = new Ledger(installation.folder().resolve("chaos/ledger.jsonl"));
-        settings.jvmOptions()
-                .forEach((service, options) -> installation.services().stream()
-                        .filter(it -> it.name().equals(service))
-                        .forEach(it -> options.forEach(it::withJvmOption)));
+        for (var service : installation.services()) {
+            settings.jvmOptions().getOrDefault(service.name(), List.of()).forEach(service::withJvmOption);
+            service.revivedWhenKilled(settings.halts(service.name()));
+        }
     }
 
     /** Prints how far it is, and what it came to. */
     public static Verdict run(Settings settings) throws InterruptedException {
-        var chaos = new Chaos(settings);
+        return run(settings, () -> false);
+    }
+
+    /** @param enough when nothing more is to be asked for */
+    static Verdict run(Settings settings, BooleanSupplier enough) throws InterruptedException {
+        var chaos = new Chaos(settings, enough);
         try (var installation = chaos.installation) {
             installation.start();
             return chaos.run();
@@ -74,7 +82,11 @@ public final class Chaos {
             var stage = new Stage(installation, shops, ledger, schedule.blows());
             tellProgress(clock, stage);
             shops.forEach(it -> it.customers().come());
+            var from = System.currentTimeMillis();
             release(schedule, stage);
+            settings.jvmOptions().keySet().stream()
+                    .filter(settings::halts)
+                    .forEach(it -> stage.haltedAllTheTime(it, from));
             var lastFault = stage.awaitAll();
             CompletableFuture.allOf(under.toArray(CompletableFuture[]::new)).join();
             settledAfter(lastFault);
@@ -96,7 +108,8 @@ public final class Chaos {
                 var own = shop;
                 var asks =
                         schedule.asks().stream().filter(it -> it.shop() == own).toList();
-                threads.submit(() -> asks.forEach(it -> one(it, client, stage)));
+                threads.submit(() ->
+                        asks.stream().takeWhile(it -> !enough.getAsBoolean()).forEach(it -> one(it, client, stage)));
             }
         }
     }
@@ -105,7 +118,7 @@ public final class Chaos {
         try {
             var shop = shops.get(ask.shop());
             var from = System.currentTimeMillis();
-            // The first of each shop is not disturbed: what follows it needs something to go back to.
+
             var promised = client.ask(ask, shop);
             asked.incrementAndGet();
             stage.asked(ask.number());
@@ -126,7 +139,8 @@ public final class Chaos {
     }
 
     private void end(Promised promised, Client client, long from) {
-        if (promised != Promised.NOTHING && client.awaitEnd(promised, PATIENCE)) {
+        if (promised != Promised.NOTHING
+                && client.awaitEnd(promised, settings.jvmOptions().isEmpty() ? PATIENCE : PATIENCE.multipliedBy(5))) {
             var now = System.currentTimeMillis();
             lastSettled.accumulateAndGet(now, Math::max);
             longestUndisturbed.accumulateAndGet(now - from, Math::max);

@@ -1,6 +1,8 @@
 package ai.kaleem.release.system.chaos;
 
 import ai.kaleem.release.common.testing.Images;
+import ai.kaleem.release.system.world.Installation;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +18,8 @@ import org.testcontainers.utility.DockerImageName;
  */
 public record Settings(
         long seed, int kills, int releases, int shops, DockerImageName broker, Map<String, List<String>> jvmOptions) {
+
+    private static final Path CRASH_POINTS = Installation.ROOT.resolve("common/crash-points/target/crash-points.jar");
 
     private static final int KILLS = 20;
     private static final int RELEASES = 25;
@@ -52,6 +56,20 @@ public record Settings(
         own.add(option);
         all.put(service, own);
         return new Settings(seed, kills, releases, shops, broker, all);
+    }
+
+    /** Halts a service at each of its crash points once, and starts it again each time. */
+    public Settings haltingOnce(String service, Path ledger) {
+        return withJvmOption(service, "-javaagent:%s=once:%s".formatted(CRASH_POINTS, ledger));
+    }
+
+    /** Makes a mistake in a service. */
+    public Settings planting(String service, String mistake) {
+        return withJvmOption(service, "-javaagent:%s=plant:%s".formatted(CRASH_POINTS, mistake));
+    }
+
+    boolean halts(String service) {
+        return jvmOptions.getOrDefault(service, List.of()).stream().anyMatch(it -> it.contains("=once:"));
     }
 
     /** The command that does the same again. */

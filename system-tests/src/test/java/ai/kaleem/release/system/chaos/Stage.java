@@ -5,6 +5,7 @@ import ai.kaleem.release.system.chaos.oracle.Ledger;
 import ai.kaleem.release.system.world.Installation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -64,6 +65,12 @@ final class Stage {
         kill.run();
         kills.incrementAndGet();
         ledger.append("fault", "killed", Map.of("kind", blow.fault().name(), "release", blow.release()));
+    }
+
+    /** Notes that a service was halted again and again by its own JVM. */
+    void haltedAllTheTime(String service, long from) {
+        var kind = service.toUpperCase(Locale.ROOT).replace('-', '_');
+        ledger.append("fault", "ended", Map.of("kind", kind, "target", "", "from", from));
     }
 
     void rest(long millis) {

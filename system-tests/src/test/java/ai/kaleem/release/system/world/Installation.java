@@ -261,7 +261,7 @@ public final class Installation implements AutoCloseable {
         }
         closed = true;
         others.forEach(ServiceProcess::kill);
-        services().forEach(ServiceProcess::kill);
+        services().forEach(it -> it.revivedWhenKilled(false).kill());
         var docker = new Leftovers(prefix);
         docker.remove(label());
         docker.removeImages();

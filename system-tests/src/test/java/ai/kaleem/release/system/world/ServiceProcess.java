@@ -126,6 +126,11 @@ public final class ServiceProcess {
         }
     }
 
+    private boolean comesBack() {
+        var ended = process;
+        return revived && (ended == null || ended.isAlive() || ended.exitValue() == KILLED);
+    }
+
     private synchronized void revive(Process ended) {
         if (revived && ended == process && ended.exitValue() == KILLED) {
             launch();
@@ -156,9 +161,9 @@ public final class ServiceProcess {
 
     public void awaitHealthy() {
         await(name + " is healthy, see " + log)
-                .atMost(Duration.ofSeconds(90))
+                .atMost(revived ? Duration.ofMinutes(20) : Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(100))
-                .failFast(name + " has ended, see " + log, () -> !isAlive())
+                .failFast(name + " has ended, see " + log, () -> !isAlive() && !comesBack())
                 .until(this::isHealthy);
     }
 
