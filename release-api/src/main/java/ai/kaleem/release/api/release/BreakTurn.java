@@ -6,6 +6,8 @@ import ai.kaleem.release.common.contract.DeploymentId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes an environment's turn from a deployment whose agent does not come back, so that others can go on, there or with
@@ -13,6 +15,7 @@ import java.util.Optional;
  */
 public final class BreakTurn {
 
+    private static final Logger log = LoggerFactory.getLogger(BreakTurn.class);
     private static final int UNFINISHED = 1_000;
 
     private final Releases releases;
@@ -38,7 +41,12 @@ public final class BreakTurn {
     public void breakTurn(String app, String environment, DeploymentId deployment, String by, String reason) {
         var open = releases.open(app, environment, null, UNFINISHED);
         var wanted = find(open, deployment).orElseThrow(() -> notUnderWay(app, environment, deployment));
-        var epoch = releases.get(wanted.releaseId())
+        var release = releases.readable(wanted.releaseId());
+        if (release.isEmpty()) {
+            free(wanted, by, reason);
+            return;
+        }
+        var epoch = release.get()
                 .deployment(deployment)
                 .filter(Deployment::isUnderWay)
                 .map(Deployment::epoch)
@@ -50,9 +58,16 @@ public final class BreakTurn {
         giveUp(wanted, epoch, by, reason);
     }
 
+    /** Nothing can be told of a release that cannot be read, but it need not hold up the others. */
+    private void free(Open open, String by, String reason) {
+        log.warn("{} took the turn of {} from {}, which cannot be read: {}", by, open.environment(), open, reason);
+        environments.fence(open.app(), open.environment(), open.deploymentId());
+        turns.free(open.app(), open.environment(), open.deploymentId());
+    }
+
     private void giveUp(Open open, long upToEpoch, String by, String reason) {
         var id = open.deploymentId();
-        releases.find(open.releaseId())
+        releases.readable(open.releaseId())
                 .filter(it -> it.deployment(id)
                         .filter(Deployment::isUnderWay)
                         .filter(its -> its.epoch() <= upToEpoch)

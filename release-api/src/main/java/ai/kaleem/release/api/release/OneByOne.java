@@ -1,5 +1,6 @@
 package ai.kaleem.release.api.release;
 
+import ai.kaleem.release.api.document.UnreadableDocument;
 import ai.kaleem.release.common.contract.DeploymentId;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,9 @@ final class OneByOne {
             work.run();
             again.remove(id);
             failuresInARow = 0;
+        } catch (UnreadableDocument e) {
+            // Said where it was found. However many there are, the store is not away.
+            again.put(id, now.plus(PAUSE));
         } catch (RuntimeException e) {
             if (++failuresInARow >= NOT_THEIR_FAULT) {
                 failuresInARow = 0;

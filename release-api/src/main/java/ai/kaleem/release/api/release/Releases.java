@@ -1,5 +1,6 @@
 package ai.kaleem.release.api.release;
 
+import ai.kaleem.release.api.document.UnreadableDocument;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ReleaseId;
 import java.time.Instant;
@@ -19,7 +20,17 @@ public interface Releases {
      */
     boolean save(Release release);
 
+    /** @throws UnreadableDocument where it is there and cannot be read */
     Optional<Release> find(ReleaseId id);
+
+    /** Empty also where it cannot be read, so that it holds up nobody else; that was said where it was found. */
+    default Optional<Release> readable(ReleaseId id) {
+        try {
+            return find(id);
+        } catch (UnreadableDocument e) {
+            return Optional.empty();
+        }
+    }
 
     default Release get(ReleaseId id) {
         return find(id).orElseThrow(

@@ -72,7 +72,7 @@ public final class RequestRollback {
     private @Nullable String takenBack(Environment environment) {
         return Optional.ofNullable(environment.holder())
                 .filter(it -> !it.rollback())
-                .flatMap(it -> releases.find(it.releaseId()))
+                .flatMap(it -> releases.readable(it.releaseId()))
                 .map(Release::version)
                 .or(() -> environment.current().map(Good::version))
                 .orElse(null);

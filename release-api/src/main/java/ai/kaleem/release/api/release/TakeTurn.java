@@ -67,7 +67,7 @@ public final class TakeTurn {
     private void endPreempted(Release release, Deployment deployment, DeploymentId preempted) {
         releases.open(release.app(), deployment.environment(), null, UNFINISHED).stream()
                 .filter(it -> it.deploymentId().equals(preempted))
-                .flatMap(it -> releases.find(it.releaseId()).stream())
+                .flatMap(it -> releases.readable(it.releaseId()).stream())
                 .filter(it -> it.deployment(preempted)
                         .filter(TakeTurn::isJudgedRollback)
                         .isPresent())
@@ -169,8 +169,13 @@ public final class TakeTurn {
             var good = new Good(deployment.id(), release.id(), release.version(), deployment.since());
             environments.remember(app, environment, good, deployment.epoch(), deployment.isRollback());
         }
-        environments.giveBack(app, environment, deployment.id());
-        next(release.app(), deployment.environment());
+        free(app, environment, deployment.id());
+    }
+
+    /** Gives the turn back, to whoever waits for it. */
+    void free(String app, String environment, DeploymentId deployment) {
+        environments.giveBack(app, environment, deployment);
+        next(app, environment);
     }
 
     /** Gives a free turn to whoever waited longest, and lets the others say for whom they wait now. */
@@ -178,7 +183,7 @@ public final class TakeTurn {
         var page = releases.open(app, environment, null, PAGE);
         while (!page.isEmpty()) {
             for (var open : page) {
-                releases.find(open.releaseId())
+                releases.readable(open.releaseId())
                         .filter(it -> isWaiting(it, open.deploymentId()))
                         .ifPresent(it -> advance(it, open.deploymentId()));
             }

@@ -69,7 +69,7 @@ public class MemoryReleases implements Releases {
                 .toList();
         var more = found.size() > filter.limit();
         var page = more ? found.subList(0, filter.limit()) : found;
-        return new ReleasePage(page, more ? page.getLast().id() : null);
+        return new ReleasePage(page, List.of(), more ? page.getLast().id() : null);
     }
 
     private static boolean matches(ReleaseSnapshot release, ReleaseFilter filter) {

@@ -188,28 +188,6 @@ class World {
                 .toList();
     }
 
-    private record TestPatience() implements Patience {
-        @Override
-        public Duration begin() {
-            return Duration.ofMinutes(15);
-        }
-
-        @Override
-        public Duration report() {
-            return Duration.ofMinutes(1);
-        }
-
-        @Override
-        public Duration silence() {
-            return Duration.ofMinutes(1);
-        }
-
-        @Override
-        public Duration verification() {
-            return Duration.ofMinutes(15);
-        }
-    }
-
     private static final class InstantClock extends Clock {
 
         private final InstantSource source;

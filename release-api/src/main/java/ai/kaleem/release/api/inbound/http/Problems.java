@@ -1,5 +1,6 @@
 package ai.kaleem.release.api.inbound.http;
 
+import ai.kaleem.release.api.document.UnreadableDocument;
 import ai.kaleem.release.api.inbound.plan.Malformed;
 import ai.kaleem.release.api.parking.ParkedSettled;
 import ai.kaleem.release.api.parking.ParkedUnknown;
@@ -102,6 +103,11 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail badRequest(BadRequest e) {
         return withFaults(HttpStatus.BAD_REQUEST, List.of(e.fault()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail unreadable(UnreadableDocument e) {
+        return problem(HttpStatus.INTERNAL_SERVER_ERROR, e.getMessage());
     }
 
     @ExceptionHandler

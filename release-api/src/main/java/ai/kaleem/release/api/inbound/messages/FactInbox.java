@@ -1,5 +1,6 @@
 package ai.kaleem.release.api.inbound.messages;
 
+import ai.kaleem.release.api.document.UnreadableDocument;
 import ai.kaleem.release.api.environment.Agents;
 import ai.kaleem.release.api.release.HearFact;
 import ai.kaleem.release.api.release.ReleaseUnknown;
@@ -44,6 +45,8 @@ public final class FactInbox implements Inbox {
                 } catch (ReleaseUnknown e) {
                     // It will not come to be known by trying again.
                     throw new UnreadableMessage("Speaks of a release nobody knows", e);
+                } catch (UnreadableDocument e) {
+                    throw new UnreadableMessage("Speaks of a release of which %s".formatted(e.getMessage()), e);
                 }
             }
             case Request request -> throw notAFact(message);

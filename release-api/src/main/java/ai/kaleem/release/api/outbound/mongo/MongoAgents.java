@@ -41,8 +41,14 @@ public final class MongoAgents implements Agents {
     @Override
     public Optional<Heard> find(String agent) {
         return Optional.ofNullable(agents.find(eq("_id", agent)).first())
-                .map(it -> new Heard(
-                        mapper.readValue(it.getString("beat"), Beat.class),
-                        it.getDate("at").toInstant()));
+                // The next beat takes its place.
+                .flatMap(it ->
+                        Legible.each("agents", "beat", this::heard).apply(it).findFirst());
+    }
+
+    private Heard heard(Document document) {
+        return new Heard(
+                mapper.readValue(document.getString("beat"), Beat.class),
+                document.getDate("at").toInstant());
     }
 }

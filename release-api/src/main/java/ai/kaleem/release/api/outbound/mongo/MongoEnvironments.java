@@ -8,7 +8,6 @@ import static com.mongodb.client.model.Filters.or;
 
 import ai.kaleem.release.api.environment.Environment;
 import ai.kaleem.release.api.environment.Environment.Good;
-import ai.kaleem.release.api.environment.Environment.Holder;
 import ai.kaleem.release.api.environment.Environments;
 import ai.kaleem.release.api.environment.Turn;
 import ai.kaleem.release.common.contract.DeploymentId;
@@ -24,7 +23,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -48,15 +46,14 @@ public final class MongoEnvironments implements Environments {
     public Optional<Environment> find(String app, String environment) {
         return Optional.ofNullable(
                         environments.find(eq("_id", key(app, environment))).first())
-                .map(MongoEnvironments::read);
+                .map(it -> Legible.read("environments", "a field", it, EnvironmentDocuments::read));
     }
 
     @Override
     public List<Environment> held() {
-        return environments
-                .find(ne("holder", null))
-                .map(MongoEnvironments::read)
-                .into(new ArrayList<>());
+        return environments.find(ne("holder", null)).into(new ArrayList<>()).stream()
+                .flatMap(Legible.each("environments", "a field", EnvironmentDocuments::read))
+                .toList();
     }
 
     @Override
@@ -106,7 +103,7 @@ public final class MongoEnvironments implements Environments {
                     turn(release, deployment, true, holder.deploymentId()),
                     AFTER);
             if (seized != null) {
-                return new Turn.Taken(read(seized).epoch(), holder.deploymentId());
+                return new Turn.Taken(EnvironmentDocuments.read(seized).epoch(), holder.deploymentId());
             }
         }
     }
@@ -121,7 +118,7 @@ public final class MongoEnvironments implements Environments {
         if (taken == null && make(app, environment)) {
             taken = environments.findOneAndUpdate(free, turn, AFTER);
         }
-        return Optional.ofNullable(taken).map(MongoEnvironments::read);
+        return Optional.ofNullable(taken).map(EnvironmentDocuments::read);
     }
 
     private static Bson notPast(DeploymentId rollback) {
@@ -168,7 +165,7 @@ public final class MongoEnvironments implements Environments {
                 return;
             }
             var list = now.get().goodAfter(good, rollback).stream()
-                    .map(MongoEnvironments::write)
+                    .map(EnvironmentDocuments::write)
                     .toList();
             // The epoch only grows, so what was read is still so where it is the same.
             var read = now.get().goodEpoch();
@@ -195,47 +192,6 @@ public final class MongoEnvironments implements Environments {
         environments.updateOne(
                 and(eq("_id", key(app, environment)), eq("holder.deployment", deployment.value())),
                 Updates.set("holder", null));
-    }
-
-    private static Environment read(Document document) {
-        var holder = document.get("holder", Document.class);
-        var lastRollback = document.getString("lastRollback");
-        var goodEpoch = document.get("goodEpoch", Number.class);
-        return new Environment(
-                document.getString("app"),
-                document.getString("environment"),
-                document.get("epoch", Number.class).longValue(),
-                holder == null ? null : holder(holder),
-                lastRollback == null ? null : new DeploymentId(lastRollback),
-                document.getList("good", Document.class).stream()
-                        .map(MongoEnvironments::good)
-                        .toList(),
-                goodEpoch == null ? 0 : goodEpoch.longValue());
-    }
-
-    private static Holder holder(Document document) {
-        var aborts = document.getString("aborts");
-        return new Holder(
-                new DeploymentId(document.getString("deployment")),
-                new ReleaseId(document.getString("release")),
-                Objects.requireNonNull(document.getBoolean("rollback")),
-                aborts == null ? null : new DeploymentId(aborts),
-                document.getDate("since").toInstant());
-    }
-
-    private static Good good(Document document) {
-        return new Good(
-                new DeploymentId(document.getString("deployment")),
-                new ReleaseId(document.getString("release")),
-                document.getString("version"),
-                document.getDate("at").toInstant());
-    }
-
-    private static Document write(Good good) {
-        return new Document("deployment", good.deploymentId().value())
-                .append("release", good.releaseId().value())
-                .append("version", good.version())
-                .append("at", Date.from(good.at()));
     }
 
     private static String key(String app, String environment) {

@@ -114,11 +114,7 @@ public final class MongoOutbox implements OutboxStore {
         var found = releases.find(eq("_id", release(owner)))
                 .projection(include(box(owner)))
                 .first();
-        return found == null
-                ? List.of()
-                : messages(found, owner).stream()
-                        .map(ReleaseDocuments::outgoing)
-                        .toList();
+        return found == null ? List.of() : UnsentMessages.readable(owner, messages(found, owner));
     }
 
     @Override

@@ -41,12 +41,15 @@ public final class MongoPlans implements Plans {
 
     @Override
     public Optional<StoredPlan> find(String app) {
-        return Optional.ofNullable(plans.find(eq("_id", app)).first()).map(this::read);
+        return Optional.ofNullable(plans.find(eq("_id", app)).first())
+                .map(it -> Legible.read("plans", "plan", it, this::read));
     }
 
     @Override
     public List<StoredPlan> all() {
-        return plans.find().sort(Sorts.ascending("_id")).map(this::read).into(new ArrayList<>());
+        return plans.find().sort(Sorts.ascending("_id")).into(new ArrayList<>()).stream()
+                .flatMap(Legible.each("plans", "plan", this::read))
+                .toList();
     }
 
     private StoredPlan read(Document document) {

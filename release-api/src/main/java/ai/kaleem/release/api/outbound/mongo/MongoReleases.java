@@ -30,6 +30,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -114,12 +115,21 @@ public final class MongoReleases implements Releases {
                 .projection(ReleaseDocuments.WITHOUT_OUTBOX)
                 .sort(descending("_id"))
                 .limit(filter.limit() + 1)
-                .map(documents::read)
                 .into(new ArrayList<>());
         var more = found.size() > filter.limit();
         var page = more ? found.subList(0, filter.limit()) : found;
+        var readable = page.stream()
+                .flatMap(Legible.each("releases", "body", documents::read))
+                .map(Release::view)
+                .toList();
+        var shown = readable.stream().map(it -> it.id().value()).collect(Collectors.toSet());
         return new ReleasePage(
-                page.stream().map(Release::view).toList(), more ? page.getLast().id() : null);
+                readable,
+                page.stream()
+                        .map(it -> it.getString("_id"))
+                        .filter(it -> !shown.contains(it))
+                        .toList(),
+                more ? new ReleaseId(page.getLast().getString("_id")) : null);
     }
 
     private static Bson query(ReleaseFilter filter) {
@@ -179,7 +189,8 @@ public final class MongoReleases implements Releases {
 
     @Override
     public List<Open> open() {
-        return open.find().map(MongoReleases::open).into(new ArrayList<>()).stream()
+        return open.find().into(new ArrayList<>()).stream()
+                .flatMap(Legible.each("open", "a field", MongoReleases::open))
                 .sorted(Comparator.comparing(Open::deploymentId))
                 .toList();
     }
@@ -188,11 +199,14 @@ public final class MongoReleases implements Releases {
     public List<Open> open(String app, String environment, @Nullable DeploymentId after, int limit) {
         var place = app + "/" + environment;
         // '0' follows '/': everything of the place, and nothing of one whose name begins with its name.
-        return open.find(and(gt("_id", place + "/" + (after == null ? "" : after.value())), lt("_id", place + "0")))
+        return open
+                .find(and(gt("_id", place + "/" + (after == null ? "" : after.value())), lt("_id", place + "0")))
                 .sort(ascending("_id"))
                 .limit(limit)
-                .map(MongoReleases::open)
-                .into(new ArrayList<>());
+                .into(new ArrayList<>())
+                .stream()
+                .flatMap(Legible.each("open", "a field", MongoReleases::open))
+                .toList();
     }
 
     @Override

@@ -59,7 +59,12 @@ public final class ReleaseDocuments {
         return Updates.combine(changes);
     }
 
+    /** @throws ai.kaleem.release.api.document.UnreadableDocument where it is broken, or of another version */
     Release read(Document document) {
+        return Legible.read("releases", "body", document, this::parse);
+    }
+
+    private Release parse(Document document) {
         var body = mapper.readValue(document.getString("body"), ReleaseSnapshot.class);
         return Release.of(body, document.getLong("revision"));
     }
@@ -95,15 +100,5 @@ public final class ReleaseDocuments {
                 .append("type", message.type())
                 .append("subject", message.subject())
                 .append("body", message.body());
-    }
-
-    static Outgoing outgoing(Document document) {
-        return new Outgoing(
-                document.getString("id"),
-                document.getString("exchange"),
-                document.getString("routingKey"),
-                document.getString("type"),
-                document.getString("subject"),
-                document.getString("body"));
     }
 }
