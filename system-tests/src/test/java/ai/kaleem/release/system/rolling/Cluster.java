@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Two instances each of release-api, gate-service and notifier on one store and one broker, behind one address, and an agent. */
 final class Cluster implements AutoCloseable {
@@ -36,11 +35,13 @@ final class Cluster implements AutoCloseable {
     static Cluster started() {
         var cluster = new Cluster();
         cluster.installation.broker().create();
-        var all = Stream.concat(cluster.instances.stream(), Stream.of(cluster.installation.deployAgent()))
-                .toList();
-        // Together, so that what both make at their start, as indexes and queues, is made by two at once.
-        all.forEach(ServiceProcess::launch);
-        all.forEach(ServiceProcess::awaitHealthy);
+        // Both of a kind together, so that what each makes at its start, as indexes and queues, is made by two at once.
+        for (int i = 0; i < cluster.instances.size(); i += 2) {
+            var both = cluster.instances.subList(i, i + 2);
+            both.forEach(ServiceProcess::launch);
+            both.forEach(ServiceProcess::awaitHealthy);
+        }
+        cluster.installation.deployAgent().start();
         cluster.installation.askAt(cluster.api.address());
         return cluster;
     }

@@ -2,6 +2,7 @@ package ai.kaleem.release.system.rolling;
 
 import static org.awaitility.Awaitility.await;
 
+import ai.kaleem.release.system.world.Command;
 import ai.kaleem.release.system.world.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,6 +92,21 @@ final class SharedStore implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** It answers nobody, and closes nothing, until it is resumed. */
+    void pause() {
+        signal("STOP");
+    }
+
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        if (process != null) {
+            Command.run("kill", "-" + name, String.valueOf(process.pid()));
         }
     }
 
