@@ -9,12 +9,9 @@ import ai.kaleem.release.common.messaging.Traces;
 import ai.kaleem.release.common.testing.Broker;
 import ai.kaleem.release.notifier.outbound.Receiver;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,7 +33,7 @@ class KilledNotifierTests {
     @TempDir
     Path folder;
 
-    private final List<Process> processes = new ArrayList<>();
+    private NotifierProcess notifier;
     private CachingConnectionFactory connections;
     private Publisher publisher;
     private Receiver receiver;
@@ -52,9 +49,7 @@ class KilledNotifierTests {
 
     @AfterEach
     void close() throws InterruptedException {
-        for (var process : processes) {
-            process.destroyForcibly().waitFor();
-        }
+        notifier.kill();
         receiver.close();
         connections.destroy();
     }
@@ -62,7 +57,7 @@ class KilledNotifierTests {
     @Test
     void losesNothingThatItWasTold() throws Exception {
         receiver.answersAlways(503);
-        var notifier = start();
+        notifier = NotifierProcess.start(folder);
         var hook = Story.webhook(receiver.url(), null);
         var releases = IntStream.range(0, 5)
                 .mapToObj(it -> Story.aRelease().toldTo(hook))
@@ -73,10 +68,10 @@ class KilledNotifierTests {
 
         assertThat(folder.resolve("mongo/documents.mv")).exists();
 
-        notifier.destroyForcibly().waitFor();
+        notifier.kill();
         receiver.answersAlways(200);
         var before = receiver.requests().size();
-        start();
+        notifier.start();
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(receiver.requests()
@@ -106,33 +101,5 @@ class KilledNotifierTests {
             ids.computeIfAbsent(release, it -> new TreeSet<>()).add(request.header("webhook-id"));
         }
         return ids;
-    }
-
-    private Process start() throws IOException {
-        var log = folder.resolve("notifier-%d.log".formatted(processes.size()));
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NotifierApplication.class.getName(),
-                        "--server.port=0",
-                        "--kaleem.notifier.first-pause=500ms",
-                        "--kaleem.notifier.longest-pause=1s",
-                        "--kaleem.notifier.sweep-every=1s",
-                        "--kaleem.notifier.patience=5s",
-                        "--kaleem.notifier.attempt-lost-after=6s")
-                .redirectOutput(log.toFile())
-                .redirectErrorStream(true);
-        builder.environment().put("RABBITMQ_URL", Broker.shared().url());
-        builder.environment()
-                .put("KALEEM_EMBEDDED_MONGO_FOLDER", folder.resolve("mongo").toString());
-        builder.environment().put("MONGODB_URI", "");
-        builder.environment()
-                .put(
-                        "KALEEM_INTERNAL_TOKEN_FILE",
-                        Files.writeString(folder.resolve("token"), "internal").toString());
-        var process = builder.start();
-        processes.add(process);
-        return process;
     }
 }

@@ -9,6 +9,8 @@ import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Told;
 import ai.kaleem.release.common.messaging.Envelopes;
 import ai.kaleem.release.common.messaging.Inboxes;
+import ai.kaleem.release.common.messaging.Outgoing;
+import ai.kaleem.release.common.messaging.Parked;
 import ai.kaleem.release.common.messaging.Publisher;
 import ai.kaleem.release.common.messaging.Topology;
 import ai.kaleem.release.common.testing.Broker;
@@ -126,6 +128,28 @@ class NotifierTests {
     }
 
     @Test
+    void goesOnAfterAnEventOfANewerVersionWhichIsParked() throws Exception {
+        var parked = new CopyOnWriteArrayList<Parked>();
+        var parking = inboxes.listenToParking(parked::add);
+        parking.start();
+        try {
+            var story = Story.aRelease().toldTo(Story.webhook(webhook.url(), null));
+            var known = envelopes.seal(story.succeeded());
+            publisher.publish(with(known, known.body().replace("release.succeeded.v1", "release.quarantined.v1")));
+            publisher.publish(with(known, known.body().replace("\"WEBHOOK\"", "\"CARRIER_PIGEON\"")));
+            publisher.publish(with(known, known.body().replace("\"data\":{", "\"data\":{\"mood\":\"calm\",")));
+
+            await().atMost(PATIENCE).until(() -> factsOf(story).size() == 1 && parked.size() == 2);
+            assertThat(webhook.requests()).hasSize(1);
+            assertThat(parked)
+                    .extracting(Parked::inWords)
+                    .allSatisfy(it -> assertThat(it).contains("may come from a newer one: replay"));
+        } finally {
+            parking.stop();
+        }
+    }
+
+    @Test
     void showsTheLedgerToNobodyWithoutTheToken() throws Exception {
         var release = ReleaseId.next();
 
@@ -175,6 +199,10 @@ class NotifierTests {
         return facts.stream()
                 .filter(it -> it.releaseId().equals(story.release()))
                 .toList();
+    }
+
+    private static Outgoing with(Outgoing known, String body) {
+        return new Outgoing(known.id(), known.exchange(), known.routingKey(), known.type(), known.subject(), body);
     }
 
     private void tell(Told told) {
