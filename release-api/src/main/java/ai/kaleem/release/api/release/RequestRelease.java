@@ -57,7 +57,9 @@ public final class RequestRelease {
         // With nothing to check its turn comes first, so that one write says all of it.
         turns.takeUnstored(release, deployment, environment);
         if (!changes.add(release)) {
-            environments.giveBack(plan.app(), plan.environment(), deployment.id());
+            // Somebody made it under the same id, at the same time or before a crash, and may wait for the turn we
+            // took.
+            turns.free(plan.app(), plan.environment(), deployment.id());
             var known = releases.get(wanted.id());
             return new Placed(known.id(), known.deployments().getFirst().id());
         }
