@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,11 +28,13 @@ final class AgentProcess implements AutoCloseable {
     /**
      * @param data its data folder
      * @param broker its URL
-     * @param before what its command line begins with, e.g. a tracer
      */
-    static AgentProcess start(String name, Path data, String broker, Path output, String... before) throws IOException {
-        var argv = new ArrayList<>(List.of(before));
-        argv.addAll(List.of(
+    static AgentProcess start(String name, Path data, String broker, Path output) throws IOException {
+        return start(name, data, broker, output, DockerPlace.SOCKET);
+    }
+
+    static AgentProcess start(String name, Path data, String broker, Path output, String engine) throws IOException {
+        var argv = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:TieredStopAtLevel=1",
@@ -44,14 +45,14 @@ final class AgentProcess implements AutoCloseable {
                 "--spring.rabbitmq.addresses=" + broker,
                 "--kaleem.agent.name=" + name,
                 "--kaleem.agent.data-folder=" + data,
-                "--kaleem.agent.docker-host=" + DockerPlace.SOCKET,
+                "--kaleem.agent.docker-host=" + engine,
                 "--kaleem.agent.gateway-image=" + Images.haproxy().asCanonicalNameString(),
                 "--kaleem.agent.min-free-disk=1MB",
                 "--kaleem.agent.health-port=0",
                 "--kaleem.agent.beat-every=1s",
                 "--kaleem.agent.settle=100ms",
                 "--kaleem.agent.watch-every=200ms",
-                "--logging.level.ai.kaleem.release=INFO"));
+                "--logging.level.ai.kaleem.release=INFO");
         var process = new ProcessBuilder(argv)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -84,6 +85,10 @@ final class AgentProcess implements AutoCloseable {
             throw new AssertionError("It goes on:\n" + said());
         }
         return process.exitValue();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {

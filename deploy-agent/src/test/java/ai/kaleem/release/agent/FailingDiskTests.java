@@ -1,13 +1,20 @@
 package ai.kaleem.release.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,38 +41,74 @@ class FailingDiskTests {
                 "strace may not trace here, so no disk can be made to fail");
     }
 
-    private AgentProcess failingAt(Path path, int from) throws IOException {
-        return AgentProcess.start(
-                "agent",
-                folder.resolve("data"),
-                NO_BROKER,
-                folder.resolve("agent.log"),
-                "strace",
-                "-f",
-                "-qq",
-                "--seccomp-bpf",
-                "-o",
-                "/dev/null",
-                "-P",
-                path.toString(),
-                "-e",
-                "trace=fsync,fdatasync",
-                "-e",
-                "inject=fsync,fdatasync:error=EIO:when=%d+".formatted(from));
+    /** From when this returns, nothing that is written to the journal is confirmed. */
+    private Process failing(AgentProcess agent) throws IOException {
+        var said = folder.resolve("strace.log");
+        var tracer = new ProcessBuilder(
+                        "strace",
+                        "-f",
+                        "-o",
+                        "/dev/null",
+                        "-P",
+                        journal() + "-wal",
+                        "-e",
+                        "trace=fsync,fdatasync",
+                        "-e",
+                        "inject=fsync,fdatasync:error=EIO",
+                        "-p",
+                        String.valueOf(agent.pid()))
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Files.readString(said).contains("attached"));
+        return tracer;
+    }
+
+    private Path journal() {
+        return folder.resolve("data/journal.db");
+    }
+
+    /** A deployment is under way in it, whose containers are not on this host. */
+    @BeforeEach
+    void copy() throws IOException {
+        Files.createDirectory(folder.resolve("data"));
+        try (var made = FailingDiskTests.class.getResourceAsStream("/journal-1.db")) {
+            Files.copy(made, journal());
+        }
+    }
+
+    private String underWay() throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + journal());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT phase FROM deployment ORDER BY number DESC LIMIT 1")) {
+            return rows.getString(1);
+        }
     }
 
     @Test
-    void endsWhenTheJournalIsNotConfirmed() throws Exception {
-        try (var healthy =
-                AgentProcess.start("agent", folder.resolve("data"), NO_BROKER, folder.resolve("healthy.log"))) {
-            healthy.awaitSaid("Started DeployAgent");
+    void endsInTheMiddleOfADeployment() throws Exception {
+        // The work waits for its engine, which comes once the disk fails.
+        var engine = folder.resolve("engine.sock");
+        try (var agent = start("failing", "unix://" + engine)) {
+            agent.awaitSaid("Started DeployAgent");
+            var tracer = failing(agent);
+            Files.createSymbolicLink(
+                    engine, Path.of(URI.create(DockerPlace.SOCKET).getPath()));
+            assertThat(agent.awaitExit()).as(agent.said()).isEqualTo(EX_IOERR);
+            tracer.destroy();
+            assertThat(agent.lastLine())
+                    .contains("The journal %s failed".formatted(journal()))
+                    .contains("The agent ends, to go on from what is on the disk");
         }
-        try (var agent = failingAt(folder.resolve("data/journal.db-wal"), 1)) {
-            assertThat(agent.awaitExit()).isIn(1, EX_IOERR);
-            assertThat(agent.said()).contains("journal.db");
+        assertThat(underWay()).isEqualTo("RUNNING");
+        try (var agent = start("again", DockerPlace.SOCKET)) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> underWay().equals("FAILED"));
+            assertThat(agent.isAlive()).isTrue();
         }
-        try (var again = AgentProcess.start("agent", folder.resolve("data"), NO_BROKER, folder.resolve("again.log"))) {
-            again.awaitSaid("Started DeployAgent");
-        }
+    }
+
+    private AgentProcess start(String log, String engine) throws IOException {
+        return AgentProcess.start("vps-1", folder.resolve("data"), NO_BROKER, folder.resolve(log + ".log"), engine);
     }
 }

@@ -118,13 +118,13 @@ class PausedAgentTests {
                 "2",
                 2,
                 Duration.ofMinutes(1),
-                Instant.now().plusSeconds(20),
+                Instant.now().plusSeconds(12),
                 Instant.now().plusSeconds(60));
         ask(second);
         awaitReport(second, it -> stateOf(it, "healthy") == StepState.RUNNING);
         agent.pause();
         ask(release("3", 3, Duration.ofMinutes(1), Instant.EPOCH, Instant.now().plusSeconds(120)));
-        var readyAt = Instant.now().plusSeconds(21);
+        var readyAt = Instant.now().plusSeconds(13);
         awaitUntil(readyAt);
         agent.wake();
         assertThat(awaitPhase(second, Phase.CANCELLED).serving()).isEqualTo("1");

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,6 +115,7 @@ class JournalCrashTests {
     }
 
     @Test
+    @Tag("long")
     void aReleaseThatNeverGetsHealthy() {
         answers.put("2", new Answer.Down("it answered 503"));
         lives.dieWhere(everywhere);
@@ -136,6 +138,7 @@ class JournalCrashTests {
     }
 
     @Test
+    @Tag("long")
     void anEmergencyRollbackWithData() {
         var second = Plan.release("2", 2);
         lives.complete(second, JournalCrashTests::keep);

@@ -83,10 +83,19 @@ final class Shelf {
         Durable.folders(folder, OWNER_FOLDER);
         try (var files = Files.list(folder)) {
             // Left by a crash; a deployment works alone on its place.
-            for (var file : files.filter(it -> it.toString().endsWith(PARTIAL)).toList()) {
+            for (var file : files.filter(Shelf::isLeftOver).toList()) {
                 Files.delete(file);
             }
         }
+    }
+
+    private static boolean isLeftOver(Path file) {
+        var name = file.getFileName().toString();
+        return name.endsWith(PARTIAL) || (name.endsWith(MANIFEST) && !Files.exists(file.resolveSibling(fileOf(name))));
+    }
+
+    private static String fileOf(String manifest) {
+        return manifest.substring(0, manifest.length() - MANIFEST.length());
     }
 
     /** Free bytes where backups are kept. */
@@ -179,8 +188,7 @@ final class Shelf {
             for (var file : files.filter(it -> it.toString().endsWith(MANIFEST)).toList()) {
                 var name = file.getFileName().toString();
                 try {
-                    sealed(file.resolveSibling(name.substring(0, name.length() - MANIFEST.length())))
-                            .ifPresent(found::add);
+                    sealed(file.resolveSibling(fileOf(name))).ifPresent(found::add);
                 } catch (ManifestUnreadable e) {
                     log.warn("A backup is passed over: {}", e.getMessage());
                 }
@@ -190,10 +198,10 @@ final class Shelf {
         return found;
     }
 
-    /** The manifest goes first: what is half gone is no backup. */
+    /** The manifest goes last: where a crash leaves it alone, it says of nothing that it is a backup, and {@link #prepare} finds it. */
     void remove(Path file) throws IOException {
-        Files.deleteIfExists(manifestOf(file));
         Files.deleteIfExists(file);
+        Files.deleteIfExists(manifestOf(file));
         Durable.names(folder);
     }
 
