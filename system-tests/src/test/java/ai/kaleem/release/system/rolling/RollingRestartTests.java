@@ -101,7 +101,7 @@ class RollingRestartTests {
         }
         var itself = cluster.api().at(URI.create("http://127.0.0.1:" + instance.port()));
         var body = Map.of("app", app, "environment", "production", "version", "9.0.0", "ref", "main", "images", IMAGES);
-        var key = Map.of("Idempotency-Key", "in flight");
+        var key = Map.of("Idempotency-Key", "in-flight");
         cluster.store().pause();
         CompletableFuture<ReleaseApi.Answer> answer;
         try {
@@ -114,7 +114,7 @@ class RollingRestartTests {
         }
         assertThat(answer).as("the answer of what was in flight").succeedsWithin(Duration.ofSeconds(30));
         // Where this machine is so slow that the store counted as away, the client is told to ask again.
-        assertThat(answer.join().status()).isIn(202, 503);
+        assertThat(answer.join().status()).as(answer.join().response().body()).isIn(202, 503);
         System.out.printf("what was in flight was answered %d%n", answer.join().status());
         var placed = cluster.api().post("/api/v1/releases", body, key).expecting(202);
         follow(requests, placed.body().path("id").asString());
