@@ -58,10 +58,6 @@ final class NotifierProcess {
         return folder.resolve("notifier.log");
     }
 
-    boolean isReady() throws IOException {
-        return process.isAlive() && Files.readString(log()).contains("Started NotifierApplication");
-    }
-
     boolean isAlive() {
         return process.isAlive();
     }
