@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each real service dies once before and once after each of its outside calls, while releases of all kinds go on. */
 @Tag("long")
@@ -30,8 +31,14 @@ class CrashPointsTests {
     @TempDir
     private Path folder;
 
+    /** {@code -Dchaos.services} names those that are meant. */
+    static Stream<String> services() {
+        return Stream.of(System.getProperty("chaos.services", "release-api,gate-service,deploy-agent,notifier")
+                .split(","));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"release-api", "gate-service", "deploy-agent", "notifier"})
+    @MethodSource("services")
     void nothingIsLostWhereverItDies(String service) throws InterruptedException {
         var ledger = folder.resolve(service + ".points");
         var settings = Settings.usual().with(1, 0, 200).haltingOnce(service, ledger);

@@ -74,6 +74,7 @@ public record Settings(
 
     /** The command that does the same again. */
     public String replay() {
-        return "./verify --chaos --seed %d --kills %d --releases %d".formatted(seed, kills, releases);
+        var other = broker.equals(Images.rabbitmq()) ? "" : " --broker " + broker.asCanonicalNameString();
+        return "./verify --chaos --seed %d --kills %d --releases %d%s".formatted(seed, kills, releases, other);
     }
 }

@@ -1,0 +1,41 @@
+package ai.kaleem.release.system.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kaleem.release.system.chaos.Schedule.Blow;
+import org.junit.jupiter.api.Test;
+
+/** A seed is a schedule. */
+class ScheduleTests {
+
+    @Test
+    void aSeedMeansTheSameEachTime() {
+        assertThat(schedule(5)).isEqualTo(schedule(5)).isNotEqualTo(schedule(6));
+    }
+
+    @Test
+    void killsAsOftenAsItIsTold() {
+        for (int seed = 0; seed < 200; seed++) {
+            assertThat(schedule(seed).blows().stream().mapToInt(Blow::kills).sum())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void leavesTheFirstReleaseOfEachShopAlone() {
+        var settings = Settings.usual();
+        assertThat(Schedule.of(settings).blows()).allMatch(it -> it.release() > settings.shops());
+    }
+
+    @Test
+    void triesEveryFaultAndEveryKindInALongRun() {
+        var schedule = schedule(1);
+        assertThat(schedule.blows()).extracting(Blow::fault).contains(Fault.values());
+        assertThat(schedule.asks()).extracting(Schedule.Ask::kind).contains(Kind.values());
+        assertThat(schedule.asks()).extracting(Schedule.Ask::manner).contains(Schedule.Manner.values());
+    }
+
+    private static Schedule schedule(long seed) {
+        return Schedule.of(Settings.usual().with(seed, 200, 400));
+    }
+}
