@@ -46,7 +46,12 @@ final class ReleaseApi implements AutoCloseable {
     }
 
     void ask(Message request) {
-        var body = envelopes.seal(request).body().getBytes(StandardCharsets.UTF_8);
+        ask(request, "", "");
+    }
+
+    /** The same as somebody of a newer version might ask it. */
+    void ask(Message request, String word, String newer) {
+        var body = envelopes.seal(request).body().replace(word, newer).getBytes(StandardCharsets.UTF_8);
         rabbit.send("", Topology.GATES_QUEUE, MessageBuilder.withBody(body).build());
     }
 

@@ -162,6 +162,19 @@ class ServiceTests {
     }
 
     @Test
+    void goesOnAfterARequestOfANewerVersionWhichIsParked() throws IOException {
+        repository.commit("empty");
+        var request = before(source("main"), program("unit", "true"));
+
+        releaseApi.ask(request, "gates.requested.v1", "gates.requested.v9");
+        releaseApi.ask(request, "\"BEFORE\"", "\"BETWEEN\"");
+        releaseApi.ask(request, "\"data\":{", "\"data\":{\"mood\":\"calm\",");
+
+        assertThat(releaseApi.verdict().verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(releaseApi.parked()).isEqualTo(2);
+    }
+
+    @Test
     void pinsImagesToTheDigestsOfTheirRegistry() throws IOException {
         repository.commit("empty");
         try (var registry = Registry.start(folder.resolve("registry"))) {
