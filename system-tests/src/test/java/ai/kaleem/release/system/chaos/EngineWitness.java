@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class EngineWitness implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Set<String> ACTIONS = Set.of("create", "start", "die", "destroy");
+    private static final Set<String> ACTIONS = Set.of("create", "start", "die", "destroy", "unhealthy");
 
     private final String prefix;
     private final Ledger ledger;
@@ -61,7 +61,8 @@ final class EngineWitness implements AutoCloseable {
     private void note(JsonNode event) {
         var about = event.path("Actor").path("Attributes");
         var app = about.path("kaleem.release.app").asString("");
-        var action = event.path("Action").asString("");
+        // "health_status: unhealthy" is the only one of several words that matters here.
+        var action = event.path("Action").asString("").replace("health_status: ", "");
         if (!app.startsWith(prefix) || !ACTIONS.contains(action)) {
             return;
         }

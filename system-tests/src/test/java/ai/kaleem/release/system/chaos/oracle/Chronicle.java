@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  *   <li>{@code client}: {@code asked} and {@code answered} by {@code key}, {@code cancel-answered}
  *   <li>{@code customer}: {@code serves} when another {@code version} begins to answer, {@code bought} a {@code product}
  *   <li>{@code sample}: {@code started}, {@code stopping}, {@code acknowledged}, by {@code container}
- *   <li>{@code engine}: {@code create}, {@code start}, {@code die}, {@code destroy} of a {@code container}
+ *   <li>{@code engine}: {@code create}, {@code start}, {@code die}, {@code destroy}, {@code unhealthy} of a {@code container}
  *   <li>{@code story}: {@code told}, an event on the broker; {@code webhook} and {@code chat}: {@code notice}
  *   <li>{@code fault}: {@code began} and {@code ended}
  *   <li>{@code shown}: afterwards, {@code deployment}, {@code event}, {@code data}, {@code serves}, {@code parked}, {@code error}
