@@ -232,6 +232,13 @@ class CrashPointTests {
                 .filter(DeploymentRequested.class::isInstance)
                 .collect(Collectors.toSet());
         assertThat(deployments).as("each asked for once, however often").hasSize(7);
+        // It was published and confirmed; whoever hears it may be slower than we are.
+        lives.until(
+                "all that is stored is heard",
+                life -> ends.keySet().stream()
+                        .map(Placed::releaseId)
+                        .allMatch(
+                                it -> heard(it) >= life.releases.get(it).story().size()));
         var stories = new HashMap<ReleaseId, Map<Long, Told>>();
         for (var told : lives.others.told()) {
             var before = stories.computeIfAbsent(told.releaseId(), id -> new HashMap<>())
@@ -248,6 +255,14 @@ class CrashPointTests {
                     .isEqualTo(LongStream.rangeClosed(1, stored.size()).boxed().collect(Collectors.toSet()));
             stored.forEach(it -> assertThat(told.get(it.number()).event()).isEqualTo(it.event()));
         });
+    }
+
+    private long heard(ReleaseId release) {
+        return lives.others.told().stream()
+                .filter(it -> it.releaseId().equals(release))
+                .map(Told::number)
+                .distinct()
+                .count();
     }
 
     private void covers() {
