@@ -111,7 +111,7 @@ final class Lives implements AutoCloseable {
                         () -> {
                             var report = step(request.deploymentId());
                             if (report != null && !report.phase().isEnd()) {
-                                meanwhile.accept(this, report);
+                                watch(meanwhile, report);
                             }
                             return report;
                         },
@@ -122,6 +122,15 @@ final class Lives implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(1))
                 .until(this::step);
         return ended;
+    }
+
+    /** What a test does itself goes through the agent's adapters, and is lost with it. */
+    private void watch(BiConsumer<Lives, AgentReport> meanwhile, AgentReport report) {
+        try {
+            meanwhile.accept(this, report);
+        } catch (Crashed e) {
+            // The next look asks again.
+        }
     }
 
     private AgentReport step(DeploymentId id) {
@@ -232,7 +241,7 @@ final class Lives implements AutoCloseable {
 
     @Override
     public void close() {
-        CrashPoints.rest();
         end();
+        dieNoMore();
     }
 }

@@ -1,0 +1,181 @@
+package ai.kaleem.release.agent.deploy;
+
+import static org.awaitility.Awaitility.await;
+
+import ai.kaleem.release.agent.outbound.backup.FileBackups;
+import ai.kaleem.release.agent.outbound.docker.DockerPlace;
+import ai.kaleem.release.agent.outbound.docker.Execution;
+import ai.kaleem.release.agent.outbound.folder.DataFolder;
+import ai.kaleem.release.agent.outbound.folder.EnvFileCopies;
+import ai.kaleem.release.agent.outbound.gateway.HaproxyGateway;
+import ai.kaleem.release.agent.outbound.http.HttpProbe;
+import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.Request.DataChoice;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import ai.kaleem.release.common.contract.Request.Policy;
+import ai.kaleem.release.common.contract.Request.RestorePolicy;
+import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.testing.Images;
+import io.micrometer.observation.ObservationRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** A product on the real engine: an API behind a real gateway, a worker, and a real Redis. */
+final class RealShop implements AutoCloseable {
+
+    static final List<String> NEVER_SERVES =
+            List.of("node", "-e", "process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final DockerPlace docker;
+    private final Path folder;
+    private final String redis;
+    private final String publish;
+    private long epoch;
+
+    RealShop(Path folder) throws IOException {
+        this.folder = folder;
+        docker = new DockerPlace(folder);
+        redis = docker.runsForeign("redis", Images.redis().asCanonicalNameString(), List.of());
+        await().atMost(PATIENCE).until(() -> redis("PING").equals("PONG"));
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            publish = "127.0.0.1:" + socket.getLocalPort();
+        }
+        Files.writeString(folder.resolve("api.env"), "JWT_SECRET=not-a-secret\n");
+    }
+
+    @Override
+    public void close() throws IOException {
+        docker.close();
+    }
+
+    long nextEpoch() {
+        return ++epoch;
+    }
+
+    List<ContainerState> containers() {
+        return docker.host.list(docker.place);
+    }
+
+    /** An agent for it. */
+    Lives.Life life(Consumer<Runnable> holds) {
+        var data = DataFolder.hold(folder.resolve("data"));
+        holds.accept(data::close);
+        var store = new SqliteStore(data.path().resolve("journal.db"));
+        holds.accept(store::close);
+        var ledger = new Ledger(store, Clock.systemUTC(), id -> {});
+        var tools = new Tools(
+                docker.host,
+                new HaproxyGateway(
+                        docker.engine,
+                        Images.haproxy().asCanonicalNameString(),
+                        data.below("gateways"),
+                        Duration.ofSeconds(30)),
+                new FileBackups(docker.engine, data.below("backups"), 1024, Clock.systemUTC()),
+                new HttpProbe(),
+                new EnvFileCopies(data.below("env"), Clock.systemUTC()),
+                ledger,
+                new World.Settings(Duration.ofSeconds(10)),
+                ObservationRegistry.NOOP);
+        var workers = new Workers(tools, World.present(), failure -> {});
+        return new Lives.Life(workers, new TakeRequests(ledger, workers, tools.settings()), store);
+    }
+
+    String answer() {
+        var request = HttpRequest.newBuilder(URI.create("http://" + publish + "/"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(request, BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            return e.toString();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return e.toString();
+        }
+    }
+
+    static String container(DeploymentRequested of, String service) {
+        return ContainerSpec.name(new Place(of.app(), of.environment()), service, of.deploymentId());
+    }
+
+    DeploymentRequested release(String version, List<String> command, RestorePolicy restore) {
+        var health = new ServiceSpec.Health("/", 4, Duration.ofMillis(300), Duration.ofSeconds(1));
+        var api = service("api", command, version, 3000, publish, folder.resolve("api.env"), health);
+        var worker = service("worker", NEVER_SERVES, version, null, null, null, null);
+        var store = new DatastoreSpec(
+                "redis", DatastoreSpec.Type.REDIS, redis, 2, List.of(), List.of(), Duration.ofSeconds(30));
+        return new DeploymentRequested(
+                ReleaseId.next(),
+                DeploymentId.next(),
+                docker.place.app(),
+                docker.place.environment(),
+                version,
+                World.AGENT,
+                Kind.RELEASE,
+                nextEpoch(),
+                Instant.now().plusSeconds(300),
+                null,
+                List.of(api, worker),
+                List.of(store),
+                new Policy(Duration.ofSeconds(60), Duration.ZERO, restore),
+                DataChoice.KEEP);
+    }
+
+    private ServiceSpec service(
+            String name,
+            List<String> command,
+            String version,
+            Integer port,
+            String publish,
+            Path envFile,
+            ServiceSpec.Health health) {
+        return new ServiceSpec(
+                name,
+                Images.node().asCanonicalNameString(),
+                command,
+                port,
+                publish,
+                envFile == null ? null : envFile.toString(),
+                Map.of("VERSION", version),
+                List.of(),
+                List.of(docker.place.app() + "-net", docker.place.app() + "-more"),
+                null,
+                null,
+                Duration.ofSeconds(2),
+                health,
+                List.of());
+    }
+
+    String redis(String... arguments) {
+        var out = new ByteArrayOutputStream();
+        try {
+            var argv =
+                    Stream.concat(Stream.of("redis-cli"), Stream.of(arguments)).toList();
+            new Execution(docker.engine).run(redis, argv, Map.of(), out, Duration.ofSeconds(20));
+            return out.toString(StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
