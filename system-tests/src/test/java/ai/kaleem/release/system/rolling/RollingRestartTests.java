@@ -62,6 +62,19 @@ class RollingRestartTests {
             for (var instance : cluster.instances()) {
                 restart(instance);
             }
+        }
+
+        nothingIsLostAndNothingHappenedTwice(requests, deployed);
+    }
+
+    @Test
+    @Tag("long")
+    void whatIsInFlightIsAnsweredFirst() {
+        var deployed = new Deployed(shop);
+        var requests = Requests.of(cluster.api(), app, 2, 500, this::follow);
+        try (deployed;
+                requests) {
+            await().atMost(SETTLES).until(() -> readers.size() > 20);
             answersWhatIsInFlightWhenItIsToldToEnd(requests, cluster.instances().getFirst());
         }
 

@@ -31,6 +31,7 @@ final class SharedStore implements AutoCloseable {
         this.folder = folder;
         this.prefix = prefix;
         if (isStandIn()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
             start();
         }
     }
