@@ -23,11 +23,16 @@ class LongBrokerFaultsTests {
     @Test
     void networkThatIsSilentForMinutes() {
         try (var wired = Wired.prepared().started();
-                var patient =
-                        Shop.open(wired.installation(), "patient", Plan.usual().confirmedWithin("10m"));
-                var wary = Shop.open(wired.installation(), "wary", Plan.usual().confirmedWithin("60s"))) {
-            var kept = patient.release("1.1.0").reaches("DEPLOYING");
-            var taken = wary.release("1.1.0").reaches("DEPLOYING");
+                var patient = Shop.open(
+                        wired.installation(),
+                        "patient",
+                        Plan.usual().starting(5000).confirmedWithin("10m"));
+                var wary = Shop.open(
+                        wired.installation(),
+                        "wary",
+                        Plan.usual().starting(5000).confirmedWithin("60s"))) {
+            var kept = patient.release("1.1.0").isIn("healthy");
+            var taken = wary.release("1.1.0").isIn("healthy");
             wired.wire().cut();
             // The agent alone decides meanwhile: what nobody confirms it takes back, what has time it leaves.
             await("the network is silent")
