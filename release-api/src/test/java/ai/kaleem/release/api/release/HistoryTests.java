@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kaleem.release.api.environment.Environment.Good;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
+import ai.kaleem.release.common.contract.ReleaseEvent.AgentHeard;
+import ai.kaleem.release.common.contract.ReleaseEvent.AgentSilent;
+import ai.kaleem.release.common.contract.ReleaseEvent.GateFinished;
+import ai.kaleem.release.common.contract.ReleaseEvent.StepFinished;
+import ai.kaleem.release.common.contract.ReleaseEvent.TurnAwaited;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Told;
 import java.util.ArrayList;
@@ -176,6 +181,9 @@ class HistoryTests {
             assertThat(told)
                     .extracting(Told::number)
                     .isEqualTo(LongStream.rangeClosed(1, told.size()).boxed().toList());
+            assertThat(told.stream().map(HistoryTests::news).filter(it -> !it.isEmpty()))
+                    .as("what is told of %s", id)
+                    .doesNotHaveDuplicates();
             var ends = new HashMap<DeploymentId, DeploymentState>();
             told.forEach(it -> {
                 var state = it.standing().state();
@@ -193,5 +201,21 @@ class HistoryTests {
                     .isEqualTo(told.stream().map(Told::event).toList());
             release.deployments().forEach(it -> assertThat(ends.get(it.id())).isEqualTo(it.state()));
         });
+    }
+
+    /** What a listener hears once at most; empty for what may happen again. */
+    private static String news(Told told) {
+        var what = switch (told.event()) {
+            case AgentSilent silent -> "";
+            case AgentHeard heard -> "";
+            case TurnAwaited waits -> "waits for " + waits.holder();
+            case GateFinished finished ->
+                finished.phase() + " " + finished.gate().name();
+            // A step that is run again ends again, at another time.
+            case StepFinished finished ->
+                finished.step().name() + " " + finished.step().finishedAt();
+            default -> told.type();
+        };
+        return what.isEmpty() ? what : told.event().deploymentId() + " " + what;
     }
 }
