@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -142,7 +143,20 @@ final class PlanBinder {
                                 health.field("every").positive(Duration.ofSeconds(2)),
                                 health.field("timeout").positive(Duration.ofSeconds(5)))
                         : null,
-                it.field("dependsOn").strings());
+                it.field("dependsOn").strings(),
+                migration(it.field("migrate")));
+    }
+
+    /** Argv alone, or an object that says more. */
+    private static ServiceSpec.@Nullable Migration migration(Value it) {
+        if (!it.isThere()) {
+            return null;
+        }
+        var run = it.node().isArray() ? it : it.field("run");
+        return new ServiceSpec.Migration(
+                run.strings(),
+                it.field("timeout").positive(Duration.ofMinutes(10)),
+                it.field("reversible").flag(false));
     }
 
     private DatastoreSpec datastore(Field field, String environment) {

@@ -63,7 +63,8 @@ class PlanFileTests {
                         1.5,
                         Duration.ofSeconds(15),
                         new ServiceSpec.Health("/api/health", 20, Duration.ofMillis(500), Duration.ofSeconds(5)),
-                        List.of("redis")));
+                        List.of("redis"),
+                        new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), false)));
         assertThat(production.services().getLast())
                 .returns("ghcr.io/owner/repo/kaleem-api:v1.4.0", ServiceSpec::image)
                 .returns(List.of("node", "dist/worker.js"), ServiceSpec::command)
@@ -77,6 +78,10 @@ class PlanFileTests {
         assertThat(staging.services().getFirst())
                 .returns("/opt/kaleem/api.staging.env", ServiceSpec::envFile)
                 .returns(Map.of("NODE_ENV", "staging", "LOG", "yes"), ServiceSpec::environment)
+                .returns(
+                        new ServiceSpec.Migration(
+                                List.of("npm", "run", "migrate:staging"), Duration.ofMinutes(30), true),
+                        ServiceSpec::migrate)
                 .returns(List.of("staging"), ServiceSpec::networks)
                 .returns("127.0.0.1:3001", ServiceSpec::publish)
                 .returns(512L << 20, ServiceSpec::memory);
