@@ -4,6 +4,7 @@ import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DeploymentId;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * Copies of datastores on this host. Only a sealed one counts: written, synced, read back and renamed.
@@ -33,7 +34,12 @@ public interface Backups {
      *
      * @throws StepFailed where it cannot be sealed; nothing half-written stays
      */
-    AgentReport.Backup take(Key key, DatastoreSpec datastore);
+    default AgentReport.Backup take(Key key, DatastoreSpec datastore) {
+        return take(key, datastore, bytes -> {});
+    }
+
+    /** @param progress hears now and then of the bytes that the store's tool has written */
+    AgentReport.Backup take(Key key, DatastoreSpec datastore, LongConsumer progress);
 
     /**
      * The datastore is as it was when the backup was taken, and runs.

@@ -76,7 +76,12 @@ class RealHostTests {
                         Images.haproxy().asCanonicalNameString(),
                         folder.resolve("gateways"),
                         Duration.ofSeconds(30)),
-                new FileBackups(docker.engine, folder.resolve("backups"), 1024, Clock.systemUTC()),
+                new FileBackups(
+                        docker.engine,
+                        Images.haproxy().asCanonicalNameString(),
+                        folder.resolve("backups"),
+                        1024,
+                        Clock.systemUTC()),
                 new HttpProbe(),
                 new MemoryEnvFiles(),
                 ledger,

@@ -161,20 +161,29 @@ final class PlanBinder {
 
     private DatastoreSpec datastore(Field field, String environment) {
         var it = field.value();
-        if (!it.has("container")) {
+        var type = DatastoreSpec.Type.valueOf(it.field("type").string().toUpperCase(Locale.ROOT));
+        if (!it.has("container") && type != DatastoreSpec.Type.VOLUME && type != DatastoreSpec.Type.FOLDER) {
             faults.add(new Fault(
                     "%s.datastores.%s.container".formatted(environment, field.name()),
                     "is missing",
                     "name the container that keeps the data there"));
         }
+        if (it.has("volume") && it.has("folder")) {
+            faults.add(new Fault(
+                    "datastores.%s".formatted(field.name()), "has a volume and a folder", "make two datastores of it"));
+        }
         return new DatastoreSpec(
                 field.name(),
-                DatastoreSpec.Type.valueOf(it.field("type").string().toUpperCase(Locale.ROOT)),
+                type,
                 it.field("container").string(""),
                 it.field("keep").integer(7),
                 it.field("backup").strings(),
                 it.field("restore").strings(),
-                it.field("timeout").positive(Duration.ofMinutes(10)));
+                it.field("timeout").positive(Duration.ofMinutes(10)),
+                it.has("volume")
+                        ? it.field("volume").string()
+                        : it.field("folder").stringOrNull(),
+                it.field("database").stringOrNull());
     }
 
     private List<Channel> channels() {
