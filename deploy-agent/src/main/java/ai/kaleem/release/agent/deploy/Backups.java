@@ -49,7 +49,8 @@ public interface Backups {
     void restore(Place place, DatastoreSpec datastore, AgentReport.Backup backup);
 
     /**
-     * Removes the oldest sealed backups of the datastore beyond {@code keep}, never the newest nor a needed one.
+     * Removes the sealed backups of the datastore that are not to be kept for their age, never the newest, the newest that is
+     * drilled, nor a needed one.
      *
      * @param needed files that a rollback may need
      */

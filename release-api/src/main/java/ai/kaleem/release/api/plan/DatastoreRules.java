@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 
 /** Whether each datastore can be backed up and restored as its plan says, and is nobody else's. */
 final class DatastoreRules {
@@ -28,6 +27,9 @@ final class DatastoreRules {
                 checkDatabase(datastore);
                 if (environment.policy().restore() == RestorePolicy.AUTO) {
                     checkRestorable(environment, datastore);
+                }
+                if (hasNoHolder(datastore)) {
+                    continue;
                 }
                 var other = taken.putIfAbsent(
                         environment.agent() + " " + holder(datastore), PlanRules.nameOf(environment, datastore.name()));
@@ -105,12 +107,19 @@ final class DatastoreRules {
         }
     }
 
+    private static boolean hasNoHolder(DatastoreSpec datastore) {
+        return switch (datastore.type()) {
+            case VOLUME, FOLDER -> datastore.source() == null;
+            case REDIS, COMMAND, MONGODB, POSTGRES, RABBITMQ, QDRANT ->
+                datastore.container().isEmpty();
+        };
+    }
+
     /** What a restore would overwrite, on its host. */
     private static String holder(DatastoreSpec datastore) {
         var database = datastore.database();
         return switch (datastore.type()) {
-            case VOLUME, FOLDER ->
-                "%s %s".formatted(word(datastore), Objects.requireNonNullElse(datastore.source(), "?"));
+            case VOLUME, FOLDER -> "%s %s".formatted(word(datastore), datastore.source());
             case REDIS, COMMAND, MONGODB, POSTGRES, RABBITMQ, QDRANT ->
                 database == null
                         ? "container %s".formatted(datastore.container())

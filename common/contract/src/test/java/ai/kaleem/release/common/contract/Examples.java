@@ -73,7 +73,16 @@ class Examples {
                 List.of("redis"),
                 new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), true));
         var redis = new DatastoreSpec(
-                "redis", DatastoreSpec.Type.REDIS, "kaleem-redis", 7, List.of(), List.of(), Duration.ofMinutes(10));
+                "redis",
+                DatastoreSpec.Type.REDIS,
+                "kaleem-redis",
+                7,
+                List.of(),
+                List.of(),
+                Duration.ofMinutes(10),
+                null,
+                null,
+                new DatastoreSpec.Periods(7, 4, 6));
         return Stream.of(
                 new GatesRequested(
                         RELEASE,

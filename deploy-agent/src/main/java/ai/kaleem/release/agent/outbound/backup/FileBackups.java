@@ -184,9 +184,13 @@ public final class FileBackups implements Backups {
         try {
             var all = shelf.all();
             var newestDrilled = all.stream().filter(it -> it.sealed().drilled()).findFirst();
-            for (var one : all.stream().skip(Math.max(1, datastore.keep())).toList()) {
+            var kept = new Retention(datastore)
+                    .kept(all.stream().map(it -> it.sealed().takenAt()).toList());
+            for (var one : all) {
                 var file = one.sealed().file();
-                if (!needed.contains(file) && newestDrilled.filter(one::equals).isEmpty()) {
+                if (!kept.contains(one.sealed().takenAt())
+                        && !needed.contains(file)
+                        && newestDrilled.filter(one::equals).isEmpty()) {
                     shelf.remove(Path.of(file));
                     log.info("Removed the old backup {}", file);
                 }

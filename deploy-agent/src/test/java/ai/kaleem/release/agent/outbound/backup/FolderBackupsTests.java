@@ -68,7 +68,8 @@ class FolderBackupsTests implements BackupsContract {
     }
 
     private static DatastoreSpec spec(DatastoreSpec.Type type, String source, int keep) {
-        return new DatastoreSpec("uploads", type, "", keep, List.of(), List.of(), Duration.ofSeconds(60), source, null);
+        return new DatastoreSpec(
+                "uploads", type, "", keep, List.of(), List.of(), Duration.ofSeconds(60), source, null, null);
     }
 
     @Override

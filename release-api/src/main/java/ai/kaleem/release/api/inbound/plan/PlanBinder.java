@@ -176,14 +176,32 @@ final class PlanBinder {
                 field.name(),
                 type,
                 it.field("container").string(""),
-                it.field("keep").integer(7),
+                newest(it.field("keep")),
                 it.field("backup").strings(),
                 it.field("restore").strings(),
                 it.field("timeout").positive(Duration.ofMinutes(10)),
                 it.has("volume")
                         ? it.field("volume").string()
                         : it.field("folder").stringOrNull(),
-                it.field("database").stringOrNull());
+                it.field("database").stringOrNull(),
+                periods(it.field("keep")));
+    }
+
+    private static int newest(Value keep) {
+        return keep.node().isObject() ? keep.field("newest").integer(1) : keep.integer(7);
+    }
+
+    /** A number alone is all that is to stay. */
+    private static DatastoreSpec.@Nullable Periods periods(Value keep) {
+        if (!keep.isThere()) {
+            return new DatastoreSpec.Periods(7, 4, 6);
+        }
+        return keep.node().isObject()
+                ? new DatastoreSpec.Periods(
+                        keep.field("daily").integer(0),
+                        keep.field("weekly").integer(0),
+                        keep.field("monthly").integer(0))
+                : null;
     }
 
     private List<Channel> channels() {

@@ -99,12 +99,13 @@ class PlanFileTests {
                                 "orders",
                                 DatastoreSpec.Type.POSTGRES,
                                 "kaleem-postgres",
-                                7,
+                                2,
                                 List.of(),
                                 List.of(),
                                 Duration.ofMinutes(10),
                                 null,
-                                "staging"),
+                                "staging",
+                                new DatastoreSpec.Periods(10, 0, 12)),
                         new DatastoreSpec(
                                 "uploads",
                                 DatastoreSpec.Type.FOLDER,
@@ -114,7 +115,8 @@ class PlanFileTests {
                                 List.of(),
                                 Duration.ofMinutes(10),
                                 "/opt/kaleem/uploads.staging",
-                                null),
+                                null,
+                                new DatastoreSpec.Periods(7, 4, 6)),
                         new DatastoreSpec(
                                 "search",
                                 DatastoreSpec.Type.COMMAND,
@@ -122,7 +124,10 @@ class PlanFileTests {
                                 7,
                                 List.of("snapshot", "/tmp/s"),
                                 List.of("recover"),
-                                Duration.ofMinutes(10)));
+                                Duration.ofMinutes(10),
+                                null,
+                                null,
+                                new DatastoreSpec.Periods(7, 4, 6)));
     }
 
     @Test
