@@ -110,7 +110,8 @@ class AgentConfiguration {
 
     @Bean
     static FileBackups backups(Engine engine, DataFolder folder, AgentProperties properties, Clock clock) {
-        return new FileBackups(engine, folder.below("backups"), properties.minFreeBytes(), clock);
+        return new FileBackups(
+                engine, properties.gatewayImage(), folder.below("backups"), properties.minFreeBytes(), clock);
     }
 
     @Bean

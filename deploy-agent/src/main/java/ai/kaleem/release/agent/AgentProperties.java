@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * @param name as plans name this server's agent; the only setting without a default
  * @param dataFolder journal, backups, gateways' configuration; Docker mounts from it under the same path
- * @param gatewayImage HAProxy's, from a registry or on this host
+ * @param gatewayImage HAProxy's, from a registry or on this host; volumes and folders are backed up with its tools
  * @param dockerTimeout of one call to the engine
  * @param holdLimit how long a request waits during a restore before it gets 503
  * @param minFreeDisk below this nothing is begun

@@ -16,11 +16,16 @@ final class Advice {
         var serves = serves(deployment);
         return switch (end) {
             case FAILED ->
-                "%s Read the evidence of the failed step, mend the cause and release again.".formatted(serves);
-            case CANCELLED -> "%s Nothing to do.".formatted(serves);
+                "%s Read the evidence of the failed step, mend the cause and release again.%s"
+                        .formatted(serves, migrated(deployment));
+            case CANCELLED -> {
+                var migrated = migrated(deployment);
+                yield serves + (migrated.isEmpty() ? " Nothing to do." : migrated);
+            }
             case ROLLED_BACK ->
                 deployment.report().lostSince() == null
-                        ? "%s Find the cause in the evidence before releasing again.".formatted(serves)
+                        ? "%s Find the cause in the evidence before releasing again.%s"
+                                .formatted(serves, migrated(deployment))
                         : "%s What was written since %s is in the backup taken before the restore, should it be needed."
                                 .formatted(serves, deployment.report().lostSince());
             case ROLLBACK_FAILED ->
@@ -31,6 +36,18 @@ final class Advice {
                                 data(deployment));
             case ACCEPTED, RUNNING, SWITCHED, KEPT, TURNING_BACK, REFUSED, SUCCEEDED -> null;
         };
+    }
+
+    /** What became of the data where its migration was not to stay; empty where there was none. */
+    private static String migrated(Deployment deployment) {
+        if (!Migration.needsUndoing(deployment)) {
+            return "";
+        }
+        var since = deployment.report().lostSince();
+        return since == null
+                ? " The migration has changed the data, or may have: if what serves does not work with it, ask for a rollback with data: restore."
+                : " The data is as it was before the migration; what was written since %s is in the backup taken before the restore."
+                        .formatted(since);
     }
 
     /** What became of the data, where it was overwritten; empty where it was not. */

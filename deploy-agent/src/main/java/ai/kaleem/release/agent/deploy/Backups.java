@@ -4,6 +4,7 @@ import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DeploymentId;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * Copies of datastores on this host. Only a sealed one counts: written, synced, read back and renamed.
@@ -33,7 +34,12 @@ public interface Backups {
      *
      * @throws StepFailed where it cannot be sealed; nothing half-written stays
      */
-    AgentReport.Backup take(Key key, DatastoreSpec datastore);
+    default AgentReport.Backup take(Key key, DatastoreSpec datastore) {
+        return take(key, datastore, bytes -> {});
+    }
+
+    /** @param progress hears now and then of the bytes that the store's tool has written */
+    AgentReport.Backup take(Key key, DatastoreSpec datastore, LongConsumer progress);
 
     /**
      * The datastore is as it was when the backup was taken, and runs.
@@ -43,7 +49,8 @@ public interface Backups {
     void restore(Place place, DatastoreSpec datastore, AgentReport.Backup backup);
 
     /**
-     * Removes the oldest sealed backups of the datastore beyond {@code keep}, never the newest nor a needed one.
+     * Removes the sealed backups of the datastore that are not to be kept for their age, never the newest, the newest that is
+     * drilled, nor a needed one.
      *
      * @param needed files that a rollback may need
      */

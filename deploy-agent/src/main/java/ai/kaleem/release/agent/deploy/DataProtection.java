@@ -1,5 +1,7 @@
 package ai.kaleem.release.agent.deploy;
 
+import static ai.kaleem.release.agent.deploy.StepName.BACKUP;
+
 import ai.kaleem.release.agent.deploy.Backups.Purpose;
 import ai.kaleem.release.agent.deploy.StepRunner.Result;
 import ai.kaleem.release.common.contract.AgentReport;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongConsumer;
 
 /** Backs an app's data up before a release, and brings it back as it was. */
 final class DataProtection {
@@ -34,7 +37,11 @@ final class DataProtection {
         }
         var taken = new ArrayList<AgentReport.Backup>();
         for (var datastore : deployment.request().datastores()) {
-            taken.add(take(deployment, datastore, Purpose.BEFORE_RELEASE));
+            taken.add(take(
+                    deployment,
+                    datastore,
+                    Purpose.BEFORE_RELEASE,
+                    bytes -> steps.note(BACKUP, "%s: %s so far".formatted(datastore.name(), Words.bytes(bytes)))));
         }
         var bytes = taken.stream().mapToLong(AgentReport.Backup::bytes).sum();
         return new Result.Done(
@@ -75,7 +82,7 @@ final class DataProtection {
         stopAll(deployment.place());
         var dumped = new ArrayList<AgentReport.Backup>();
         for (var one : wanted) {
-            var dump = take(deployment, one.datastore(), Purpose.BEFORE_RESTORE);
+            var dump = take(deployment, one.datastore(), Purpose.BEFORE_RESTORE, bytes -> {});
             dumped.add(dump);
             // Before anything is overwritten, so that the way back and a person find it wherever this ends.
             tools.ledger().change(deployment.id(), it -> it.backedUp(dump));
@@ -148,7 +155,8 @@ final class DataProtection {
         }
     }
 
-    private AgentReport.Backup take(Deployment deployment, DatastoreSpec datastore, Purpose purpose) {
-        return tools.backups().take(new Backups.Key(deployment.place(), deployment.id(), purpose), datastore);
+    private AgentReport.Backup take(
+            Deployment deployment, DatastoreSpec datastore, Purpose purpose, LongConsumer progress) {
+        return tools.backups().take(new Backups.Key(deployment.place(), deployment.id(), purpose), datastore, progress);
     }
 }

@@ -3,6 +3,7 @@ package ai.kaleem.release.agent.deploy;
 import static ai.kaleem.release.agent.deploy.StepName.BACKUP;
 import static ai.kaleem.release.agent.deploy.StepName.CONFIRM;
 import static ai.kaleem.release.agent.deploy.StepName.HEALTHY;
+import static ai.kaleem.release.agent.deploy.StepName.MIGRATE;
 import static ai.kaleem.release.agent.deploy.StepName.PREFLIGHT;
 import static ai.kaleem.release.agent.deploy.StepName.PULL;
 import static ai.kaleem.release.agent.deploy.StepName.RETIRE;
@@ -22,6 +23,7 @@ final class DeployRelease {
     private final Preflight preflight;
     private final DataProtection data;
     private final Rollout rollout;
+    private final Migration migration;
     private final Confirmation confirmation;
     private final Retirement retirement;
     private final GoBack goBack;
@@ -33,6 +35,7 @@ final class DeployRelease {
         this.preflight = new Preflight(tools, steps);
         this.data = new DataProtection(tools, steps);
         this.rollout = new Rollout(tools, steps, health);
+        this.migration = new Migration(tools, steps, rollout);
         this.confirmation = new Confirmation(
                 tools, steps, new Watch(tools, health), steps.deployment().isLive());
         this.retirement = new Retirement(tools, steps);
@@ -43,6 +46,7 @@ final class DeployRelease {
         var stays = steps.forward(PREFLIGHT, preflight::check)
                 && steps.forward(BACKUP, data::backUp)
                 && steps.forward(PULL, rollout::pull)
+                && (!migrates() || steps.forward(MIGRATE, migration::run))
                 && steps.forward(START, rollout::start)
                 && steps.forward(HEALTHY, rollout::becomeHealthy)
                 && steps.forward(SWITCH, rollout::switchOver)
@@ -58,5 +62,9 @@ final class DeployRelease {
         } else {
             goBack.run();
         }
+    }
+
+    private boolean migrates() {
+        return Migration.isPlanned(steps.deployment().request().services());
     }
 }

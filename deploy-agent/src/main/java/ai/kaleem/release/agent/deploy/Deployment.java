@@ -16,8 +16,11 @@ import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,7 @@ public final class Deployment {
     private final @Nullable String traceparent;
     private final Steps steps;
     private final List<AgentReport.Backup> backups;
+    private final Set<String> migrated;
     private Prepared prepared;
     private boolean live;
     private @Nullable TurnBack turnBack;
@@ -59,6 +63,7 @@ public final class Deployment {
         this.traceparent = saved.traceparent();
         this.steps = Steps.of(report.steps());
         this.backups = new ArrayList<>(report.backups());
+        this.migrated = new LinkedHashSet<>(Objects.requireNonNullElse(saved.migrated(), List.of()));
         this.prepared = saved.prepared();
         this.live = saved.live();
         this.turnBack = saved.turnBack();
@@ -73,7 +78,15 @@ public final class Deployment {
     }
 
     public SavedDeployment saved() {
-        return new SavedDeployment(report(), traceparent, prepared, live, turnBack, wait.waited(), wait.isHurried());
+        return new SavedDeployment(
+                report(),
+                traceparent,
+                prepared,
+                live,
+                turnBack,
+                wait.waited(),
+                wait.isHurried(),
+                List.copyOf(migrated));
     }
 
     public AgentReport report() {
@@ -184,6 +197,15 @@ public final class Deployment {
     void backedUp(AgentReport.Backup backup) {
         backups.removeIf(it -> it.file().equals(backup.file()));
         backups.add(backup);
+    }
+
+    /** The intent of one service's migration: whatever becomes of it, there is no second. */
+    void beginMigrating(String service) {
+        migrated.add(service);
+    }
+
+    boolean hasBegunMigrating(String service) {
+        return migrated.contains(service);
     }
 
     /** All traffic is on this version. The confirm clock starts, unless it is a rollback or to be turned back already. */

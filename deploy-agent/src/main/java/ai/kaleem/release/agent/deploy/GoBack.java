@@ -64,11 +64,14 @@ final class GoBack {
                 || (deployment.isRollback() && deployment.steps().hasBegun(RESTORE));
     }
 
-    /** Before the switch the new version had no traffic, so it is not worth losing what was written since. */
+    /**
+     * Before the switch the new version had no traffic, so it is not worth losing what was written since; unless it has
+     * migrated the data away from the version that serves.
+     */
     private boolean losesData() {
         var deployment = steps.deployment();
         return !deployment.isRollback()
-                && deployment.isLive()
+                && (deployment.isLive() || Migration.needsUndoing(deployment))
                 && deployment.request().policy().restore() == RestorePolicy.AUTO
                 && !deployment.request().datastores().isEmpty()
                 && deployment
@@ -106,6 +109,8 @@ final class GoBack {
             }
             tools.gateway().release(route);
         }
+        // One that the version before did not have was held as well.
+        Rollout.routed(deployment).forEach(it -> tools.gateway().release(Route.to(deployment.place(), it)));
         before.ifPresent(rollout::startWorkers);
     }
 

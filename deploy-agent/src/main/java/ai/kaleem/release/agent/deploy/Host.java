@@ -46,6 +46,13 @@ public interface Host {
     /** @throws StepFailed where there is no such container of ours, or it cannot be started */
     void start(String name);
 
+    /**
+     * Starts a container that runs to its end by itself. The engine never starts it again, whatever the end was.
+     *
+     * @throws StepFailed where there is no such container of ours, or it cannot be started
+     */
+    void startOnce(String name);
+
     /** Empty where no container of ours has this name. */
     Optional<ContainerState> inspect(String name);
 

@@ -165,6 +165,9 @@ final class Rollout {
         var evidence = new StringBuilder();
         var removed = new ArrayList<String>();
         for (var service : deployment.request().services().reversed()) {
+            if (service.migrate() != null) {
+                tools.host().remove(Migration.container(deployment, service));
+            }
             var container = container(deployment, service);
             if (serving.contains(container) || tools.host().inspect(container).isEmpty()) {
                 continue;
@@ -237,7 +240,7 @@ final class Rollout {
         return image;
     }
 
-    private ContainerSpec spec(Deployment deployment, ServiceSpec service) {
+    ContainerSpec spec(Deployment deployment, ServiceSpec service) {
         var hash = deployment.prepared().envFiles().get(service.name());
         return new ContainerSpec(
                 deployment.place(),

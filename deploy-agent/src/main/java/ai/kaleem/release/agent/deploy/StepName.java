@@ -8,6 +8,7 @@ public enum StepName {
     PREFLIGHT("preflight"),
     BACKUP("backup"),
     PULL("pull"),
+    MIGRATE("migrate"),
     START("start"),
     HEALTHY("healthy"),
     SWITCH("switch"),
@@ -20,6 +21,8 @@ public enum StepName {
 
     static final List<StepName> OF_A_RELEASE =
             List.of(PREFLIGHT, BACKUP, PULL, START, HEALTHY, SWITCH, CONFIRM, RETIRE);
+    static final List<StepName> OF_A_RELEASE_WITH_MIGRATION =
+            List.of(PREFLIGHT, BACKUP, PULL, MIGRATE, START, HEALTHY, SWITCH, CONFIRM, RETIRE);
     static final List<StepName> OF_A_ROLLBACK = List.of(PREFLIGHT, PULL, START, HEALTHY, SWITCH, RETIRE);
     static final List<StepName> OF_A_ROLLBACK_WITH_DATA =
             List.of(PREFLIGHT, PULL, RESTORE, START, HEALTHY, SWITCH, RETIRE);

@@ -177,6 +177,11 @@ final class StepRunner {
         presence.hear(bell);
     }
 
+    /** Says how far a running step is. */
+    void note(StepName step, String detail) {
+        tools.ledger().change(id, it -> it.steps().noted(step, detail));
+    }
+
     /** Wakes whoever awaits. */
     void ring() {
         bell.ring();

@@ -54,7 +54,9 @@ sealed interface TakenBack {
         var found = entries.newest(
                 rollback.place(),
                 it -> tookOver(entries, it, target)
-                        && (it.isLive() || abortedId.filter(it.id()::equals).isPresent())
+                        && (it.isLive()
+                                || hasMigrated(it)
+                                || abortedId.filter(it.id()::equals).isPresent())
                         && it.backups().stream().anyMatch(backup -> backup.sealed()));
         // One without a backup is named in the refusal.
         return found.or(() -> entries.newest(rollback.place(), it -> it.isLive() && tookOver(entries, it, target)));
@@ -76,7 +78,12 @@ sealed interface TakenBack {
     private static boolean mayHaveTouchedData(Deployment aborted) {
         return aborted.isRollback()
                 ? aborted.report().lostSince() != null
-                : aborted.isLive() || aborted.steps().hasBegun(StepName.START);
+                : aborted.isLive() || hasMigrated(aborted) || aborted.steps().hasBegun(StepName.START);
+    }
+
+    /** The data may be changed though it never took over. */
+    private static boolean hasMigrated(Deployment it) {
+        return it.steps().hasBegun(StepName.MIGRATE);
     }
 
     /** By the way back of the one that was taken back, or by an earlier rollback that serves since. */

@@ -72,8 +72,8 @@ class CrashPointTests {
         servedBy(third);
         assertThat(shop.redis("GET", "orders")).isEqualTo("7");
         // Of 1 none is left, of 4 there is what it found and what its restore overwrote.
-        assertThat(backups(".rdb.json")).hasSize(4);
-        assertThat(backups(".rdb")).hasSize(4);
+        assertThat(backups(".rdb.zst.json")).hasSize(4);
+        assertThat(backups(".rdb.zst")).hasSize(4);
         report();
         assertThat(points(lives.died(), true)).as("before").hasSizeGreaterThan(75);
         assertThat(points(lives.died(), false)).as("after").hasSizeGreaterThan(75);

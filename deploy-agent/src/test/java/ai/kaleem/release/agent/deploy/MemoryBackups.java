@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /** Datastores whose whole content is a string. */
 final class MemoryBackups implements Backups {
@@ -27,7 +28,8 @@ final class MemoryBackups implements Backups {
     volatile Runnable whileRestoring = () -> {};
 
     @Override
-    public synchronized AgentReport.Backup take(Key key, DatastoreSpec datastore) {
+    public synchronized AgentReport.Backup take(Key key, DatastoreSpec datastore, LongConsumer progress) {
+        progress.accept(7);
         if (!failure.isEmpty()) {
             throw new StepFailed(failure);
         }

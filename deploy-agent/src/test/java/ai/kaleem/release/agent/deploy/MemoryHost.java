@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A host whose containers are entries of a map. What its images do is decided by the test. */
 final class MemoryHost implements Host {
@@ -55,9 +56,18 @@ final class MemoryHost implements Host {
         entry.output += "fatal: it crashed\n";
     }
 
+    synchronized void ends(String name, int exitCode) {
+        var entry = containers.get(name);
+        entry.running = false;
+        entry.exitCode = exitCode;
+    }
+
     synchronized void says(String name, Health health) {
         containers.get(name).health = health;
     }
+
+    /** What a container that runs once does, by its service's name; the answer is its exit code, null while it goes on. */
+    final Map<String, Supplier<Integer>> once = new LinkedHashMap<>();
 
     synchronized void prints(String name, String output) {
         containers.get(name).output += output;
@@ -143,6 +153,14 @@ final class MemoryHost implements Host {
             entry.running = true;
             entry.startedAt = Instant.now();
         }
+    }
+
+    @Override
+    public synchronized void startOnce(String name) {
+        start(name);
+        var entry = containers.get(name);
+        entry.exitCode = once.getOrDefault(entry.spec.service().name(), () -> 0).get();
+        entry.running = entry.exitCode == null;
     }
 
     @Override

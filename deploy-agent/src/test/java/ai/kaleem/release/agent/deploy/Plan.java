@@ -119,6 +119,33 @@ final class Plan {
                 it.data());
     }
 
+    /** Its API changes the data first. */
+    static DeploymentRequested migrating(DeploymentRequested it, ServiceSpec.Migration migration) {
+        var services = it.services().stream()
+                .map(service -> service.name().equals("api") ? migrating(service, migration) : service)
+                .toList();
+        return with(it, services);
+    }
+
+    private static ServiceSpec migrating(ServiceSpec it, ServiceSpec.Migration migration) {
+        return new ServiceSpec(
+                it.name(),
+                it.image(),
+                it.command(),
+                it.port(),
+                it.publish(),
+                it.envFile(),
+                it.environment(),
+                it.volumes(),
+                it.networks(),
+                it.memory(),
+                it.cpus(),
+                it.stopGrace(),
+                it.health(),
+                it.dependsOn(),
+                migration);
+    }
+
     static DeploymentRequested notAfter(DeploymentRequested it, Instant notAfter) {
         return new DeploymentRequested(
                 it.releaseId(),

@@ -76,7 +76,12 @@ class RealHostTests {
                         Images.haproxy().asCanonicalNameString(),
                         folder.resolve("gateways"),
                         Duration.ofSeconds(30)),
-                new FileBackups(docker.engine, folder.resolve("backups"), 1024, Clock.systemUTC()),
+                new FileBackups(
+                        docker.engine,
+                        Images.haproxy().asCanonicalNameString(),
+                        folder.resolve("backups"),
+                        1024,
+                        Clock.systemUTC()),
                 new HttpProbe(),
                 new MemoryEnvFiles(),
                 ledger,
@@ -150,6 +155,44 @@ class RealHostTests {
         }
         assertThat(redis("GET", "orders")).isEqualTo("7");
         assertThat(load.lost()).isEmpty();
+    }
+
+    @Test
+    void undoesWhatAFailedMigrationDidToTheData() {
+        kept(release("1", DockerPlace.serverCommand(), KEPT));
+        redis("SET", "orders", "7");
+        var migration = List.of("sh", "-c", "echo \"adding $VERSION\"; sleep 1; echo 'no such column' >&2; exit 3");
+        var bad = migrating(release("2", DockerPlace.serverCommand(), UNCONFIRMED), migration);
+        requests.deploy(bad, null);
+        await().atMost(PATIENCE)
+                .until(() -> docker.host.list(docker.place).stream()
+                        .anyMatch(it -> it.service().equals("api.migrate") && it.running()));
+        redis("SET", "orders", "8");
+        var end = end(bad);
+        assertThat(end.phase()).as(String.valueOf(end)).isEqualTo(Phase.FAILED);
+        assertThat(end.reason()).isEqualTo("migrate: the migration of api ended with 3");
+        assertThat(World.step(end, "migrate").evidence()).contains("adding 2", "no such column");
+        assertThat(redis("GET", "orders")).isEqualTo("7");
+        assertThat(docker.host.list(docker.place))
+                .extracting(ContainerState::version)
+                .containsOnly("1");
+    }
+
+    @Test
+    void migratesBeforeTheNewVersionStarts() {
+        var good = migrating(release("1", DockerPlace.serverCommand(), KEPT), List.of("sh", "-c", "echo moved"));
+        var end = kept(good);
+        assertThat(end.phase()).as(String.valueOf(end)).isEqualTo(Phase.SUCCEEDED);
+        assertThat(World.step(end, "migrate").evidence()).contains("moved");
+        assertThat(World.step(end, "migrate").finishedAt())
+                .isBeforeOrEqualTo(World.step(end, "start").startedAt());
+        assertThat(docker.host.list(docker.place))
+                .extracting(ContainerState::service)
+                .containsOnly("api", "worker");
+    }
+
+    private static DeploymentRequested migrating(DeploymentRequested it, List<String> argv) {
+        return Plan.migrating(it, new ServiceSpec.Migration(argv, Duration.ofSeconds(30), false));
     }
 
     private DeploymentRequested release(String version, List<String> command, Policy policy) {

@@ -91,7 +91,12 @@ final class RealShop implements AutoCloseable {
                         Images.haproxy().asCanonicalNameString(),
                         data.below("gateways"),
                         Duration.ofSeconds(30)),
-                new FileBackups(docker.engine, data.below("backups"), 1024, Clock.systemUTC()),
+                new FileBackups(
+                        docker.engine,
+                        Images.haproxy().asCanonicalNameString(),
+                        data.below("backups"),
+                        1024,
+                        Clock.systemUTC()),
                 new HttpProbe(),
                 new EnvFileCopies(data.below("env"), Clock.systemUTC()),
                 ledger,

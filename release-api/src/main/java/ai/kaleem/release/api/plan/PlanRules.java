@@ -2,7 +2,6 @@ package ai.kaleem.release.api.plan;
 
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.GateSpec;
-import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.ServiceSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +26,7 @@ final class PlanRules {
         plan.environments().values().stream().findFirst().ifPresent(this::checkServices);
         plan.environments().values().forEach(this::checkEnvironment);
         checkAddresses();
-        checkContainers();
+        faults.addAll(new DatastoreRules(plan).faults());
         faults.addAll(new GateRules(plan).faults());
         checkChannels();
         return faults.stream().distinct().toList();
@@ -74,10 +73,6 @@ final class PlanRules {
                         "services.%s.dependsOn".formatted(cycle.getFirst()),
                         "a cycle: %s".formatted(String.join(" -> ", cycle)),
                         "take one of these dependencies out"));
-        environment.datastores().forEach(this::checkDatastore);
-        if (environment.policy().restore() == RestorePolicy.AUTO) {
-            environment.datastores().forEach(it -> checkRestorable(environment, it));
-        }
         checkPublish(environment);
     }
 
@@ -93,30 +88,6 @@ final class PlanRules {
                     path + ".image",
                     "'%s' shares an image itself".formatted(shared),
                     "name the service that has the image");
-        }
-    }
-
-    private void checkDatastore(DatastoreSpec datastore) {
-        var path = "datastores.%s".formatted(datastore.name());
-        if (datastore.type() == DatastoreSpec.Type.COMMAND && datastore.backup().isEmpty()) {
-            fault(path + ".backup", "is missing", "say the command whose output is the backup");
-        }
-        if (datastore.type() == DatastoreSpec.Type.REDIS
-                && (!datastore.backup().isEmpty() || !datastore.restore().isEmpty())) {
-            fault(
-                    path + ".type",
-                    "redis is backed up with its own tools",
-                    "leave backup and restore out, or use type: command");
-        }
-    }
-
-    private void checkRestorable(PlannedEnvironment environment, DatastoreSpec datastore) {
-        if (datastore.type() == DatastoreSpec.Type.COMMAND
-                && datastore.restore().isEmpty()) {
-            fault(
-                    "datastores.%s.restore".formatted(datastore.name()),
-                    "is missing, and %s has restore: auto".formatted(environment.name()),
-                    "say the command that reads the backup, or write restore: never there");
         }
     }
 
@@ -164,22 +135,6 @@ final class PlanRules {
         }
     }
 
-    private void checkContainers() {
-        var taken = new HashMap<String, String>();
-        for (var environment : plan.environments().values()) {
-            for (var datastore : environment.datastores()) {
-                var other = taken.putIfAbsent(
-                        environment.agent() + " " + datastore.container(), nameOf(environment, datastore.name()));
-                if (other != null) {
-                    fault(
-                            "environments.%s.datastores.%s.container".formatted(environment.name(), datastore.name()),
-                            "container %s is already the datastore of %s".formatted(datastore.container(), other),
-                            "give each environment a container of its own; a restore in one would overwrite the other's data");
-                }
-            }
-        }
-    }
-
     private void checkChannels() {
         var names = new HashSet<String>();
         for (var i = 0; i < plan.channels().size(); i++) {
@@ -207,7 +162,7 @@ final class PlanRules {
         return http != null && http.url().startsWith("/");
     }
 
-    private static String nameOf(PlannedEnvironment environment, String part) {
+    static String nameOf(PlannedEnvironment environment, String part) {
         return "%s in %s".formatted(part, environment.name());
     }
 

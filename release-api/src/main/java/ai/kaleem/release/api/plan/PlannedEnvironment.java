@@ -104,6 +104,7 @@ public record PlannedEnvironment(
                 it.cpus(),
                 it.stopGrace(),
                 it.health(),
-                it.dependsOn());
+                it.dependsOn(),
+                it.migrate());
     }
 }

@@ -92,7 +92,8 @@ public record ResolvedPlan(
                         it.cpus(),
                         it.stopGrace(),
                         it.health(),
-                        it.dependsOn()))
+                        it.dependsOn(),
+                        it.migrate()))
                 .toList();
     }
 }

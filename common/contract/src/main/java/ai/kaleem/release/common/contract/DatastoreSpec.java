@@ -2,16 +2,20 @@ package ai.kaleem.release.common.contract;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Data an app keeps in a container that is not released with it.
+ * Data an app keeps outside of what is released.
  *
- * @param type {@code redis} or {@code command}
- * @param container the container the store runs in; its own tools make and read the backup
- * @param keep how many sealed backups stay, at least 1
+ * @param container the container the store runs in; its own tools make and read the backup; empty for {@code VOLUME} and
+ *     {@code FOLDER}
+ * @param keep how many of the newest sealed backups stay, at least 1
  * @param backup for {@code command}: argv run in the container, its standard output is the backup
  * @param restore for {@code command}: argv run in the container with the backup's path inside the container appended
  * @param timeout of one backup or one restore
+ * @param source for {@code VOLUME} the volume's name, for {@code FOLDER} an absolute path on the agent's host; else null
+ * @param database for {@code POSTGRES}; null for the one that the container was given
+ * @param alsoKeep which older ones stay; null for none
  */
 public record DatastoreSpec(
         String name,
@@ -20,10 +24,43 @@ public record DatastoreSpec(
         int keep,
         List<String> backup,
         List<String> restore,
-        Duration timeout) {
+        Duration timeout,
+        @Nullable String source,
+        @Nullable String database,
+        @Nullable Periods alsoKeep) {
+
+    /**
+     * Of each of the last so many days, weeks and months that have a backup, the newest stays. Days are those of UTC, weeks begin
+     * on Monday.
+     */
+    public record Periods(int daily, int weekly, int monthly) {}
+
+    /** A store in a container that needs no more to be said. */
+    public DatastoreSpec(
+            String name,
+            Type type,
+            String container,
+            int keep,
+            List<String> backup,
+            List<String> restore,
+            Duration timeout) {
+        this(name, type, container, keep, backup, restore, timeout, null, null, null);
+    }
 
     public enum Type {
         REDIS,
-        COMMAND
+        COMMAND,
+        MONGODB,
+        POSTGRES,
+        RABBITMQ,
+        QDRANT,
+        VOLUME,
+        FOLDER
+    }
+
+    /** The same store in another container. */
+    public DatastoreSpec in(String otherContainer) {
+        return new DatastoreSpec(
+                name, type, otherContainer, keep, backup, restore, timeout, source, database, alsoKeep);
     }
 }

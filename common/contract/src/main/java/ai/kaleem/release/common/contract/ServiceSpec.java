@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopGrace how long a process may take to end after SIGTERM, and connections to drain
  * @param health null where only Docker's own healthcheck, or that the process runs, can tell
  * @param dependsOn services or datastores that must be ready first
+ * @param migrate what changes the data for this version; null where nothing does
  */
 public record ServiceSpec(
         String name,
@@ -38,7 +39,42 @@ public record ServiceSpec(
         @Nullable Double cpus,
         Duration stopGrace,
         @Nullable Health health,
-        List<String> dependsOn) {
+        List<String> dependsOn,
+        @Nullable Migration migrate) {
+
+    /** A service without a migration. */
+    public ServiceSpec(
+            String name,
+            String image,
+            List<String> command,
+            @Nullable Integer port,
+            @Nullable String publish,
+            @Nullable String envFile,
+            Map<String, String> environment,
+            List<String> volumes,
+            List<String> networks,
+            @Nullable Long memory,
+            @Nullable Double cpus,
+            Duration stopGrace,
+            @Nullable Health health,
+            List<String> dependsOn) {
+        this(
+                name,
+                image,
+                command,
+                port,
+                publish,
+                envFile,
+                environment,
+                volumes,
+                networks,
+                memory,
+                cpus,
+                stopGrace,
+                health,
+                dependsOn,
+                null);
+    }
 
     /**
      * Asks {@code path} at the container until it answers 2xx.
@@ -48,6 +84,17 @@ public record ServiceSpec(
      * @param timeout of one attempt
      */
     public record Health(String path, int attempts, Duration every, Duration timeout) {}
+
+    /**
+     * Runs once for a deployment, in a container of the new image, after the backup and before anything of the new version
+     * starts.
+     *
+     * @param run argv in place of the image's command; 0 is success
+     * @param timeout after which it is ended, and has failed
+     * @param reversible whether the version before can work with the data as this leaves it, so that going back needs no
+     *     restore
+     */
+    public record Migration(List<String> run, Duration timeout, boolean reversible) {}
 
     /** Whether traffic reaches the service, so that it stands behind a gateway. */
     @JsonIgnore

@@ -70,9 +70,19 @@ class Examples {
                 0.5,
                 Duration.ofSeconds(10),
                 new ServiceSpec.Health("/api/health", 10, Duration.ofSeconds(2), Duration.ofSeconds(5)),
-                List.of("redis"));
+                List.of("redis"),
+                new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), true));
         var redis = new DatastoreSpec(
-                "redis", DatastoreSpec.Type.REDIS, "kaleem-redis", 7, List.of(), List.of(), Duration.ofMinutes(10));
+                "redis",
+                DatastoreSpec.Type.REDIS,
+                "kaleem-redis",
+                7,
+                List.of(),
+                List.of(),
+                Duration.ofMinutes(10),
+                null,
+                null,
+                new DatastoreSpec.Periods(7, 4, 6));
         return Stream.of(
                 new GatesRequested(
                         RELEASE,

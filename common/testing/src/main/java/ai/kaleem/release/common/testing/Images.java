@@ -19,6 +19,10 @@ public final class Images {
         return image("KALEEM_REDIS_IMAGE", "kaleem-standin/redis:8").asCompatibleSubstituteFor("redis");
     }
 
+    public static DockerImageName postgres() {
+        return image("KALEEM_POSTGRES_IMAGE", "kaleem-standin/postgres:17").asCompatibleSubstituteFor("postgres");
+    }
+
     public static DockerImageName haproxy() {
         return image("KALEEM_HAPROXY_IMAGE", "kaleem-standin/haproxy:3.0").asCompatibleSubstituteFor("haproxy");
     }

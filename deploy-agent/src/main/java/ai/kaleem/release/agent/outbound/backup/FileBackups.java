@@ -7,10 +7,14 @@ import ai.kaleem.release.agent.outbound.docker.Engine;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,32 +24,42 @@ public final class FileBackups implements Backups {
 
     private static final Logger log = LoggerFactory.getLogger(FileBackups.class);
 
+    private static final long TELL_EVERY_NANOS = 2_000_000_000L;
+
     private final Engine engine;
+    private final String tools;
     private final Path root;
     private final long minFreeBytes;
     private final Clock clock;
 
-    /** @param minFreeBytes must be left on the disk beyond a backup as large as the last one */
-    public FileBackups(Engine engine, Path root, long minFreeBytes, Clock clock) {
+    /**
+     * @param tools an image on this host with {@code find}, for volumes and folders
+     * @param minFreeBytes must be left on the disk beyond a backup as large as the last one
+     */
+    public FileBackups(Engine engine, String tools, Path root, long minFreeBytes, Clock clock) {
         this.engine = engine;
+        this.tools = tools;
         this.root = root.toAbsolutePath();
         this.minFreeBytes = minFreeBytes;
         this.clock = clock;
     }
 
     @Override
-    public AgentReport.Backup take(Key key, DatastoreSpec datastore) {
+    public AgentReport.Backup take(Key key, DatastoreSpec datastore, LongConsumer progress) {
         var shelf = Shelf.of(root, key.place(), datastore.name());
         var store = store(key.place(), datastore);
-        var file = shelf.file(key, store.extension());
+        var file = shelf.file(key, store.extension() + Packed.EXTENSION);
         try {
             shelf.prepare();
-            var before = shelf.sealed(file);
-            if (before.isPresent()) {
-                return unchanged(before.get().sealed(), file);
+            // An agent of an earlier version may have begun, which did not compress.
+            for (var one : List.of(file, shelf.file(key, store.extension()))) {
+                var before = shelf.sealed(one);
+                if (before.isPresent()) {
+                    return unchanged(before.get().sealed(), one);
+                }
             }
-            checkDisk(shelf, datastore);
-            return take(key, datastore, shelf, store, file);
+            checkDisk(shelf, store, datastore);
+            return take(key, datastore, shelf, store, file, progress);
         } catch (IOException e) {
             throw new StepFailed(
                     "No backup of datastore '%s' was made: %s".formatted(datastore.name(), e.getMessage()),
@@ -54,23 +68,21 @@ public final class FileBackups implements Backups {
         }
     }
 
-    private AgentReport.Backup take(Key key, DatastoreSpec datastore, Shelf shelf, Datastore store, Path file)
+    private AgentReport.Backup take(
+            Key key, DatastoreSpec datastore, Shelf shelf, Datastore store, Path file, LongConsumer progress)
             throws IOException {
         // The moment before, not after: what is written from here on may be missing.
         var takenAt = clock.instant();
         var written = new Digest();
-        var partial = shelf.writePartial(file, minFreeBytes, out -> store.dump(written.of(out)));
+        var partial = shelf.writePartial(file, minFreeBytes, out -> dump(store, written.of(out), progress));
         try {
             var sha256 = written.hex();
             if (!Digest.of(partial).equals(sha256)) {
                 throw new IOException("what was read back from %s is not what was written".formatted(partial));
             }
             var bytes = Files.size(partial);
-            if (bytes == 0) {
-                throw new IOException("the tool wrote nothing");
-            }
             // Before a restore requests wait for it.
-            var drilled = key.purpose() == Purpose.BEFORE_RELEASE && store.drill(partial);
+            var drilled = key.purpose() == Purpose.BEFORE_RELEASE && store.drill(Packed.in(partial));
             shelf.publish(partial, file);
             var backup =
                     new AgentReport.Backup(datastore.name(), file.toString(), bytes, sha256, true, drilled, takenAt);
@@ -79,6 +91,15 @@ public final class FileBackups implements Backups {
             return backup;
         } finally {
             shelf.discard(partial);
+        }
+    }
+
+    private static void dump(Datastore store, OutputStream out, LongConsumer progress) throws IOException {
+        try (var packed = new Counted(Packed.into(out), TELL_EVERY_NANOS, progress)) {
+            store.dump(packed);
+            if (packed.bytes() == 0) {
+                throw new IOException("the tool wrote nothing");
+            }
         }
     }
 
@@ -101,15 +122,25 @@ public final class FileBackups implements Backups {
         return backup;
     }
 
-    private void checkDisk(Shelf shelf, DatastoreSpec datastore) throws IOException {
-        var like =
-                shelf.all().stream().findFirst().map(it -> it.sealed().bytes()).orElse(0L);
+    private void checkDisk(Shelf shelf, Datastore store, DatastoreSpec datastore) throws IOException {
+        var last = shelf.all().stream().findFirst().map(it -> it.sealed().bytes());
+        var like = last.isPresent() ? last.get() : estimate(store).orElse(0);
         var needed = like + like / 5 + minFreeBytes;
         var free = shelf.free();
         if (free < needed) {
             throw new StepFailed(
                     "Not enough disk for a backup of datastore '%s': of the %d bytes that it needs in %s, %d are missing; make room there and release again"
                             .formatted(datastore.name(), needed, shelf.folder(), needed - free));
+        }
+    }
+
+    /** That a store cannot tell is no reason not to back it up. */
+    private static OptionalLong estimate(Datastore store) {
+        try {
+            return store.estimate();
+        } catch (IOException | NumberFormatException e) {
+            log.debug("How large the first backup will be is not known: {}", e.getMessage());
+            return OptionalLong.empty();
         }
     }
 
@@ -130,7 +161,7 @@ public final class FileBackups implements Backups {
                                 .formatted(file));
             }
             unchanged(backup, file);
-            store(place, datastore).restore(file);
+            store(place, datastore).restore(Packed.in(file));
             log.info("Restored {} of {} from {}", datastore.name(), place, file);
         } catch (ManifestUnreadable e) {
             throw new StepFailed(
@@ -153,9 +184,13 @@ public final class FileBackups implements Backups {
         try {
             var all = shelf.all();
             var newestDrilled = all.stream().filter(it -> it.sealed().drilled()).findFirst();
-            for (var one : all.stream().skip(Math.max(1, datastore.keep())).toList()) {
+            var kept = new Retention(datastore)
+                    .kept(all.stream().map(it -> it.sealed().takenAt()).toList());
+            for (var one : all) {
                 var file = one.sealed().file();
-                if (!needed.contains(file) && newestDrilled.filter(one::equals).isEmpty()) {
+                if (!kept.contains(one.sealed().takenAt())
+                        && !needed.contains(file)
+                        && newestDrilled.filter(one::equals).isEmpty()) {
                     shelf.remove(Path.of(file));
                     log.info("Removed the old backup {}", file);
                 }
@@ -170,6 +205,11 @@ public final class FileBackups implements Backups {
         return switch (datastore.type()) {
             case REDIS -> new RedisStore(engine, place, datastore);
             case COMMAND -> new CommandStore(engine, datastore);
+            case MONGODB -> new MongoStore(engine, datastore);
+            case POSTGRES -> new PostgresStore(engine, place, datastore);
+            case RABBITMQ -> new RabbitStore(engine, place, datastore);
+            case QDRANT -> new QdrantStore(engine, datastore);
+            case VOLUME, FOLDER -> new FolderStore(engine, place, datastore, tools);
         };
     }
 }

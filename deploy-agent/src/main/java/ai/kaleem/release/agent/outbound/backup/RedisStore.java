@@ -6,8 +6,7 @@ import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +33,13 @@ record RedisStore(Engine engine, Place place, DatastoreSpec spec) implements Dat
     @Override
     public String extension() {
         return "rdb";
+    }
+
+    /** What it has in memory, of which a dump is the smaller part. */
+    @Override
+    public OptionalLong estimate() throws IOException {
+        var redis = RedisCli.of(engine, spec.container(), spec.timeout());
+        return OptionalLong.of(Long.parseLong(redis.info("memory", "used_memory")));
     }
 
     @Override
@@ -72,21 +78,21 @@ record RedisStore(Engine engine, Place place, DatastoreSpec spec) implements Dat
     }
 
     @Override
-    public boolean drill(Path file) throws IOException {
-        if (Files.size(file) > CHEAP) {
+    public boolean drill(Packed backup) throws IOException {
+        if (backup.bytes() > CHEAP) {
             return false;
         }
-        try (var copy = ThrowawayRedis.holding(file, engine, place, spec)) {
+        try (var copy = ThrowawayRedis.holding(backup, engine, place, spec)) {
             copy.keys();
             return true;
         }
     }
 
     @Override
-    public void restore(Path file) throws IOException {
+    public void restore(Packed backup) throws IOException {
         var live = RedisCli.of(engine, spec.container(), spec.timeout());
         standAlone(live);
-        try (var copy = ThrowawayRedis.holding(file, engine, place, spec)) {
+        try (var copy = ThrowawayRedis.holding(backup, engine, place, spec)) {
             copy.askFor(live.config("masterauth"));
             copy.meet(spec.container());
             follow(live, copy);

@@ -10,7 +10,6 @@ import ai.kaleem.release.common.contract.DatastoreSpec;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.HostConfig;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +37,13 @@ final class ThrowawayRedis implements AutoCloseable {
     }
 
     /** @throws IOException when Redis cannot load the file: then it is no backup */
-    static ThrowawayRedis holding(Path file, Engine engine, Place place, DatastoreSpec like) throws IOException {
+    static ThrowawayRedis holding(Packed backup, Engine engine, Place place, DatastoreSpec like) throws IOException {
         var name = "%s-%s-%s-throwaway".formatted(place.app(), place.environment(), like.name());
         var redis = new ThrowawayRedis(engine, name, like.timeout());
         // A crash may have left one.
         redis.close();
         try {
-            redis.start(file, place, like);
+            redis.start(backup, place, like);
             return redis;
         } catch (IOException | RuntimeException e) {
             redis.close();
@@ -52,7 +51,7 @@ final class ThrowawayRedis implements AutoCloseable {
         }
     }
 
-    private void start(Path file, Place place, DatastoreSpec like) throws IOException {
+    private void start(Packed backup, Place place, DatastoreSpec like) throws IOException {
         var image = look(like.container()).getImageId();
         engine.tell(
                 "Making container " + name,
@@ -80,7 +79,9 @@ final class ThrowawayRedis implements AutoCloseable {
                                 "--repl-diskless-sync-delay",
                                 "0")
                         .exec());
-        new FileCopy(engine).into(name, file, "/", FILE, 0444);
+        try (var content = backup.open()) {
+            new FileCopy(engine).into(name, content, backup.bytes(), "/", FILE, 0444);
+        }
         engine.tell(
                 "Starting container " + name,
                 docker -> docker.startContainerCmd(name).exec());

@@ -122,6 +122,19 @@ public final class DockerHost implements Host {
             throw new StepFailed("There is no container '%s' of ours to start".formatted(name));
         }
         new RestartRule(engine, name).keepRunning();
+        run(name);
+    }
+
+    /** As it was made: with the policy that the engine never starts it by itself. */
+    @Override
+    public void startOnce(String name) {
+        if (inspect(name).isEmpty()) {
+            throw new StepFailed("There is no container '%s' of ours to start".formatted(name));
+        }
+        run(name);
+    }
+
+    private void run(String name) {
         try {
             engine.settle(
                     "Starting container " + name,
@@ -169,10 +182,14 @@ public final class DockerHost implements Host {
 
     @Override
     public void stop(String name, Duration grace) {
-        if (inspect(name).isEmpty()) {
+        var there = look(name).filter(it -> Labels.areOfARelease(it.getConfig().getLabels()));
+        if (there.isEmpty()) {
             return;
         }
-        new RestartRule(engine, name).stayStopped();
+        // One that runs once would be started again where it ended by itself in this very moment.
+        if (RestartRule.isKeptRunning(there.get())) {
+            new RestartRule(engine, name).stayStopped();
+        }
         engine.tellWithin(grace.plus(FORCE), "Stopping container " + name, docker -> {
             var seconds = (int) Math.max(1, grace.toSeconds());
             Engine.settle(

@@ -28,19 +28,24 @@ public final class FileCopy {
      * @param mode for example {@code 0444}
      */
     public void into(String container, Path file, String folder, String name, int mode) throws IOException {
-        var size = Files.size(file);
         try (var content = Files.newInputStream(file)) {
-            var archive = new SequenceInputStream(Collections.enumeration(List.<InputStream>of(
-                    new ByteArrayInputStream(header(name, size, mode)),
-                    content,
-                    new ByteArrayInputStream(new byte[padding(size) + 2 * BLOCK]))));
-            engine.tell(
-                    "Copying %s into container %s".formatted(file.getFileName(), container),
-                    docker -> docker.copyArchiveToContainerCmd(container)
-                            .withRemotePath(folder)
-                            .withTarInputStream(archive)
-                            .exec());
+            into(container, content, Files.size(file), folder, name, mode);
         }
+    }
+
+    /** @param size of the content, to the byte */
+    public void into(String container, InputStream content, long size, String folder, String name, int mode)
+            throws IOException {
+        var archive = new SequenceInputStream(Collections.enumeration(List.<InputStream>of(
+                new ByteArrayInputStream(header(name, size, mode)),
+                content,
+                new ByteArrayInputStream(new byte[padding(size) + 2 * BLOCK]))));
+        engine.tell(
+                "Copying %s into container %s".formatted(name, container),
+                docker -> docker.copyArchiveToContainerCmd(container)
+                        .withRemotePath(folder)
+                        .withTarInputStream(archive)
+                        .exec());
     }
 
     private static byte[] header(String name, long size, int mode) throws IOException {

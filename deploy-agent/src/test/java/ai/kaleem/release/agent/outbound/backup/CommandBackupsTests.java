@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent.outbound.backup;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,7 @@ import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.agent.outbound.disk.SmallDisk;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Execution;
+import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.testing.Images;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +57,12 @@ class CommandBackupsTests implements BackupsContract {
 
     @Override
     public Backups backups() {
-        return new FileBackups(docker.engine, folder.resolve("backups"), 1024, Clock.systemUTC());
+        return new FileBackups(
+                docker.engine,
+                Images.haproxy().asCanonicalNameString(),
+                folder.resolve("backups"),
+                1024,
+                Clock.systemUTC());
     }
 
     @Override
@@ -103,12 +111,11 @@ class CommandBackupsTests implements BackupsContract {
     }
 
     @Test
-    void streamsALargeBackupWhole() {
+    void streamsALargeBackupWhole() throws IOException {
         in("sh", "-c", "head -c 50000000 /dev/urandom > /data");
         var sum = in("sha256sum", "/data").substring(0, 64);
         var backup = backups().take(aKey(), datastore(1));
-        assertThat(backup.bytes()).isEqualTo(50_000_000);
-        assertThat(backup.sha256()).isEqualTo(sum);
+        assertThat(Packed.in(Path.of(backup.file())).bytes()).isEqualTo(50_000_000);
         write("gone");
         backups().restore(place(), datastore(1), backup);
         assertThat(in("sha256sum", "/data")).startsWith(sum);
@@ -183,7 +190,7 @@ class CommandBackupsTests implements BackupsContract {
                     .isInstanceOf(StepFailed.class)
                     .hasMessageContaining("bytes that it needs in %s".formatted(shelf()))
                     .hasMessageContaining("are missing");
-            assertThat(Path.of(sealed.file())).hasContent("small");
+            assertThat(contentOf(sealed)).isEqualTo("small");
             write("later");
             backups().restore(place(), datastore(1), sealed);
             assertThat(read()).isEqualTo("small");
@@ -194,7 +201,12 @@ class CommandBackupsTests implements BackupsContract {
     @Test
     void stopsWhileItsDiskHasRoomForOthers() throws Exception {
         try (var small = SmallDisk.of(folder.resolve("backups"), 16)) {
-            var careful = new FileBackups(docker.engine, small.path(), 6_000_000, Clock.systemUTC());
+            var careful = new FileBackups(
+                    docker.engine,
+                    Images.haproxy().asCanonicalNameString(),
+                    small.path(),
+                    6_000_000,
+                    Clock.systemUTC());
             var large = datastore(1, List.of("head", "-c", "15000000", "/dev/urandom"), Duration.ofSeconds(20));
             var least = new AtomicLong(Long.MAX_VALUE);
             var watching = small.watch(least);
@@ -243,11 +255,11 @@ class CommandBackupsTests implements BackupsContract {
             assertThat(manifest).hasSize(length);
         }
         assertThat(read()).isEqualTo("after");
-        assertThat(Path.of(backup.file())).hasContent("before");
+        assertThat(contentOf(backup)).isEqualTo("before");
 
         var third = backups().take(aKey(), datastore(1));
         backups().retain(place(), datastore(1), Set.of(first.file()));
-        assertThat(Path.of(backup.file())).hasContent("before");
+        assertThat(contentOf(backup)).isEqualTo("before");
         backups().restore(place(), datastore(1), first);
         assertThat(read()).isEqualTo("first");
         backups().restore(place(), datastore(1), third);
@@ -264,6 +276,54 @@ class CommandBackupsTests implements BackupsContract {
                 .isInstanceOf(StepFailed.class)
                 .hasMessageContaining("not sealed");
         assertThat(read()).isEqualTo("after");
+    }
+
+    private static String contentOf(AgentReport.Backup backup) throws IOException {
+        try (var content = Packed.in(Path.of(backup.file())).open()) {
+            return new String(content.readAllBytes(), UTF_8);
+        }
+    }
+
+    @Test
+    void takesLessDiskThanTheCommandWrites() {
+        in("sh", "-c", "for i in $(seq 1 100000); do echo order $i; done > /data");
+        var told = new ArrayList<Long>();
+        var backup = backups().take(aKey(), datastore(1), told::add);
+        assertThat(backup.bytes()).isBetween(1_000L, 400_000L);
+        assertThat(backup.file()).endsWith(".backup.zst");
+    }
+
+    @Test
+    void saysHowFarItIs() {
+        var slow = datastore(
+                1,
+                List.of("sh", "-c", "for i in 1 2 3 4 5 6; do head -c 1000 /dev/zero; sleep 0.7; done"),
+                Duration.ofSeconds(20));
+        var told = new ArrayList<Long>();
+        backups().take(aKey(), slow, told::add);
+        assertThat(told).isNotEmpty().isSorted().allMatch(it -> it > 0 && it <= 6000);
+    }
+
+    @Test
+    void restoresWhatAnEarlierAgentWroteUncompressed() throws IOException {
+        write("before");
+        var key = aKey();
+        var sealed = backups().take(key, datastore(1));
+        var file = Path.of(sealed.file().replace(".zst", ""));
+        Files.writeString(file, "before");
+        var old = new AgentReport.Backup("files", file.toString(), 6, Digest.of(file), true, false, sealed.takenAt());
+        var manifest = Path.of(sealed.file() + ".json");
+        Files.writeString(
+                Path.of(file + ".json"),
+                Files.readString(manifest)
+                        .replace(sealed.file(), file.toString())
+                        .replace(sealed.sha256(), old.sha256()));
+        Files.delete(manifest);
+        Files.delete(Path.of(sealed.file()));
+        write("after");
+        assertThat(backups().take(key, datastore(1)).file()).isEqualTo(file.toString());
+        backups().restore(place(), datastore(1), old);
+        assertThat(read()).isEqualTo("before");
     }
 
     private Path shelf() {

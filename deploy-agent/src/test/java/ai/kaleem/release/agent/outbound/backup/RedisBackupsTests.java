@@ -65,7 +65,12 @@ class RedisBackupsTests implements BackupsContract {
 
     @Override
     public Backups backups() {
-        return new FileBackups(docker.engine, folder.resolve("backups"), 1024, Clock.systemUTC());
+        return new FileBackups(
+                docker.engine,
+                Images.haproxy().asCanonicalNameString(),
+                folder.resolve("backups"),
+                1024,
+                Clock.systemUTC());
     }
 
     @Override
@@ -271,7 +276,12 @@ class RedisBackupsTests implements BackupsContract {
 
     @Test
     void saysWhenThereIsNotEnoughDisk() {
-        var greedy = new FileBackups(docker.engine, folder.resolve("backups"), Long.MAX_VALUE / 2, Clock.systemUTC());
+        var greedy = new FileBackups(
+                docker.engine,
+                Images.haproxy().asCanonicalNameString(),
+                folder.resolve("backups"),
+                Long.MAX_VALUE / 2,
+                Clock.systemUTC());
         assertThatThrownBy(() -> greedy.take(aKey(), datastore(1)))
                 .isInstanceOf(StepFailed.class)
                 .hasMessageContaining("Not enough disk");

@@ -36,7 +36,7 @@ final class RestoringProcess {
         var spec = new DatastoreSpec(
                 "redis", DatastoreSpec.Type.REDIS, args[3], 1, List.of(), List.of(), Duration.ofMinutes(2));
         try (var engine = Engine.at(args[0], Duration.ofSeconds(60))) {
-            new RedisStore(engine, place, spec).restore(Path.of(args[4]));
+            new RedisStore(engine, place, spec).restore(Packed.in(Path.of(args[4])));
         }
     }
 }

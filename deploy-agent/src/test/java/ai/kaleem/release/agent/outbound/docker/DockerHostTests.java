@@ -113,6 +113,24 @@ class DockerHostTests implements HostContract {
         assertThat(restartPolicy(container)).isEqualTo("always");
     }
 
+    @Test
+    void runsToItsEndOnceAndSaysHowThatWas() {
+        var container =
+                docker.container(docker.service("api.migrate", Map.of(), List.of("sh", "-c", "echo moved; exit 4")));
+        host().create(container);
+        assertThat(host().inspect(container.name()).orElseThrow().startedAt()).isNull();
+        host().startOnce(container.name());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> host().inspect(container.name()).orElseThrow().exitCode() != null);
+        host().stop(container.name(), Duration.ofSeconds(1));
+        var ended = host().inspect(container.name()).orElseThrow();
+        assertThat(ended.running()).isFalse();
+        assertThat(ended.exitCode()).isEqualTo(4);
+        assertThat(ended.startedAt()).isNotNull();
+        assertThat(host().logs(container.name(), 10)).contains("moved");
+        assertThat(restartPolicy(container)).isIn("", "no");
+    }
+
     private String restartPolicy(ContainerSpec container) {
         return inspect(container).getHostConfig().getRestartPolicy().getName();
     }

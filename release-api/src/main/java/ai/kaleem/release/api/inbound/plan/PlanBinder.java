@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -142,25 +143,65 @@ final class PlanBinder {
                                 health.field("every").positive(Duration.ofSeconds(2)),
                                 health.field("timeout").positive(Duration.ofSeconds(5)))
                         : null,
-                it.field("dependsOn").strings());
+                it.field("dependsOn").strings(),
+                migration(it.field("migrate")));
+    }
+
+    /** Argv alone, or an object that says more. */
+    private static ServiceSpec.@Nullable Migration migration(Value it) {
+        if (!it.isThere()) {
+            return null;
+        }
+        var run = it.node().isArray() ? it : it.field("run");
+        return new ServiceSpec.Migration(
+                run.strings(),
+                it.field("timeout").positive(Duration.ofMinutes(10)),
+                it.field("reversible").flag(false));
     }
 
     private DatastoreSpec datastore(Field field, String environment) {
         var it = field.value();
-        if (!it.has("container")) {
+        var type = DatastoreSpec.Type.valueOf(it.field("type").string().toUpperCase(Locale.ROOT));
+        if (!it.has("container") && type != DatastoreSpec.Type.VOLUME && type != DatastoreSpec.Type.FOLDER) {
             faults.add(new Fault(
                     "%s.datastores.%s.container".formatted(environment, field.name()),
                     "is missing",
                     "name the container that keeps the data there"));
         }
+        if (it.has("volume") && it.has("folder")) {
+            faults.add(new Fault(
+                    "datastores.%s".formatted(field.name()), "has a volume and a folder", "make two datastores of it"));
+        }
         return new DatastoreSpec(
                 field.name(),
-                DatastoreSpec.Type.valueOf(it.field("type").string().toUpperCase(Locale.ROOT)),
+                type,
                 it.field("container").string(""),
-                it.field("keep").integer(7),
+                newest(it.field("keep")),
                 it.field("backup").strings(),
                 it.field("restore").strings(),
-                it.field("timeout").positive(Duration.ofMinutes(10)));
+                it.field("timeout").positive(Duration.ofMinutes(10)),
+                it.has("volume")
+                        ? it.field("volume").string()
+                        : it.field("folder").stringOrNull(),
+                it.field("database").stringOrNull(),
+                periods(it.field("keep")));
+    }
+
+    private static int newest(Value keep) {
+        return keep.node().isObject() ? keep.field("newest").integer(1) : keep.integer(7);
+    }
+
+    /** A number alone is all that is to stay. */
+    private static DatastoreSpec.@Nullable Periods periods(Value keep) {
+        if (!keep.isThere()) {
+            return new DatastoreSpec.Periods(7, 4, 6);
+        }
+        return keep.node().isObject()
+                ? new DatastoreSpec.Periods(
+                        keep.field("daily").integer(0),
+                        keep.field("weekly").integer(0),
+                        keep.field("monthly").integer(0))
+                : null;
     }
 
     private List<Channel> channels() {

@@ -31,7 +31,6 @@ public final class PlanSchema {
             "freeze",
             "from",
             "manual",
-            "migrate",
             "p95",
             "redis",
             "report",

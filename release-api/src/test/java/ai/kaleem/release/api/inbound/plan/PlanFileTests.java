@@ -63,7 +63,8 @@ class PlanFileTests {
                         1.5,
                         Duration.ofSeconds(15),
                         new ServiceSpec.Health("/api/health", 20, Duration.ofMillis(500), Duration.ofSeconds(5)),
-                        List.of("redis")));
+                        List.of("redis"),
+                        new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), false)));
         assertThat(production.services().getLast())
                 .returns("ghcr.io/owner/repo/kaleem-api:v1.4.0", ServiceSpec::image)
                 .returns(List.of("node", "dist/worker.js"), ServiceSpec::command)
@@ -77,6 +78,10 @@ class PlanFileTests {
         assertThat(staging.services().getFirst())
                 .returns("/opt/kaleem/api.staging.env", ServiceSpec::envFile)
                 .returns(Map.of("NODE_ENV", "staging", "LOG", "yes"), ServiceSpec::environment)
+                .returns(
+                        new ServiceSpec.Migration(
+                                List.of("npm", "run", "migrate:staging"), Duration.ofMinutes(30), true),
+                        ServiceSpec::migrate)
                 .returns(List.of("staging"), ServiceSpec::networks)
                 .returns("127.0.0.1:3001", ServiceSpec::publish)
                 .returns(512L << 20, ServiceSpec::memory);
@@ -91,13 +96,38 @@ class PlanFileTests {
                                 List.of(),
                                 Duration.ofMinutes(10)),
                         new DatastoreSpec(
+                                "orders",
+                                DatastoreSpec.Type.POSTGRES,
+                                "kaleem-postgres",
+                                2,
+                                List.of(),
+                                List.of(),
+                                Duration.ofMinutes(10),
+                                null,
+                                "staging",
+                                new DatastoreSpec.Periods(10, 0, 12)),
+                        new DatastoreSpec(
+                                "uploads",
+                                DatastoreSpec.Type.FOLDER,
+                                "",
+                                7,
+                                List.of(),
+                                List.of(),
+                                Duration.ofMinutes(10),
+                                "/opt/kaleem/uploads.staging",
+                                null,
+                                new DatastoreSpec.Periods(7, 4, 6)),
+                        new DatastoreSpec(
                                 "search",
                                 DatastoreSpec.Type.COMMAND,
                                 "kaleem-qdrant-staging",
                                 7,
                                 List.of("snapshot", "/tmp/s"),
                                 List.of("recover"),
-                                Duration.ofMinutes(10)));
+                                Duration.ofMinutes(10),
+                                null,
+                                null,
+                                new DatastoreSpec.Periods(7, 4, 6)));
     }
 
     @Test

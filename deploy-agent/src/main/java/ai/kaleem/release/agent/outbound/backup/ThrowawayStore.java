@@ -1,0 +1,86 @@
+package ai.kaleem.release.agent.outbound.backup;
+
+import ai.kaleem.release.agent.deploy.Place;
+import ai.kaleem.release.agent.outbound.docker.ContainerLogs;
+import ai.kaleem.release.agent.outbound.docker.Engine;
+import ai.kaleem.release.agent.outbound.docker.Labels;
+import ai.kaleem.release.common.contract.DatastoreSpec;
+import com.github.dockerjava.api.model.HostConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+
+/** An empty store of the same image and with the same environment as the real one, gone when it is closed. */
+record ThrowawayStore(Engine engine, String name) implements AutoCloseable {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    interface Readiness {
+        boolean isReady() throws IOException;
+    }
+
+    static ThrowawayStore like(DatastoreSpec real, Engine engine, Place place) throws IOException {
+        var name = "%s-%s-%s-throwaway".formatted(place.app(), place.environment(), real.name());
+        var store = new ThrowawayStore(engine, name);
+        // A crash may have left one.
+        store.close();
+        var like = Tool.running(engine, real.container());
+        engine.tell(
+                "Making container " + name,
+                docker -> docker.createContainerCmd(like.getImageId())
+                        .withName(name)
+                        .withLabels(Labels.of(place, real.name()))
+                        .withEnv(Objects.requireNonNullElse(like.getConfig().getEnv(), new String[0]))
+                        // Nobody but us is to reach it, and it nobody.
+                        .withHostConfig(HostConfig.newHostConfig().withNetworkMode("none"))
+                        .exec());
+        try {
+            engine.tell(
+                    "Starting container " + name,
+                    docker -> docker.startContainerCmd(name).exec());
+            return store;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    void await(Readiness readiness, Duration timeout) throws IOException {
+        var deadline = System.nanoTime() + timeout.toNanos();
+        while (!readiness.isReady()) {
+            var state = engine.ask(
+                    "Looking at container " + name,
+                    docker -> docker.inspectContainerCmd(name).exec().getState());
+            if (!Boolean.TRUE.equals(state.getRunning()) || System.nanoTime() > deadline) {
+                throw new ToolFailed(
+                        "a throw-away store of the same image does not come up",
+                        new ContainerLogs(engine).last(name, 20));
+            }
+            pause();
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(LOOK_EVERY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted", e);
+        }
+    }
+
+    /** Only one of ours: a foreign container of this name is in our way, and stays. */
+    @Override
+    public void close() {
+        engine.find(
+                        "Looking at container " + name,
+                        docker -> docker.inspectContainerCmd(name).exec())
+                .filter(it -> Labels.areOurs(it.getConfig().getLabels()))
+                .ifPresent(_ -> engine.settle(
+                        "Removing container " + name,
+                        docker -> docker.removeContainerCmd(name)
+                                .withForce(true)
+                                .withRemoveVolumes(true)
+                                .exec()));
+    }
+}
