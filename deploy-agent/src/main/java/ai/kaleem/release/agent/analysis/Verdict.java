@@ -3,7 +3,6 @@ package ai.kaleem.release.agent.analysis;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a look at a new version came to.
@@ -37,6 +36,11 @@ public record Verdict(List<Finding> findings) {
      */
     public record Finding(String subject, Kind kind, String numbers) {
 
+        /** Without what could not have been seen. */
+        public String summary() {
+            return "%s: %s; %s".formatted(subject, kind, numbers.split(";")[0]);
+        }
+
         @Override
         public String toString() {
             return "%s: %s; %s".formatted(subject, kind, numbers);
@@ -54,11 +58,6 @@ public record Verdict(List<Finding> findings) {
 
     public Finding worst() {
         return findings.stream().max(Comparator.comparing(Finding::kind)).orElseThrow();
-    }
-
-    public Verdict and(Verdict other) {
-        return new Verdict(
-                Stream.concat(findings.stream(), other.findings.stream()).toList());
     }
 
     /** A finding a line. */

@@ -41,6 +41,7 @@ public final class Deployment {
     private @Nullable String reason;
     private @Nullable String next;
     private @Nullable Instant lostSince;
+    private @Nullable CanaryProgress canary;
 
     /** @param serving the version that has the traffic; null where nothing serves */
     static Deployment accepted(
@@ -70,10 +71,12 @@ public final class Deployment {
         this.reason = report.reason();
         this.next = report.next();
         this.lostSince = report.lostSince();
+        this.canary = saved.canary();
     }
 
     public SavedDeployment saved() {
-        return new SavedDeployment(report(), traceparent, prepared, live, turnBack, wait.waited(), wait.isHurried());
+        return new SavedDeployment(
+                report(), traceparent, prepared, live, turnBack, wait.waited(), wait.isHurried(), canary);
     }
 
     public AgentReport report() {
@@ -242,6 +245,14 @@ public final class Deployment {
                     "Nobody confirmed it within %s"
                             .formatted(Words.of(request.policy().confirmWithin()))));
         }
+    }
+
+    CanaryProgress canary() {
+        return canary == null ? CanaryProgress.NONE : canary;
+    }
+
+    void canary(CanaryProgress progress) {
+        canary = progress;
     }
 
     /** It had traffic, if only for a moment. */

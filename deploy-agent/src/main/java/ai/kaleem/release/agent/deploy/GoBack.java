@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent.deploy;
 
+import static ai.kaleem.release.agent.deploy.StepName.CANARY;
 import static ai.kaleem.release.agent.deploy.StepName.PUT_BACK;
 import static ai.kaleem.release.agent.deploy.StepName.REMOVE;
 import static ai.kaleem.release.agent.deploy.StepName.RESTORE;
@@ -61,19 +62,25 @@ final class GoBack {
     private boolean mayHaveTraffic() {
         var deployment = steps.deployment();
         return deployment.steps().hasBegun(SWITCH)
+                || deployment.steps().hasBegun(CANARY)
                 || (deployment.isRollback() && deployment.steps().hasBegun(RESTORE));
     }
 
-    /** Before the switch the new version had no traffic, so it is not worth losing what was written since. */
+    /**
+     * Before the switch the old version had the traffic, or most of it, so it is not worth losing what was written since; and
+     * a store that is lost was not damaged by the release.
+     */
     private boolean losesData() {
         var deployment = steps.deployment();
         return !deployment.isRollback()
                 && deployment.isLive()
+                && deployment.steps().hasBegun(SWITCH)
                 && deployment.request().policy().restore() == RestorePolicy.AUTO
                 && !deployment.request().datastores().isEmpty()
                 && deployment
                         .turnBack()
-                        .filter(it -> it.cause() == TurnBack.Cause.PREEMPTED)
+                        .filter(it ->
+                                it.cause() == TurnBack.Cause.PREEMPTED || it.cause() == TurnBack.Cause.DEPENDENCY_LOST)
                         .isEmpty();
     }
 
@@ -114,7 +121,8 @@ final class GoBack {
         if (deployment.isRollback()) {
             return wanted ? Phase.CANCELLED : Phase.ROLLBACK_FAILED;
         }
-        if (deployment.isLive()) {
+        // Called off while a canary had some of the traffic, nothing was taken back that had been given to all.
+        if (deployment.isLive() && !(wanted && !deployment.steps().hasBegun(SWITCH))) {
             return Phase.ROLLED_BACK;
         }
         return wanted ? Phase.CANCELLED : Phase.FAILED;

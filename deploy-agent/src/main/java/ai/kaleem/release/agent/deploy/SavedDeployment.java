@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param turnBack why it goes back; null while it goes forward
  * @param waited how much of the present wait (confirm, then bake) has passed
  * @param hurried whether the bake is cut short
+ * @param canary how far its canary came; null where none was begun
  */
 public record SavedDeployment(
         AgentReport report,
@@ -27,7 +28,8 @@ public record SavedDeployment(
         boolean live,
         @Nullable TurnBack turnBack,
         Duration waited,
-        boolean hurried) {
+        boolean hurried,
+        @Nullable CanaryProgress canary) {
 
     /** @param serving the version that has the traffic; null where nothing serves */
     static SavedDeployment accepted(
@@ -51,12 +53,12 @@ public record SavedDeployment(
                 null,
                 null,
                 null);
-        return new SavedDeployment(report, traceparent, Prepared.NOTHING, false, null, Duration.ZERO, false);
+        return new SavedDeployment(report, traceparent, Prepared.NOTHING, false, null, Duration.ZERO, false, null);
     }
 
     private static List<StepName> plan(DeploymentRequested request) {
         if (request.kind() == Kind.RELEASE) {
-            return StepName.OF_A_RELEASE;
+            return request.policy().canary() == null ? StepName.OF_A_RELEASE : StepName.OF_A_RELEASE_WITH_A_CANARY;
         }
         return request.data() == DataChoice.RESTORE ? StepName.OF_A_ROLLBACK_WITH_DATA : StepName.OF_A_ROLLBACK;
     }

@@ -10,6 +10,7 @@ public enum StepName {
     PULL("pull"),
     START("start"),
     HEALTHY("healthy"),
+    CANARY("canary"),
     SWITCH("switch"),
     CONFIRM("confirm"),
     RETIRE("retire"),
@@ -20,6 +21,8 @@ public enum StepName {
 
     static final List<StepName> OF_A_RELEASE =
             List.of(PREFLIGHT, BACKUP, PULL, START, HEALTHY, SWITCH, CONFIRM, RETIRE);
+    static final List<StepName> OF_A_RELEASE_WITH_A_CANARY =
+            List.of(PREFLIGHT, BACKUP, PULL, START, HEALTHY, CANARY, SWITCH, CONFIRM, RETIRE);
     static final List<StepName> OF_A_ROLLBACK = List.of(PREFLIGHT, PULL, START, HEALTHY, SWITCH, RETIRE);
     static final List<StepName> OF_A_ROLLBACK_WITH_DATA =
             List.of(PREFLIGHT, PULL, RESTORE, START, HEALTHY, SWITCH, RETIRE);

@@ -113,10 +113,12 @@ class CanaryTrafficTests {
         try (load) {
             await().atMost(SOON).until(() -> load.answeredBy("new") > 20);
             service.docker.host.stop(next, Duration.ofSeconds(5));
+            // What it had in hand when it ended is lost with it; nothing that came after.
+            var lost = load.lost().size();
             var from = load.answeredBy("old");
-            await().atMost(SOON).until(() -> load.answeredBy("old") > from + 200);
+            await().atMost(SOON).until(() -> load.answeredBy("old") > from + 300);
+            assertThat(load.lost()).hasSizeLessThanOrEqualTo(5).hasSize(lost);
         }
-        assertThat(load.lost()).isEmpty();
     }
 
     @Test
@@ -143,18 +145,17 @@ class CanaryTrafficTests {
     }
 
     @Test
-    void countsErrorsAndWhatIsNotThere() {
+    void countsErrorsOfTheOneThatMakesThem() {
         var old = service.docker.runs("old");
-        var next = service.docker.runs("new");
+        var next = service.docker.runs("new", Map.of("ERRORS", "0.5"));
         service.gateway.shift(service.route, old);
-        service.gateway.split(service.route, next, 99);
-        service.docker.host.stop(next, Duration.ofSeconds(5));
+        service.gateway.split(service.route, next, 50);
         var traffic = service.gateway.watch(service.route);
-        ask("/", 20);
+        ask("/shop", 60);
         var seen = new HashMap<String, Answers>();
-        take(traffic, seen);
+        await().atMost(SOON).until(() -> take(traffic, seen) == 60);
 
-        assertThat(seen.get(next).errors()).isGreaterThan(10);
+        assertThat(seen.get(next).errors()).isBetween(2L, seen.get(next).requests() - 2);
         assertThat(seen.get(old).errors()).isZero();
     }
 
