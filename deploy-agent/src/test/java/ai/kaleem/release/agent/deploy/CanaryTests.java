@@ -15,6 +15,7 @@ import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.Test;
 class CanaryTests {
 
     private static final Duration ROUND = Duration.ofMillis(40);
-    private static final Duration PAUSE = Duration.ofMillis(150);
 
     private final World world = new World();
 
@@ -33,7 +33,12 @@ class CanaryTests {
     }
 
     static DeploymentRequested canary(String version, long epoch, Duration lasts, @Nullable String probe) {
-        var analysis = new Analysis(50, ROUND, 0.05, Duration.ofSeconds(1), 1.25, 2, probe, PAUSE);
+        return canary(version, epoch, lasts, probe, Duration.ofSeconds(8));
+    }
+
+    private static DeploymentRequested canary(
+            String version, long epoch, Duration lasts, @Nullable String probe, Duration pause) {
+        var analysis = new Analysis(50, ROUND, 0.05, Duration.ofSeconds(1), 1.25, 2, probe, pause);
         var canary = new Canary(List.of(new Canary.Step(10, lasts), new Canary.Step(50, lasts)), analysis);
         return Plan.with(
                 Plan.release(version, epoch),
@@ -142,7 +147,7 @@ class CanaryTests {
     void tooLittleTrafficIsNoVerdictAndSaysSo() {
         var first = world.serves("1", 1);
         world.gateway.answering = container -> Answers.NONE;
-        var end = ended(asked(canary("2", 2, ROUND, null)));
+        var end = ended(asked(canary("2", 2, ROUND, null, Duration.ofMillis(150))));
 
         tookBack(first, end);
         assertThat(end.reason())
@@ -170,7 +175,7 @@ class CanaryTests {
         var first = world.serves("1", 1);
         var second = asked(canary("2", 2, Duration.ofSeconds(20), "/api/products"));
         world.await(second.deploymentId(), it -> World.step(it, "canary").state() == StepState.RUNNING);
-        world.answers.put("2", new Answer.Down("it answered 500"));
+        world.answers.put("2 /api/products", new Answer.Down("it answered 500"));
         var end = ended(second);
 
         tookBack(first, end);
@@ -225,9 +230,9 @@ class CanaryTests {
                 second.deploymentId(),
                 it -> String.valueOf(World.step(it, "canary").detail()).startsWith("Step 2"));
         world.restart();
-        world.await(
-                second.deploymentId(),
-                it -> String.valueOf(World.step(it, "canary").evidence()).contains("after 1 s"));
+        Awaitility.await()
+                .until(() -> progress(second).step() == 1
+                        && progress(second).elapsed().toMillis() > 1000);
         world.restart();
         var began = System.nanoTime();
         var report = world.awaitPhase(second.deploymentId(), Phase.SWITCHED);
@@ -236,5 +241,12 @@ class CanaryTests {
         assertThat(World.step(report, "canary").state()).isEqualTo(StepState.DONE);
         assertThat(world.gateway.shifts.stream().filter(it -> it.startsWith("10 %")))
                 .hasSize(1);
+    }
+
+    private CanaryProgress progress(DeploymentRequested request) {
+        return world.journal
+                .transact(it -> it.find(request.deploymentId()))
+                .orElseThrow()
+                .canary();
     }
 }

@@ -76,7 +76,7 @@ class RealCanaryTests {
                 ledger,
                 new World.Settings(Duration.ofSeconds(1)),
                 ObservationRegistry.NOOP);
-        workers = new Workers(tools, failure -> {});
+        workers = new Workers(tools, World.present(), failure -> {});
         requests = new TakeRequests(ledger, workers, tools.settings());
         workers.start();
         released("1", GOOD, null);
