@@ -121,8 +121,7 @@ final class GoBack {
         if (deployment.isRollback()) {
             return wanted ? Phase.CANCELLED : Phase.ROLLBACK_FAILED;
         }
-        // Called off while a canary had some of the traffic, nothing was taken back that had been given to all.
-        if (deployment.isLive() && !(wanted && !deployment.steps().hasBegun(SWITCH))) {
+        if (deployment.isLive()) {
             return Phase.ROLLED_BACK;
         }
         return wanted ? Phase.CANCELLED : Phase.FAILED;

@@ -124,7 +124,7 @@ final class Watch {
     }
 
     private Optional<String> look(Sight sight, ServiceSpec service, String container) {
-        var killed = tools.host().outOfMemory(container, sight.since);
+        var killed = killed(sight, container);
         var ended = crashes(container);
         if (Math.max(killed, ended) >= triggers(sight.deployment).restarts()) {
             return Optional.of(
@@ -141,6 +141,16 @@ final class Watch {
         }
         var inARow = complaints.merge(container, 1, Integer::sum);
         return inARow >= patience(service) ? complaint : Optional.empty();
+    }
+
+    /** An engine that cannot tell is no reason to look at nothing else. */
+    private int killed(Sight sight, String container) {
+        try {
+            return tools.host().outOfMemory(container, sight.since);
+        } catch (StepFailed e) {
+            log.debug("Not known whether {} lacked memory: {}", container, e.getMessage());
+            return 0;
+        }
     }
 
     /** The engine starts what ended by itself again, and counts. */

@@ -193,7 +193,7 @@ class CanaryTests {
     }
 
     @Test
-    void calledOffMeanwhileItIsCancelled() {
+    void calledOffMeanwhileItIsTakenBack() {
         var first = world.serves("1", 1);
         world.gateway.answering = container -> answers(30, 0, 20);
         var second = asked(canary("2", 2, Duration.ofSeconds(20), null));
@@ -202,9 +202,8 @@ class CanaryTests {
         world.ask(Plan.turnBack(second));
         var end = ended(second);
 
-        assertThat(end.phase()).isEqualTo(Phase.CANCELLED);
-        assertThat(world.gateway.target(Plan.API)).contains(Plan.container(first, "api"));
-        assertThat(world.gateway.share(Plan.API)).isZero();
+        tookBack(first, end);
+        assertThat(end.reason()).isEqualTo("the checks failed (asked by amal)");
         assertThat(World.step(end, "canary").evidence()).contains("Step 1 of 2");
     }
 

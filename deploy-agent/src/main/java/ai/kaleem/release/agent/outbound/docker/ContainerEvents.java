@@ -15,6 +15,10 @@ record ContainerEvents(Engine engine) {
 
     /** How often since then a process in it, not only its first, was killed for lack of memory. */
     int outOfMemory(String container, Instant since) {
+        var now = Instant.now();
+        if (since.isAfter(now)) {
+            return 0;
+        }
         var what = "Reading what became of " + container;
         var kills = new AtomicInteger();
         var reader = new ResultCallback.Adapter<Event>() {
@@ -28,7 +32,7 @@ record ContainerEvents(Engine engine) {
                 what,
                 docker -> docker.eventsCmd()
                         .withSince(String.valueOf(since.getEpochSecond()))
-                        .withUntil(String.valueOf(Instant.now().getEpochSecond()))
+                        .withUntil(String.valueOf(now.getEpochSecond()))
                         .withContainerFilter(container)
                         .withEventFilter("oom")
                         .exec(reader))) {
