@@ -93,8 +93,8 @@ final class Confirmation {
         }
     }
 
-    private void complain(Deployment deployment, String why) {
-        tools.ledger().change(deployment.id(), it -> it.turnBack(new TurnBack(TurnBack.Cause.UNHEALTHY, why)));
+    private void complain(Deployment deployment, TurnBack why) {
+        tools.ledger().change(deployment.id(), it -> it.turnBack(why));
         steps.ring();
     }
 }

@@ -1,6 +1,7 @@
 package ai.kaleem.release.agent.deploy;
 
 import static ai.kaleem.release.agent.deploy.StepName.BACKUP;
+import static ai.kaleem.release.agent.deploy.StepName.CANARY;
 import static ai.kaleem.release.agent.deploy.StepName.CONFIRM;
 import static ai.kaleem.release.agent.deploy.StepName.HEALTHY;
 import static ai.kaleem.release.agent.deploy.StepName.MIGRATE;
@@ -24,6 +25,7 @@ final class DeployRelease {
     private final DataProtection data;
     private final Rollout rollout;
     private final Migration migration;
+    private final CanaryRollout canary;
     private final Confirmation confirmation;
     private final Retirement retirement;
     private final GoBack goBack;
@@ -36,10 +38,18 @@ final class DeployRelease {
         this.data = new DataProtection(tools, steps);
         this.rollout = new Rollout(tools, steps, health);
         this.migration = new Migration(tools, steps, rollout);
+        this.canary = new CanaryRollout(tools, steps, rollout, new Watch(tools, health));
         this.confirmation = new Confirmation(
-                tools, steps, new Watch(tools, health), steps.deployment().isLive());
+                tools,
+                steps,
+                new Watch(tools, health),
+                steps.deployment().steps().hasEnded(SWITCH));
         this.retirement = new Retirement(tools, steps);
         this.goBack = new GoBack(tools, steps, rollout, data, health);
+    }
+
+    private boolean hasCanary() {
+        return steps.deployment().request().policy().canary() != null;
     }
 
     void run() {
@@ -49,6 +59,7 @@ final class DeployRelease {
                 && (!migrates() || steps.forward(MIGRATE, migration::run))
                 && steps.forward(START, rollout::start)
                 && steps.forward(HEALTHY, rollout::becomeHealthy)
+                && (!hasCanary() || steps.forward(CANARY, canary::run))
                 && steps.forward(SWITCH, rollout::switchOver)
                 && steps.forward(CONFIRM, confirmation::awaitKeep)
                 && confirmation.bake()

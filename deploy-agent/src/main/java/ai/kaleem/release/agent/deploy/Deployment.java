@@ -45,6 +45,7 @@ public final class Deployment {
     private @Nullable String reason;
     private @Nullable String next;
     private @Nullable Instant lostSince;
+    private @Nullable CanaryProgress canary;
 
     /** @param serving the version that has the traffic; null where nothing serves */
     static Deployment accepted(
@@ -75,6 +76,7 @@ public final class Deployment {
         this.reason = report.reason();
         this.next = report.next();
         this.lostSince = report.lostSince();
+        this.canary = saved.canary();
     }
 
     public SavedDeployment saved() {
@@ -86,7 +88,8 @@ public final class Deployment {
                 turnBack,
                 wait.waited(),
                 wait.isHurried(),
-                List.copyOf(migrated));
+                List.copyOf(migrated),
+                canary);
     }
 
     public AgentReport report() {
@@ -264,6 +267,14 @@ public final class Deployment {
                     "Nobody confirmed it within %s"
                             .formatted(Words.of(request.policy().confirmWithin()))));
         }
+    }
+
+    CanaryProgress canary() {
+        return canary == null ? CanaryProgress.NONE : canary;
+    }
+
+    void canary(CanaryProgress progress) {
+        canary = progress;
     }
 
     /** It had traffic, if only for a moment. */

@@ -29,6 +29,23 @@ public interface Gateway {
      */
     void shift(Route route, String container);
 
+    /**
+     * So many of a hundred visitors get the canary when it returns, the others what is the target before and after. A visitor
+     * stays where he was sent, by a cookie, until the share rises past him. The next {@link #shift} or {@link #clear} ends it.
+     * Where the canary cannot be reached, the target answers.
+     *
+     * @param container one that runs and listens
+     * @param share percent, from 1 to 99
+     */
+    void split(Route route, String container, int share);
+
+    /**
+     * Watches what the containers answer, from now on.
+     *
+     * @throws HostUnavailable never, nor {@link StepFailed}: while the gateway does not answer nothing is seen
+     */
+    Traffic watch(Route route);
+
     /** Nothing gets requests any more: the gateway answers 503. */
     void clear(Route route);
 

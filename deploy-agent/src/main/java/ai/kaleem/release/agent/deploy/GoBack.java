@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent.deploy;
 
+import static ai.kaleem.release.agent.deploy.StepName.CANARY;
 import static ai.kaleem.release.agent.deploy.StepName.PUT_BACK;
 import static ai.kaleem.release.agent.deploy.StepName.REMOVE;
 import static ai.kaleem.release.agent.deploy.StepName.RESTORE;
@@ -61,22 +62,24 @@ final class GoBack {
     private boolean mayHaveTraffic() {
         var deployment = steps.deployment();
         return deployment.steps().hasBegun(SWITCH)
+                || deployment.steps().hasBegun(CANARY)
                 || (deployment.isRollback() && deployment.steps().hasBegun(RESTORE));
     }
 
     /**
-     * Before the switch the new version had no traffic, so it is not worth losing what was written since; unless it has
-     * migrated the data away from the version that serves.
+     * Before the switch the old version had the traffic, or most of it, so it is not worth losing what was written since; unless
+     * the new one has migrated the data away from it. And a store that is lost was not damaged by the release.
      */
     private boolean losesData() {
         var deployment = steps.deployment();
         return !deployment.isRollback()
-                && (deployment.isLive() || Migration.needsUndoing(deployment))
+                && (deployment.isLive() && deployment.steps().hasBegun(SWITCH) || Migration.needsUndoing(deployment))
                 && deployment.request().policy().restore() == RestorePolicy.AUTO
                 && !deployment.request().datastores().isEmpty()
                 && deployment
                         .turnBack()
-                        .filter(it -> it.cause() == TurnBack.Cause.PREEMPTED)
+                        .filter(it ->
+                                it.cause() == TurnBack.Cause.PREEMPTED || it.cause() == TurnBack.Cause.DEPENDENCY_LOST)
                         .isEmpty();
     }
 

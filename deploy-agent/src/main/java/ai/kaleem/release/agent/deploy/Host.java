@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.common.contract.ImageRef;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -55,6 +56,15 @@ public interface Host {
 
     /** Empty where no container of ours has this name. */
     Optional<ContainerState> inspect(String name);
+
+    /**
+     * Why a container, of ours or not, is of no use to those who need it: it is gone, has ended, or its healthcheck says
+     * unhealthy; empty where it is well.
+     */
+    Optional<String> fault(String container);
+
+    /** How often since then a process of this container was killed for lack of memory, as far as the engine remembers. */
+    int outOfMemory(String name, Instant since);
 
     /** Our containers of this place, running or not, gateways excluded. */
     List<ContainerState> list(Place place);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param waited how much of the present wait (confirm, then bake) has passed
  * @param hurried whether the bake is cut short
  * @param migrated services whose migration was begun; null where none was
+ * @param canary how far its canary came; null where none was begun
  */
 public record SavedDeployment(
         AgentReport report,
@@ -29,7 +30,8 @@ public record SavedDeployment(
         @Nullable TurnBack turnBack,
         Duration waited,
         boolean hurried,
-        @Nullable List<String> migrated) {
+        @Nullable List<String> migrated,
+        @Nullable CanaryProgress canary) {
 
     /** @param serving the version that has the traffic; null where nothing serves */
     static SavedDeployment accepted(
@@ -53,14 +55,13 @@ public record SavedDeployment(
                 null,
                 null,
                 null);
-        return new SavedDeployment(report, traceparent, Prepared.NOTHING, false, null, Duration.ZERO, false, null);
+        return new SavedDeployment(report, traceparent, Prepared.NOTHING, false, null, Duration.ZERO, false, null, null);
     }
 
     private static List<StepName> plan(DeploymentRequested request) {
         if (request.kind() == Kind.RELEASE) {
-            return Migration.isPlanned(request.services())
-                    ? StepName.OF_A_RELEASE_WITH_MIGRATION
-                    : StepName.OF_A_RELEASE;
+            return StepName.ofARelease(
+                    Migration.isPlanned(request.services()), request.policy().canary() != null);
         }
         return request.data() == DataChoice.RESTORE ? StepName.OF_A_ROLLBACK_WITH_DATA : StepName.OF_A_ROLLBACK;
     }

@@ -11,6 +11,7 @@ public enum StepName {
     MIGRATE("migrate"),
     START("start"),
     HEALTHY("healthy"),
+    CANARY("canary"),
     SWITCH("switch"),
     CONFIRM("confirm"),
     RETIRE("retire"),
@@ -19,13 +20,19 @@ public enum StepName {
     RESTORE("restore"),
     REMOVE("remove");
 
-    static final List<StepName> OF_A_RELEASE =
-            List.of(PREFLIGHT, BACKUP, PULL, START, HEALTHY, SWITCH, CONFIRM, RETIRE);
-    static final List<StepName> OF_A_RELEASE_WITH_MIGRATION =
-            List.of(PREFLIGHT, BACKUP, PULL, MIGRATE, START, HEALTHY, SWITCH, CONFIRM, RETIRE);
+    private static final List<StepName> OF_A_RELEASE =
+            List.of(PREFLIGHT, BACKUP, PULL, MIGRATE, START, HEALTHY, CANARY, SWITCH, CONFIRM, RETIRE);
     static final List<StepName> OF_A_ROLLBACK = List.of(PREFLIGHT, PULL, START, HEALTHY, SWITCH, RETIRE);
     static final List<StepName> OF_A_ROLLBACK_WITH_DATA =
             List.of(PREFLIGHT, PULL, RESTORE, START, HEALTHY, SWITCH, RETIRE);
+
+    /** Migration and canary are steps only where the plan has them. */
+    static List<StepName> ofARelease(boolean migrates, boolean hasCanary) {
+        return OF_A_RELEASE.stream()
+                .filter(it -> it != MIGRATE || migrates)
+                .filter(it -> it != CANARY || hasCanary)
+                .toList();
+    }
 
     private final String word;
 

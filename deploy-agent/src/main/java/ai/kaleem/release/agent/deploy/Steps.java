@@ -81,12 +81,26 @@ final class Steps {
         }
     }
 
+    /** Says how far a running step is, with what it found out so far. */
+    void noted(StepName name, String detail, String evidence) {
+        var step = steps.get(name);
+        if (step != null && step.state() == StepState.RUNNING) {
+            put(name, StepState.RUNNING, step.startedAt(), null, detail, evidence);
+        }
+    }
+
+    /** What a step found out so far. */
+    @Nullable String evidence(StepName name) {
+        var step = steps.get(name);
+        return step == null ? null : step.evidence();
+    }
+
     void done(StepName name, String detail, @Nullable String evidence, Instant now) {
         put(name, StepState.DONE, startedAt(name, now), now, detail, evidence);
     }
 
     void failed(StepName name, String detail, @Nullable String evidence, Instant now) {
-        put(name, StepState.FAILED, startedAt(name, now), now, detail, evidence);
+        put(name, StepState.FAILED, startedAt(name, now), now, detail, evidence == null ? evidence(name) : evidence);
     }
 
     void skipped(StepName name, String why) {

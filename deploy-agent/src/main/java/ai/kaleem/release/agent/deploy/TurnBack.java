@@ -12,6 +12,8 @@ public record TurnBack(Cause cause, String reason) {
         STEP_FAILED,
         /** The new version died or became unhealthy after the switch. */
         UNHEALTHY,
+        /** A datastore it needs is lost. */
+        DEPENDENCY_LOST,
         /** Nobody kept it in time. */
         DEADLINE,
         /** It was asked for. */
@@ -26,7 +28,7 @@ public record TurnBack(Cause cause, String reason) {
     boolean wanted() {
         return switch (cause) {
             case ASKED, PREEMPTED, SUPERSEDED -> true;
-            case STEP_FAILED, UNHEALTHY, DEADLINE -> false;
+            case STEP_FAILED, UNHEALTHY, DEPENDENCY_LOST, DEADLINE -> false;
         };
     }
 }

@@ -1,8 +1,11 @@
 package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.Triggers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +34,7 @@ final class Watch {
     /** @see #keepOn */
     interface OnComplaint {
 
-        void hear(Deployment deployment, String why);
+        void hear(Deployment deployment, TurnBack why);
     }
 
     /** A watch that is kept until it is closed. */
@@ -41,23 +44,58 @@ final class Watch {
         void close();
     }
 
+    /** What is looked at; one for each time something is watched. */
+    private final class Sight {
+
+        final Deployment deployment;
+        final List<ServiceSpec> services;
+        final List<TrafficTriggers> traffic;
+        final Dependencies dependencies;
+        final Instant since = tools.ledger().now();
+
+        Sight(Deployment deployment, List<ServiceSpec> services, List<TrafficTriggers> traffic) {
+            this.deployment = deployment;
+            this.services = services;
+            this.traffic = traffic;
+            this.dependencies = new Dependencies(
+                    tools.host(),
+                    triggers(deployment).dependencies() ? deployment.request().datastores() : List.of());
+        }
+    }
+
     /**
      * Looks again and again, beside whoever waits, so that a slow answer delays nobody; until there is something to
      * complain of.
      */
     Kept keepOn(Deployment deployment, Duration every, OnComplaint complaint) {
+        var traffic = Rollout.routed(deployment).stream()
+                .map(it -> new TrafficTriggers(
+                        it,
+                        Rollout.container(deployment, it),
+                        tools.gateway().watch(Route.to(deployment.place(), it)),
+                        triggers(deployment)))
+                .toList();
+        return keepOn(new Sight(deployment, deployment.request().services(), traffic), every, complaint);
+    }
+
+    /** The same of a version that has some of the traffic: its workers do not run yet, and its answers are compared. */
+    Kept keepOnCanary(Deployment deployment, Duration every, OnComplaint complaint) {
+        return keepOn(new Sight(deployment, Rollout.routed(deployment), List.of()), every, complaint);
+    }
+
+    private Kept keepOn(Sight sight, Duration every, OnComplaint complaint) {
         var over = new CountDownLatch(1);
-        Thread.ofVirtual().name("watch-" + deployment.place()).start(() -> {
+        Thread.ofVirtual().name("watch-" + sight.deployment.place()).start(() -> {
             try {
                 do {
-                    var why = look(deployment);
+                    var why = look(sight);
                     if (why.isPresent()) {
-                        complaint.hear(deployment, why.get());
+                        complaint.hear(sight.deployment, why.get());
                         return;
                     }
                 } while (!over.await(every.toMillis(), TimeUnit.MILLISECONDS));
             } catch (JournalClosed e) {
-                log.debug("The watch over {} ends", deployment.id());
+                log.debug("The watch over {} ends", sight.deployment.id());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -65,23 +103,36 @@ final class Watch {
         return over::countDown;
     }
 
-    /** Why the version cannot stay, in words; empty while it can, or while that cannot be known. */
-    private Optional<String> look(Deployment deployment) {
+    /** Why the version cannot stay; empty while it can, or while that cannot be known. */
+    private Optional<TurnBack> look(Sight sight) {
         try {
-            return deployment.request().services().stream()
-                    .flatMap(it -> look(it, deployment.prepared().containers().getOrDefault(it.name(), "")).stream())
-                    .findFirst();
-        } catch (HostUnavailable | StepFailed e) {
-            log.debug("{} cannot be watched now: {}", deployment.id(), e.getMessage());
+            var unwell = sight.services.stream()
+                    .flatMap(it -> look(sight, it, Rollout.container(sight.deployment, it)).stream())
+                    .findFirst()
+                    .or(() -> sight.traffic.stream()
+                            .flatMap(it -> it.look().stream())
+                            .findFirst());
+            // A lost store makes its users unwell; named is what is lost.
+            var lost = sight.dependencies.look();
+            return lost.map(it -> new TurnBack(TurnBack.Cause.DEPENDENCY_LOST, it))
+                    .or(() -> unwell.map(it -> new TurnBack(TurnBack.Cause.UNHEALTHY, it)));
+        } catch (RuntimeException e) {
+            // Whatever it is, it is no complaint, and the watch goes on.
+            log.debug("{} cannot be watched now: {}", sight.deployment.id(), e.getMessage());
             return Optional.empty();
         }
     }
 
-    private Optional<String> look(ServiceSpec service, String container) {
-        var crashes = crashes(container);
-        if (crashes > 0) {
-            return Optional.of("%s ended by itself after the switch; its last output is in the evidence"
-                    .formatted(service.name()));
+    private Optional<String> look(Sight sight, ServiceSpec service, String container) {
+        var killed = killed(sight, container);
+        var ended = crashes(container);
+        if (Math.max(killed, ended) >= triggers(sight.deployment).restarts()) {
+            return Optional.of(
+                    killed > 0
+                            ? "out of memory: %s was killed for lack of it; give it more with 'memory'"
+                                    .formatted(service.name())
+                            : "%s ended by itself after the switch; its last output is in the evidence"
+                                    .formatted(service.name()));
         }
         var complaint = health.complaint(service, container);
         if (complaint.isEmpty()) {
@@ -92,12 +143,26 @@ final class Watch {
         return inARow >= patience(service) ? complaint : Optional.empty();
     }
 
+    /** An engine that cannot tell is no reason to look at nothing else. */
+    private int killed(Sight sight, String container) {
+        try {
+            return tools.host().outOfMemory(container, sight.since);
+        } catch (StepFailed e) {
+            log.debug("Not known whether {} lacked memory: {}", container, e.getMessage());
+            return 0;
+        }
+    }
+
     /** The engine starts what ended by itself again, and counts. */
     private int crashes(String container) {
         var count =
                 tools.host().inspect(container).map(ContainerState::restarts).orElse(0);
         var known = restarts.merge(container, count, Math::min);
         return count - known;
+    }
+
+    private static Triggers triggers(Deployment deployment) {
+        return deployment.request().policy().turnsBackOn();
     }
 
     private static int patience(ServiceSpec service) {

@@ -87,6 +87,31 @@ public interface GatewayContract {
     }
 
     @Test
+    default void givesSomeToACanaryAndKeepsItsTarget() {
+        var old = runs("1");
+        var next = runs("2");
+        gateway().ensure(route());
+        gateway().shift(route(), old);
+        gateway().split(route(), next, 10);
+        gateway().split(route(), next, 10);
+        gateway().split(route(), next, 50);
+        gateway().ensure(route());
+        assertThat(gateway().target(route())).contains(old);
+        gateway().shift(route(), next);
+        assertThat(gateway().target(route())).contains(next);
+        gateway().split(route(), old, 10);
+        gateway().shift(route(), next);
+        assertThat(gateway().drain(route(), old, PATIENCE)).isTrue();
+    }
+
+    @Test
+    default void seesNothingWhereNothingWasAsked() {
+        gateway().ensure(route());
+        gateway().shift(route(), runs("1"));
+        assertThat(gateway().watch(route()).take().values()).allMatch(it -> it.requests() == 0);
+    }
+
+    @Test
     default void holdsAndReleasesWithoutChangingTheTarget() {
         var old = runs("1");
         gateway().ensure(route());

@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent.deploy;
 
+import ai.kaleem.release.agent.analysis.Answers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Gateways that route nothing and remember where they would. */
 final class MemoryGateway implements Gateway {
@@ -20,6 +24,12 @@ final class MemoryGateway implements Gateway {
 
     /** What was routed to, in order, over all services. */
     final List<String> shifts = new ArrayList<>();
+
+    /** The container and its share, by gateway. */
+    private final Map<String, Map.Entry<String, Integer>> canaries = new HashMap<>();
+
+    /** What a container answers between two looks. */
+    volatile Function<String, Answers> answering = container -> Answers.NONE;
 
     volatile String refusesToShiftTo = "";
     volatile String obstacle = "";
@@ -44,13 +54,45 @@ final class MemoryGateway implements Gateway {
         if (!refusesToShiftTo.isEmpty() && container.contains(refusesToShiftTo)) {
             throw new StepFailed("%s will not route to %s".formatted(route.gateway(), container));
         }
+        canaries.remove(route.gateway());
         if (!Objects.equals(targets.put(route.gateway(), container), container)) {
             shifts.add(container);
         }
     }
 
     @Override
+    public synchronized void split(Route route, String container, int share) {
+        if (!targets.containsKey(route.gateway())) {
+            throw new StepFailed("%s was never made".formatted(route.gateway()));
+        }
+        if (!Map.entry(container, share).equals(canaries.put(route.gateway(), Map.entry(container, share)))) {
+            shifts.add("%d %% %s".formatted(share, container));
+        }
+    }
+
+    /** The canary's share; 0 where there is none. */
+    synchronized int share(Route route) {
+        return Optional.ofNullable(canaries.get(route.gateway()))
+                .map(Map.Entry::getValue)
+                .orElse(0);
+    }
+
+    @Override
+    public Traffic watch(Route route) {
+        return () -> {
+            synchronized (this) {
+                return Stream.concat(
+                                target(route).stream(),
+                                Optional.ofNullable(canaries.get(route.gateway())).map(Map.Entry::getKey).stream())
+                        .distinct()
+                        .collect(Collectors.toMap(it -> it, it -> answering.apply(it)));
+            }
+        };
+    }
+
+    @Override
     public synchronized void clear(Route route) {
+        canaries.remove(route.gateway());
         targets.replace(route.gateway(), NOBODY);
     }
 
@@ -83,6 +125,7 @@ final class MemoryGateway implements Gateway {
     @Override
     public synchronized void remove(Route route) {
         targets.remove(route.gateway());
+        canaries.remove(route.gateway());
         held.remove(route.gateway());
     }
 

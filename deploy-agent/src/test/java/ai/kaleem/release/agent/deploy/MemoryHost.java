@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -167,6 +168,23 @@ final class MemoryHost implements Host {
     public synchronized Optional<ContainerState> inspect(String name) {
         answers();
         return Optional.ofNullable(containers.get(name)).map(MemoryHost::state);
+    }
+
+    /** By container, why it is of no use. */
+    final Map<String, String> faults = new ConcurrentHashMap<>();
+
+    volatile int outOfMemory;
+
+    @Override
+    public Optional<String> fault(String container) {
+        answers();
+        return Optional.ofNullable(faults.get(container));
+    }
+
+    @Override
+    public int outOfMemory(String name, Instant since) {
+        answers();
+        return outOfMemory;
     }
 
     @Override

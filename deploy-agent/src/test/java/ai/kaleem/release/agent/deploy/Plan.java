@@ -146,6 +146,24 @@ final class Plan {
                 migration);
     }
 
+    static DeploymentRequested with(DeploymentRequested it, Policy policy) {
+        return new DeploymentRequested(
+                it.releaseId(),
+                it.deploymentId(),
+                it.app(),
+                it.environment(),
+                it.version(),
+                it.agent(),
+                it.kind(),
+                it.epoch(),
+                it.notAfter(),
+                it.aborts(),
+                it.services(),
+                it.datastores(),
+                policy,
+                it.data());
+    }
+
     static DeploymentRequested notAfter(DeploymentRequested it, Instant notAfter) {
         return new DeploymentRequested(
                 it.releaseId(),

@@ -102,6 +102,44 @@ class ResumeTests {
     }
 
     @Test
+    void aGoodCanary() {
+        everywhere(
+                world -> {
+                    world.gateway.answering = container -> CanaryTests.answers(60, 0, 20);
+                    var second = CanaryTests.canary("2", 2, Duration.ofMillis(40), null);
+                    world.ask(second);
+                    return second;
+                },
+                ResumeTests::keep,
+                end -> {
+                    assertThat(end.phase())
+                            .as(String.valueOf(end.world().report(end.second().deploymentId())))
+                            .isEqualTo(Phase.SUCCEEDED);
+                    end.servedBy(end.second());
+                    assertThat(end.world().gateway.share(Plan.API)).isZero();
+                });
+    }
+
+    @Test
+    void aCanaryThatFails() {
+        everywhere(
+                world -> {
+                    world.gateway.answering = container -> CanaryTests.answers(
+                            60, container.equals(Plan.container(world.first(), "api")) ? 0 : 20, 20);
+                    var second = CanaryTests.canary("2", 2, Duration.ofMillis(40), null);
+                    world.ask(second);
+                    return second;
+                },
+                world -> {},
+                end -> {
+                    assertThat(end.phase()).isEqualTo(Phase.ROLLED_BACK);
+                    end.servedBy(end.first());
+                    assertThat(end.world().gateway.share(Plan.API)).isZero();
+                    assertThat(end.world().host.all()).hasSize(2);
+                });
+    }
+
+    @Test
     void aReleaseThatNeverGetsHealthy() {
         everywhere(
                 world -> {

@@ -47,7 +47,7 @@ final class World implements AutoCloseable {
     /** What the disk did not confirm. */
     final List<DiskLost> losses = new CopyOnWriteArrayList<>();
 
-    /** By version, what its health path answers; unnamed versions are up. */
+    /** By version, or version and path, what it answers; unnamed versions are up. */
     final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
     final Duration confirmFloor;
@@ -98,7 +98,8 @@ final class World implements AutoCloseable {
         var ledger = new Ledger(mortal(Journal.class, journal), Clock.systemUTC(), id -> {});
         Probe probe = (address, port, path, timeout) -> {
             var state = host.inspect(address).orElseThrow();
-            return answers.getOrDefault(state.version(), new Answer.Up(200));
+            var otherwise = answers.getOrDefault(state.version(), new Answer.Up(200));
+            return answers.getOrDefault("%s %s".formatted(state.version(), path), otherwise);
         };
         var tools = new Tools(
                 mortal(Host.class, host),

@@ -74,6 +74,26 @@ final class PlanRules {
                         "a cycle: %s".formatted(String.join(" -> ", cycle)),
                         "take one of these dependencies out"));
         checkPublish(environment);
+        checkCanary(environment);
+    }
+
+    private void checkCanary(PlannedEnvironment environment) {
+        var canary = environment.policy().canary();
+        if (canary == null) {
+            return;
+        }
+        var path = "environments.%s.strategy.canary".formatted(environment.name());
+        if (environment.services().stream().noneMatch(ServiceSpec::isRouted)) {
+            fault(path, "no service has a port, so there is no traffic to move", "leave canary out");
+        }
+        for (var i = 1; i < canary.steps().size(); i++) {
+            if (canary.steps().get(i).weight() <= canary.steps().get(i - 1).weight()) {
+                fault(
+                        "%s[%d].weight".formatted(path, i),
+                        "is not above the step before",
+                        "let the weight rise from step to step; all traffic follows by itself");
+            }
+        }
     }
 
     private void checkShared(String path, String shared, Map<String, ServiceSpec> byName) {

@@ -36,11 +36,13 @@ final class AgentStory {
             case SWITCHED -> List.of(switched);
             case KEPT -> List.of(switched, kept);
             case SUCCEEDED -> List.of(switched, kept, new Succeeded(id, now));
-            // Before the switch there is no traffic to turn back; the end that follows says FAILED or CANCELLED.
-            case TURNING_BACK ->
-                hasSwitched(deployment, report)
-                        ? List.of(switched, new TurningBack(id, now, reason(report, "The agent turns back")))
-                        : List.of();
+            // Before it has traffic there is none to turn back; the end that follows says FAILED or CANCELLED.
+            case TURNING_BACK -> {
+                var back = new TurningBack(id, now, reason(report, "The agent turns back"));
+                yield hasSwitched(deployment, report)
+                        ? List.of(switched, back)
+                        : wasTried(report) ? List.of(back) : List.of();
+            }
             case REFUSED -> List.of(failed(deployment, report, "The agent refused it", now));
             case FAILED -> List.of(failed(deployment, report, "It failed", now), rolledBack(deployment, report, now));
             // After the switch nothing is called off: it was taken back.
@@ -108,6 +110,11 @@ final class AgentStory {
     private static boolean hasSwitched(Deployment deployment, AgentReport report) {
         return deployment.state() != DeploymentState.DEPLOYING
                 || report.steps().stream().anyMatch(it -> it.name().equals("switch") && it.state() == StepState.DONE);
+    }
+
+    /** Some of the traffic was on it. */
+    private static boolean wasTried(AgentReport report) {
+        return report.steps().stream().anyMatch(it -> it.name().equals("canary") && it.startedAt() != null);
     }
 
     private static Failed failed(Deployment deployment, AgentReport report, String otherwise, Instant now) {

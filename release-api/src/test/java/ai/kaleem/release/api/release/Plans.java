@@ -1,12 +1,14 @@
 package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.api.plan.ResolvedPlan;
+import ai.kaleem.release.common.contract.Canary;
 import ai.kaleem.release.common.contract.Channel;
 import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.Triggers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +63,12 @@ public final class Plans {
                 List.of(),
                 before,
                 after,
-                new Policy(Duration.ofMinutes(10), Duration.ofMinutes(15), RestorePolicy.NEVER),
+                new Policy(
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(15),
+                        RestorePolicy.NEVER,
+                        new Canary(List.of(new Canary.Step(10, Duration.ofMinutes(2))), Canary.Analysis.DEFAULT),
+                        Triggers.DEFAULT),
                 Duration.ofMinutes(60),
                 Duration.ofHours(24),
                 List.of(new Channel("team", Channel.Kind.SLACK, null, "/run/secrets/slack", null, List.of(), "en")),

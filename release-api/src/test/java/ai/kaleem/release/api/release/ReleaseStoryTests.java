@@ -211,6 +211,18 @@ class ReleaseStoryTests {
     }
 
     @Test
+    void aCanaryThatGoesBackIsToldAtOnce() {
+        var release = world.request(Plans.bare("1.4.0"));
+        world.facts.hear(world.goesBackFromItsCanary(release));
+
+        assertThat(world.state(release)).isEqualTo(ROLLING_BACK);
+        assertThat(world.releases.toldKinds()).contains(TurningBack.class).doesNotContain(Switched.class);
+        assertThat(world.deployment(release).reason()).isEqualTo("canary: api errors: over the limit");
+        world.facts.hear(world.agent(release, Phase.ROLLED_BACK));
+        assertThat(world.state(release)).isEqualTo(ROLLED_BACK);
+    }
+
+    @Test
     void aLostFactHealsWithTheNext() {
         var release = world.request(Plans.bare("1.4.0"));
         world.facts.hear(world.agent(release, Phase.KEPT));

@@ -132,6 +132,15 @@ class World {
         return agent(placed, phase, "1.3.0");
     }
 
+    AgentReport goesBackFromItsCanary(Placed placed) {
+        return report(
+                placed,
+                Phase.TURNING_BACK,
+                "1.3.0",
+                new Step("canary", StepState.FAILED, now, now, "over the limit", null),
+                "canary: api errors: over the limit");
+    }
+
     AgentReport agent(Placed placed, Phase phase, String serving) {
         var switched = switch (phase) {
             case SWITCHED, KEPT, SUCCEEDED, ROLLED_BACK, ROLLBACK_FAILED -> true;
@@ -139,6 +148,10 @@ class World {
         };
         var step = new Step(switched ? "switch" : "preflight", StepState.DONE, now, now, "done", "y".repeat(5000));
         var reason = phase.isEnd() && phase != Phase.SUCCEEDED ? "api answered 500" : null;
+        return report(placed, phase, serving, step, reason);
+    }
+
+    private AgentReport report(Placed placed, Phase phase, String serving, Step step, String reason) {
         return new AgentReport(
                 placed.releaseId(),
                 placed.deploymentId(),

@@ -83,8 +83,25 @@ public sealed interface Request extends Message {
      * @param confirmWithin from all traffic on the new version to the {@code keep}; then the agent goes back by itself
      * @param bake how long the old version stays warm after the {@code keep}
      * @param restore what happens to the data when the release is taken back
+     * @param canary how traffic moves to the new version; null moves it all at once
+     * @param triggers what takes it back after the switch; null is {@link Triggers#DEFAULT}, as older senders leave it out
      */
-    record Policy(Duration confirmWithin, Duration bake, RestorePolicy restore) {}
+    record Policy(
+            Duration confirmWithin,
+            Duration bake,
+            RestorePolicy restore,
+            @Nullable Canary canary,
+            @Nullable Triggers triggers) {
+
+        /** All traffic at once, and the usual triggers. */
+        public Policy(Duration confirmWithin, Duration bake, RestorePolicy restore) {
+            this(confirmWithin, bake, restore, null, null);
+        }
+
+        public Triggers turnsBackOn() {
+            return triggers == null ? Triggers.DEFAULT : triggers;
+        }
+    }
 
     enum RestorePolicy {
         NEVER,

@@ -109,7 +109,16 @@ class Examples {
                         null,
                         List.of(api),
                         List.of(redis),
-                        new Policy(Duration.ofMinutes(10), Duration.ofMinutes(15), RestorePolicy.AUTO),
+                        new Policy(
+                                Duration.ofMinutes(10),
+                                Duration.ofMinutes(15),
+                                RestorePolicy.AUTO,
+                                new Canary(
+                                        List.of(
+                                                new Canary.Step(10, Duration.ofMinutes(2)),
+                                                new Canary.Step(50, Duration.ofMinutes(5))),
+                                        Canary.Analysis.DEFAULT),
+                                Triggers.DEFAULT),
                         DataChoice.KEEP),
                 new KeepRequested(RELEASE, DEPLOYMENT, "vps-1", 7),
                 new RollbackRequested(RELEASE, DEPLOYMENT, "vps-1", 7, "policy", "latency p95 412 ms, limit 300 ms"),

@@ -40,6 +40,16 @@ class GoldenTests {
         assertThat(MAPPER.readValue(Files.readString(file), Message.class)).isEqualTo(message);
     }
 
+    /** As release-api sent it before canaries were known, and as agents' journals still have it. */
+    @Test
+    void readsAPolicyWithoutACanary() {
+        var policy = MAPPER.readValue(
+                "{\"confirmWithin\": \"PT10M\", \"bake\": \"PT15M\", \"restore\": \"AUTO\"}", Request.Policy.class);
+
+        assertThat(policy.canary()).isNull();
+        assertThat(policy.turnsBackOn()).isEqualTo(Triggers.DEFAULT);
+    }
+
     @Test
     void everyTypeHasAnExample() {
         var named = messages().map(Message::type).toList();

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -167,6 +168,19 @@ public final class DockerHost implements Host {
                 .flatMap(id -> look(id).stream())
                 .map(ObservedContainer::state)
                 .toList();
+    }
+
+    @Override
+    public Optional<String> fault(String container) {
+        var found = look(container);
+        return found.isEmpty()
+                ? Optional.of("container %s is gone".formatted(container))
+                : ObservedContainer.fault(container, found.get().getState());
+    }
+
+    @Override
+    public int outOfMemory(String name, Instant since) {
+        return new ContainerEvents(engine).outOfMemory(name, since);
     }
 
     private Optional<InspectContainerResponse> look(String name) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Docker's words for a container of ours, in ours. */
@@ -40,6 +41,16 @@ final class ObservedContainer {
                 finished == null ? null : state.getExitCode(),
                 running ? Networks.address(container, List.of()).orElse(null) : null,
                 instant(state.getStartedAt()));
+    }
+
+    /** Why it is of no use; whoever made it. */
+    static Optional<String> fault(String name, InspectContainerResponse.ContainerState state) {
+        if (!Boolean.TRUE.equals(state.getRunning()) || Boolean.TRUE.equals(state.getRestarting())) {
+            return Optional.of("container %s does not run".formatted(name));
+        }
+        return health(state.getHealth()) == Health.UNHEALTHY
+                ? Optional.of("Docker's healthcheck of %s says unhealthy".formatted(name))
+                : Optional.empty();
     }
 
     private static String label(Map<String, String> labels, String name) {

@@ -70,6 +70,9 @@ final class ConfigurationFile {
         return resource("haproxy.cfg")
                 .replace("{{routing}}", JSON.writeValueAsString(routing))
                 .replace("{{hold}}", routing.held() ? "1" : "0")
+                .replace("{{canary}}", Trial.of(routing).slot())
+                .replace("{{share}}", String.valueOf(Trial.of(routing).share()))
+                .replace("{{generation}}", Trial.of(routing).generation())
                 .replace("{{holdLimit}}", String.valueOf(Math.max(1, holdLimit.toSeconds())))
                 .replace("{{port}}", String.valueOf(routing.port()))
                 .replace("{{servers}}", servers(routing));

@@ -3,6 +3,7 @@ package ai.kaleem.release.agent.outbound.gateway;
 import ai.kaleem.release.agent.deploy.Gateway;
 import ai.kaleem.release.agent.deploy.Route;
 import ai.kaleem.release.agent.deploy.StepFailed;
+import ai.kaleem.release.agent.deploy.Traffic;
 import ai.kaleem.release.agent.outbound.disk.Durable;
 import ai.kaleem.release.agent.outbound.docker.Engine;
 import ai.kaleem.release.agent.outbound.docker.Networks;
@@ -84,11 +85,39 @@ public final class HaproxyGateway implements Gateway {
         log.info("{} sends all traffic to {}", route.gateway(), name);
     }
 
+    @Override
+    public void split(Route route, String name, int share) {
+        if (container.address(name, networks(route)) == null) {
+            throw new StepFailed("Container '%s' does not run, so it gets no traffic".formatted(name));
+        }
+        change(route, it -> withoutGone(route, it).someTo(name, route.port(), share));
+        if (!knowsCanaries(route)) {
+            throw new StepFailed(
+                    "Gateway '%s' runs since before canaries were known; let it read its configuration again: docker kill -s USR2 %s"
+                            .formatted(route.gateway(), route.gateway()));
+        }
+        log.info("{} sends {} % of the visitors to {}", route.gateway(), share, name);
+    }
+
+    /** One that is just being started again reads the file that does. */
+    private boolean knowsCanaries(Route route) {
+        try {
+            return api(route).knowsCanaries();
+        } catch (IOException notThere) {
+            return true;
+        }
+    }
+
+    @Override
+    public Traffic watch(Route route) {
+        return new HaproxyTraffic(new RequestLog(new AdminSocket(files(route).socket(), ANSWER)), files(route));
+    }
+
     /** What was drained and then ended or removed needs no slot any more. */
     private Routing withoutGone(Route route, Routing routing) {
         var left = routing;
         for (var server : routing.servers()) {
-            if (!server.isLive() && container.address(server.container(), networks(route)) == null) {
+            if (!left.uses(server) && container.address(server.container(), networks(route)) == null) {
                 left = left.without(server.container());
             }
         }

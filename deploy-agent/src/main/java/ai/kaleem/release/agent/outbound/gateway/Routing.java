@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a gateway sends traffic.
@@ -12,8 +13,13 @@ import java.util.regex.Pattern;
  * @param port the gateway listens on, inside its container
  * @param servers by slot; the slots that are not named are free
  * @param held whether requests wait instead of being answered
+ * @param canary who else gets some of the traffic; null where the target gets all of it
  */
-record Routing(int port, List<Server> servers, boolean held) {
+record Routing(
+        int port,
+        List<Server> servers,
+        boolean held,
+        @Nullable Canary canary) {
 
     /** Slots a gateway has: the one that serves, the one to come, and some still drained. */
     static final int SLOTS = 4;
@@ -48,12 +54,26 @@ record Routing(int port, List<Server> servers, boolean held) {
         }
     }
 
+    /**
+     * A server of weight 0 that is given to some visitors by rule, not by balance: should it not answer, the target does.
+     *
+     * @param share percent of the visitors
+     */
+    record Canary(String container, int share) {
+
+        /** Tells this canary's cookies from those of another. */
+        @JsonIgnore
+        String generation() {
+            return "%08x".formatted(container.hashCode());
+        }
+    }
+
     Routing {
         servers = List.copyOf(servers);
     }
 
     static Routing closed(int port) {
-        return new Routing(port, List.of(), false);
+        return new Routing(port, List.of(), false, null);
     }
 
     Optional<Server> of(String container) {
@@ -69,6 +89,16 @@ record Routing(int port, List<Server> servers, boolean held) {
         return servers.stream().filter(Server::isLive).findFirst();
     }
 
+    /** The server that gets some of the traffic; none where there is no canary. */
+    Optional<Server> trial() {
+        return canary == null ? Optional.empty() : of(canary.container());
+    }
+
+    /** Whether new requests may come to it. */
+    boolean uses(Server server) {
+        return server.isLive() || trial().filter(server::equals).isPresent();
+    }
+
     /** All traffic to one container; the others take nothing new. */
     Routing allTo(String container, int containerPort) {
         var slot = of(container).map(Server::slot).orElseGet(this::slotToUse);
@@ -79,7 +109,16 @@ record Routing(int port, List<Server> servers, boolean held) {
             }
         }
         next.add(new Server(slot, container, containerPort, WHOLE));
-        return new Routing(port, next, held);
+        return new Routing(port, next, held, null);
+    }
+
+    /** Some of the traffic to one container, the rest stays where it is. */
+    Routing someTo(String container, int containerPort, int share) {
+        var slot = of(container).map(Server::slot).orElseGet(this::slotToUse);
+        var next =
+                new ArrayList<>(servers.stream().filter(it -> it.slot() != slot).toList());
+        next.add(new Server(slot, container, containerPort, 0));
+        return new Routing(port, next, held, new Canary(container, share));
     }
 
     /** Nobody takes anything new. */
@@ -89,22 +128,24 @@ record Routing(int port, List<Server> servers, boolean held) {
                 servers.stream()
                         .map(it -> new Server(it.slot(), it.container(), it.port(), 0))
                         .toList(),
-                held);
+                held,
+                null);
     }
 
     Routing at(int newPort) {
-        return new Routing(newPort, servers, held);
+        return new Routing(newPort, servers, held, canary);
     }
 
     Routing without(String container) {
         return new Routing(
                 port,
                 servers.stream().filter(it -> !it.container().equals(container)).toList(),
-                held);
+                held,
+                canary != null && canary.container().equals(container) ? null : canary);
     }
 
     Routing withHold(boolean hold) {
-        return new Routing(port, servers, hold);
+        return new Routing(port, servers, hold, canary);
     }
 
     /** In turn, so that the name of one that was freed has long been settled when it is used again. */
@@ -117,7 +158,7 @@ record Routing(int port, List<Server> servers, boolean held) {
             }
         }
         return servers.stream()
-                .filter(it -> !it.isLive())
+                .filter(it -> !uses(it))
                 .findFirst()
                 .map(Server::slot)
                 .orElseThrow(() -> new IllegalStateException("All %d servers take traffic".formatted(SLOTS)));

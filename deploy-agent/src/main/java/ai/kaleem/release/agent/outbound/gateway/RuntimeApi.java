@@ -31,10 +31,11 @@ final class RuntimeApi {
         first.add("experimental-mode on");
         first.add("set var proc.hold str(%d)".formatted(routing.held() ? 1 : 0));
         for (var server : routing.servers()) {
-            if (server.isLive()) {
+            if (routing.uses(server)) {
                 serve(server, now, addresses.get(server.container()), first);
             }
         }
+        first.addAll(Trial.of(routing).commands());
         socket.ask(first);
         if (!state().serves(routing, addresses.keySet())) {
             return false;
@@ -44,12 +45,19 @@ final class RuntimeApi {
             var server = routing.in(slot);
             if (server.isEmpty()) {
                 free("s" + slot, routing, now, then);
-            } else if (!server.get().isLive()) {
+            } else if (!routing.uses(server.get())) {
                 then.add("set server %s/s%d state drain".formatted(BACKEND, slot));
             }
         }
         socket.ask(then);
-        return state().follows(routing, addresses.keySet()) && holds() == routing.held();
+        return state().follows(routing, addresses.keySet())
+                && holds() == routing.held()
+                && Trial.of(routing).isSaidBy(socket.ask(Trial.questions()));
+    }
+
+    /** Whether it was started with a configuration that knows canaries. */
+    boolean knowsCanaries() throws IOException {
+        return socket.ask("show events").contains(RequestLog.NAME);
     }
 
     private static void serve(

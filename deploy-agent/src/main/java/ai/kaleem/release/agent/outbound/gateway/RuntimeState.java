@@ -42,7 +42,12 @@ record RuntimeState(Map<String, Server> servers) {
             boolean resolved) {
 
         boolean takesTraffic() {
-            return running && !maintenance && !draining && resolved && weight > 0;
+            return isThere() && weight > 0;
+        }
+
+        /** May be given a request by rule, whatever its weight. */
+        boolean isThere() {
+            return running && !maintenance && !draining && resolved;
         }
     }
 
@@ -76,7 +81,7 @@ record RuntimeState(Map<String, Server> servers) {
     /** Whether every server that should take traffic, and runs, does. */
     boolean serves(Routing routing, Set<String> running) {
         return routing.servers().stream()
-                .filter(it -> it.isLive() && running.contains(it.container()))
+                .filter(it -> routing.uses(it) && running.contains(it.container()))
                 .allMatch(wanted -> of(wanted.slotName())
                         .filter(actual -> isReady(actual, wanted))
                         .isPresent());
@@ -93,7 +98,7 @@ record RuntimeState(Map<String, Server> servers) {
     }
 
     private static boolean isReady(Server actual, Routing.Server wanted) {
-        return actual.takesTraffic()
+        return actual.isThere()
                 && actual.fqdn().equals(wanted.container())
                 && actual.port() == wanted.port()
                 && actual.weight() == wanted.weight();

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -254,5 +255,46 @@ class DockerHostTests implements HostContract {
     private InspectContainerResponse inspect(ContainerSpec container) {
         return docker.engine.ask(
                 "Looking", it -> it.inspectContainerCmd(container.name()).exec());
+    }
+
+    @Test
+    void knowsWhatWasKilledForLackOfMemory() {
+        var began = Instant.now();
+        var eats = List.of("node", "-e", "const all = []; setInterval(() => all.push(Buffer.alloc(8 << 20, 1)), 20)");
+        var service = docker.service("eater", Map.of(), eats);
+        var hungry = docker.container(new ServiceSpec(
+                service.name(),
+                service.image(),
+                service.command(),
+                service.port(),
+                null,
+                null,
+                Map.of(),
+                List.of(),
+                List.of(),
+                64L << 20,
+                null,
+                service.stopGrace(),
+                null,
+                List.of()));
+        docker.host.create(hungry);
+        assertThat(docker.host.outOfMemory(hungry.name(), began)).isZero();
+        docker.host.start(hungry.name());
+        await().atMost(Duration.ofSeconds(30)).until(() -> docker.host.outOfMemory(hungry.name(), began) > 0);
+        assertThat(docker.host.outOfMemory(hungry.name(), Instant.now().plusSeconds(5)))
+                .isZero();
+    }
+
+    @Test
+    void saysWhatIsWrongWithAnotherContainer() {
+        var name = docker.runsForeign("store", Images.node().asCanonicalNameString(), List.of(), "sleep", "100");
+        assertThat(docker.host.fault(name)).isEmpty();
+        docker.engine.tell("Stopping", it -> it.killContainerCmd(name).exec());
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> docker.host
+                        .fault(name)
+                        .filter(("container %s does not run".formatted(name))::equals)
+                        .isPresent());
+        assertThat(docker.host.fault("kaleem-not-there")).contains("container kaleem-not-there is gone");
     }
 }

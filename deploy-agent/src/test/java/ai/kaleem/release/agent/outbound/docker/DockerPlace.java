@@ -12,6 +12,7 @@ import ai.kaleem.release.common.testing.Images;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,13 +25,19 @@ public final class DockerPlace implements AutoCloseable {
     public static final String SOCKET =
             Optional.ofNullable(System.getenv("DOCKER_HOST")).orElse("unix:///var/run/docker.sock");
 
-    /** Answers its version; {@code /headers} what it was sent; {@code /slow} late; a WebSocket gets the version over and over. */
+    /** Answers its version; {@code /headers} what it was sent; {@code /slow} late; {@code /shop} after {@code DELAY}
+     * milliseconds, and {@code ERRORS} of these badly; a WebSocket gets the version over and over. */
     private static final String SERVER = """
             const http = require('http'), crypto = require('crypto'), version = process.env.VERSION;
+            const errors = Number(process.env.ERRORS || 0), delay = Number(process.env.DELAY || 0);
             const server = http.createServer((request, response) => {
               response.setHeader('X-Version', version);
               if (request.url === '/headers') response.end(JSON.stringify(request.headers));
               else if (request.url === '/slow') setTimeout(() => response.end(version), 1500);
+              else if (request.url === '/shop') setTimeout(() => {
+                if (Math.random() < errors) response.statusCode = 500;
+                response.end(version);
+              }, delay * (0.8 + 0.4 * Math.random()));
               else response.end(version);
             });
             server.on('upgrade', (request, socket) => {
@@ -91,7 +98,14 @@ public final class DockerPlace implements AutoCloseable {
 
     /** Starts the web server and returns once it serves. */
     public String runs(String version) {
-        var container = container(service("api", Map.of("VERSION", version), serverCommand()));
+        return runs(version, Map.of());
+    }
+
+    /** With more of its environment than the version. */
+    public String runs(String version, Map<String, String> more) {
+        var environment = new HashMap<>(more);
+        environment.put("VERSION", version);
+        var container = container(service("api", environment, serverCommand()));
         host.create(container);
         host.start(container.name());
         await().atMost(Duration.ofSeconds(30))

@@ -40,6 +40,18 @@ class RoutingTests {
     }
 
     @Test
+    void aCanaryHasASlotOfItsOwnAndGivesItBack() {
+        var routing =
+                Routing.closed(3000).allTo("old", 3000).someTo("new", 3000, 10).someTo("new", 3000, 50);
+        assertThat(routing.target().map(Server::container)).contains("old");
+        assertThat(routing.trial().map(Server::container)).contains("new");
+        assertThat(routing.servers()).hasSize(2);
+        assertThat(routing.allTo("old", 3000).trial()).isEmpty();
+        assertThat(routing.without("new").canary()).isNull();
+        assertThat(routing.toNone().trial()).isEmpty();
+    }
+
+    @Test
     void letsNoNameThroughThatIsNone() {
         assertThatThrownBy(() -> Routing.closed(3000).allTo("a; shutdown sessions", 3000))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -49,7 +61,11 @@ class RoutingTests {
     void readsBackWhatItWrote() throws Exception {
         var file = new ConfigurationFile(folder.resolve("gateway"), Duration.ofSeconds(30));
         assertThat(file.read()).isEmpty();
-        var routing = Routing.closed(3000).allTo("old", 3000).allTo("new", 3001).withHold(true);
+        var routing = Routing.closed(3000)
+                .allTo("old", 3000)
+                .allTo("new", 3001)
+                .withHold(true)
+                .someTo("old", 3000, 25);
         file.write(routing);
         assertThat(file.read()).contains(routing);
         assertThat(Files.readString(file.configuration().resolve("haproxy.cfg")))
@@ -57,6 +73,8 @@ class RoutingTests {
                 .contains("server s2 new:3001 weight 100")
                 .contains("server s3 127.0.0.1:3000 disabled")
                 .contains("set-var proc.hold str(1)")
+                .contains("set-var proc.canary str(s1)")
+                .contains("set-var proc.share int(25)")
                 .doesNotContain("{{");
     }
 }

@@ -64,7 +64,9 @@ final class PlanBinder {
                                     it.field("confirmWithin").positive(Duration.ofMinutes(10)),
                                     it.field("strategy").field("bake").duration(Duration.ofMinutes(1)),
                                     RestorePolicy.valueOf(
-                                            it.field("restore").string("never").toUpperCase(Locale.ROOT))),
+                                            it.field("restore").string("never").toUpperCase(Locale.ROOT)),
+                                    StrategyBinder.canary(it.field("strategy")),
+                                    StrategyBinder.triggers(it.field("strategy").field("turnBackOn"))),
                             it.field("checkWithin").positive(Duration.ofMinutes(30)),
                             it.field("waitWithin").positive(Duration.ofHours(2)),
                             merged("services", path, it).stream()

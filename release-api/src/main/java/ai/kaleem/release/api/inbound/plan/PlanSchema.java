@@ -25,7 +25,6 @@ public final class PlanSchema {
             "approvals",
             "branch",
             "build",
-            "canary",
             "deploy",
             "drill",
             "freeze",
@@ -95,11 +94,13 @@ public final class PlanSchema {
             }
             case "required" -> fault(tree, Tree.below(pointer, missing(error)), "is missing", "add it");
             case "dependentRequired" ->
-                fault(
-                        tree,
-                        pointer,
-                        "has fields of a gate that runs a program",
-                        "add run, or leave in and environment out");
+                tree.root().at(pointer).has("analysis")
+                        ? fault(tree, pointer, "has an analysis and no canary", "add canary, or leave analysis out")
+                        : fault(
+                                tree,
+                                pointer,
+                                "has fields of a gate that runs a program",
+                                "add run, or leave in and environment out");
             case "oneOf" -> {
                 var choice = choices(error);
                 yield fault(

@@ -87,6 +87,19 @@ record Value(JsonNode node, String path, List<Fault> faults) {
         return isThere() ? integer(0) : null;
     }
 
+    double decimal(double otherwise) {
+        return isThere() ? node.asDouble() : otherwise;
+    }
+
+    /** {@code 5%} is 0.05. */
+    double share(double otherwise) {
+        return isThere() ? Double.parseDouble(string().replace("%", "")) / 100 : otherwise;
+    }
+
+    boolean truth(boolean otherwise) {
+        return isThere() ? node.booleanValue() : otherwise;
+    }
+
     @Nullable Double decimalOrNull() {
         return isThere() ? node.asDouble() : null;
     }

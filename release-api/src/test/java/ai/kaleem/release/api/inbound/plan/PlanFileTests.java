@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.kaleem.release.api.plan.FaultsFound;
 import ai.kaleem.release.api.plan.Plan;
 import ai.kaleem.release.api.plan.Wanted;
+import ai.kaleem.release.common.contract.Canary;
 import ai.kaleem.release.common.contract.Channel;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.Triggers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,6 +164,53 @@ class PlanFileTests {
                         .channels())
                 .extracting(Channel::name)
                 .containsExactly("audit");
+    }
+
+    @Test
+    void readsHowTrafficMovesAndWhatTakesItBack() throws IOException {
+        var production = plan("kaleem.yml").resolve("production", Wanted.version("1.4.0"));
+
+        assertThat(production.policy().canary())
+                .isEqualTo(new Canary(
+                        List.of(new Canary.Step(10, Duration.ofMinutes(2)), new Canary.Step(50, Duration.ofMinutes(5))),
+                        new Canary.Analysis(
+                                100,
+                                Duration.ofSeconds(15),
+                                0.025,
+                                Duration.ofMillis(800),
+                                1.5,
+                                3,
+                                "/api/products",
+                                Duration.ofMinutes(20))));
+        assertThat(production.policy().turnsBackOn())
+                .isEqualTo(new Triggers(
+                        0.04, Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofSeconds(30), 2, false));
+    }
+
+    @Test
+    void movesAllTrafficAtOnceUnlessACanaryIsAskedFor() throws IOException {
+        var policy = plan("minimal.yml")
+                .resolve("production", Wanted.version("1.0.0"))
+                .policy();
+
+        assertThat(policy.canary()).isNull();
+        assertThat(policy.turnsBackOn()).isEqualTo(Triggers.DEFAULT);
+    }
+
+    @Test
+    void fillsInTheAnalysisThatIsLeftOut() {
+        var policy = file.readYaml("""
+                        app: shop
+                        services:
+                          api: {image: shop-api, port: 3000}
+                        environments:
+                          production: {agent: vps-1, strategy: {canary: [{weight: 20, for: 1m}]}}
+                        """)
+                .resolve("production", Wanted.version("1.0.0"))
+                .policy();
+
+        assertThat(policy.canary())
+                .isEqualTo(new Canary(List.of(new Canary.Step(20, Duration.ofMinutes(1))), Canary.Analysis.DEFAULT));
     }
 
     @Test

@@ -1,0 +1,47 @@
+package ai.kaleem.release.api.inbound.plan;
+
+import ai.kaleem.release.common.contract.Canary;
+import ai.kaleem.release.common.contract.Triggers;
+import org.jspecify.annotations.Nullable;
+
+/** Reads how traffic moves in an environment, and what takes a release back there. */
+final class StrategyBinder {
+
+    private StrategyBinder() {}
+
+    /** Null where all traffic moves at once. */
+    static @Nullable Canary canary(Value strategy) {
+        if (!strategy.has("canary")) {
+            return null;
+        }
+        var steps = strategy.field("canary").items().stream()
+                .map(it -> new Canary.Step(
+                        it.field("weight").integer(0), it.field("for").positive(Canary.Analysis.DEFAULT.every())))
+                .toList();
+        return new Canary(steps, analysis(strategy.field("analysis")));
+    }
+
+    private static Canary.Analysis analysis(Value it) {
+        var usual = Canary.Analysis.DEFAULT;
+        return new Canary.Analysis(
+                it.field("samples").integer(usual.samples()),
+                it.field("every").positive(usual.every()),
+                it.field("errors").share(usual.errors()),
+                it.field("latency").positive(usual.latency()),
+                it.field("slower").decimal(usual.slower()),
+                it.field("failures").integer(usual.failures()),
+                it.field("probe").stringOrNull(),
+                it.field("pause").duration(usual.pause()));
+    }
+
+    static Triggers triggers(Value it) {
+        var usual = Triggers.DEFAULT;
+        return new Triggers(
+                it.field("errors").share(usual.errors()),
+                it.field("errorsFor").duration(usual.errorsFor()),
+                it.field("latency").positive(usual.latency()),
+                it.field("latencyFor").duration(usual.latencyFor()),
+                it.field("restarts").integer(usual.restarts()),
+                it.field("dependencies").truth(usual.dependencies()));
+    }
+}
