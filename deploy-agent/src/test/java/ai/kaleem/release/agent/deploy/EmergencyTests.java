@@ -57,7 +57,7 @@ class EmergencyTests {
         world.host.free = 1000;
         var report = rollsBack(first, 3, DataChoice.RESTORE);
         assertThat(report.phase()).isEqualTo(Phase.ROLLBACK_FAILED);
-        assertThat(report.reason()).contains("the disk has 1000 bytes left");
+        assertThat(report.reason()).contains("the disk with /memory has 1000 bytes left");
         assertThat(report.serving()).isEqualTo("2");
     }
 
@@ -69,7 +69,7 @@ class EmergencyTests {
         world.host.free = 1000;
         var report = rollsBack(never, 3, DataChoice.KEEP);
         assertThat(report.phase()).isEqualTo(Phase.ROLLBACK_FAILED);
-        assertThat(report.reason()).contains("the disk has 1000 bytes left");
+        assertThat(report.reason()).contains("the disk with /memory has 1000 bytes left");
     }
 
     @Test
