@@ -55,7 +55,8 @@ public record SavedDeployment(
                 null,
                 null,
                 null);
-        return new SavedDeployment(report, traceparent, Prepared.NOTHING, false, null, Duration.ZERO, false, null, null);
+        return new SavedDeployment(
+                report, traceparent, Prepared.NOTHING, false, null, Duration.ZERO, false, null, null);
     }
 
     private static List<StepName> plan(DeploymentRequested request) {
