@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -45,14 +44,6 @@ final class ForgetfulDisk extends FilePathWrapper {
         var at = new ForgetfulDisk(contents);
         at.name = path;
         return at;
-    }
-
-    /**
-     * What is found after the power failed during the next force: of each write its two ends, and nothing of what is between
-     * them.
-     */
-    CompletableFuture<byte[]> afterPowerFailedInTheNextForce() {
-        return contents.afterPowerFailedInTheNextForce();
     }
 
     /** What is found after the power failed now. */
@@ -105,7 +96,6 @@ final class ForgetfulDisk extends FilePathWrapper {
         private byte[] platter = new byte[0];
         private byte[] seen = new byte[0];
         private final List<Write> cache = new ArrayList<>();
-        private CompletableFuture<byte[]> torn = CompletableFuture.completedFuture(platter);
 
         Contents(boolean lying) {
             this.lying = lying;
@@ -139,30 +129,10 @@ final class ForgetfulDisk extends FilePathWrapper {
         }
 
         synchronized void force() {
-            if (!torn.isDone()) {
-                torn.complete(tornApart());
-            }
             if (!lying) {
                 platter = seen.clone();
                 cache.clear();
             }
-        }
-
-        synchronized CompletableFuture<byte[]> afterPowerFailedInTheNextForce() {
-            torn = new CompletableFuture<>();
-            return torn;
-        }
-
-        private byte[] tornApart() {
-            var found = platter.clone();
-            for (var write : cache) {
-                var length = write.bytes().length;
-                var end = Math.min(PAGE, length);
-                found = with(found, write.from(), Arrays.copyOf(write.bytes(), end));
-                found = with(
-                        found, write.from() + length - end, Arrays.copyOfRange(write.bytes(), length - end, length));
-            }
-            return found;
         }
 
         synchronized byte[] afterPowerFailed(Random chance) {

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -34,24 +33,6 @@ class PowerLossTests {
         var failure = poweredOff(ForgetfulDisk.inserted(false), seed);
 
         assertThat(stored(failure.disk())).containsAll(failure.answered());
-    }
-
-    @Test
-    void takesBackACommitOfWhichOnlyTheEndsReachedTheDisk() throws Exception {
-        var disk = ForgetfulDisk.inserted(false);
-        byte[] torn;
-        try (var mongo = EmbeddedMongo.over(StoreFolder.open("forgetful:/documents.mv", lost -> {}));
-                var client = MongoClients.create(mongo.connectionString())) {
-            written(client).insertOne(new Document("_id", "answered").append("text", "x".repeat(300)));
-            var found = disk.afterPowerFailedInTheNextForce();
-            written(client)
-                    .insertMany(IntStream.range(0, 1_000)
-                            .mapToObj(it -> new Document("_id", "torn-" + it))
-                            .toList());
-            torn = found.get(10, TimeUnit.SECONDS);
-        }
-
-        assertThat(stored(torn)).containsExactly("answered");
     }
 
     /** So that the test above is one: a store that does not force its file is found out. */
