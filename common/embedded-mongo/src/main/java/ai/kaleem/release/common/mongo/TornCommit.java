@@ -1,7 +1,9 @@
 package ai.kaleem.release.common.mongo;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
@@ -21,8 +23,13 @@ final class TornCommit {
 
     private TornCommit() {}
 
-    /** @throws MVStoreException where the file cannot be read, torn commit or not */
-    static void takeBack(Path file) {
+    /**
+     * The file is replaced once what takes its place was read from end to end.
+     *
+     * @throws MVStoreException where the file cannot be read, torn commit or not; it is as it was
+     * @throws IOException where there is no room to mend it
+     */
+    static void takeBack(Path file) throws IOException {
         if (Files.notExists(file)) {
             return;
         }
@@ -30,28 +37,37 @@ final class TornCommit {
                 new MVStore.Builder().fileName(file.toString()).readOnly().open()) {
             readAll(store);
         } catch (MVStoreException torn) {
-            takeBack(file, torn);
+            mend(file, torn);
         }
     }
 
-    private static void takeBack(Path file, MVStoreException torn) {
-        var store = new MVStore.Builder()
-                .fileName(file.toString())
-                .autoCommitDisabled()
-                .open();
+    private static void mend(Path file, MVStoreException torn) throws IOException {
+        var mended = file.resolveSibling(file.getFileName() + ".mended");
         try {
-            store.setRetentionTime(Integer.MAX_VALUE);
-            var version = store.getCurrentVersion();
-            store.rollbackTo(version - 1);
-            readAll(store);
-            store.sync();
-            log.warn(
-                    "{} ends in a commit that a power cut tore; nobody was answered for it, and it is taken back: {}",
-                    file,
-                    StoreUnusable.deepest(torn));
+            Files.copy(file, mended, StandardCopyOption.REPLACE_EXISTING);
+            rollBack(mended);
+            Files.move(mended, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (MVStoreException e) {
             e.addSuppressed(torn);
             throw e;
+        } finally {
+            Files.deleteIfExists(mended);
+        }
+        log.warn(
+                "The last commit of {} cannot be read, as a power cut in the middle of it leaves it, and is taken back: {}",
+                file,
+                StoreUnusable.deepest(torn));
+    }
+
+    private static void rollBack(Path copy) {
+        var store = new MVStore.Builder()
+                .fileName(copy.toString())
+                .autoCommitDisabled()
+                .open();
+        try {
+            store.rollbackTo(store.getCurrentVersion() - 1);
+            readAll(store);
+            store.sync();
         } finally {
             store.closeImmediately();
         }
