@@ -61,6 +61,7 @@ final class StoreFolder implements AutoCloseable {
     MVStore openStore(Consumer<Throwable> lost) {
         MVStore store;
         try {
+            TornCommit.takeBack(file());
             Compaction.of(file());
             store = open(file().toString(), lost);
         } catch (IOException e) {

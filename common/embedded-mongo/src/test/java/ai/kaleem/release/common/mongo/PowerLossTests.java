@@ -1,6 +1,7 @@
 package ai.kaleem.release.common.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoException;
@@ -9,6 +10,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -33,6 +35,24 @@ class PowerLossTests {
         var failure = poweredOff(ForgetfulDisk.inserted(false), seed);
 
         assertThat(stored(failure.disk())).containsAll(failure.answered());
+    }
+
+    @Test
+    void leavesAFileAsItIsThatIsBrokenInAnotherWay() throws Exception {
+        var failure = poweredOff(ForgetfulDisk.inserted(false), 1);
+        var broken = failure.disk();
+        breakThePagesOf(broken);
+
+        assertThatThrownBy(() -> stored(broken)).isInstanceOf(StoreUnusable.class);
+
+        assertThat(folder.resolve("documents.mv")).hasBinaryContent(broken);
+    }
+
+    /** Leaves what the library finds its commits by: the two headers, and the first and the last bytes of each commit. */
+    private static void breakThePagesOf(byte[] file) {
+        for (int block = 2 * 4096; block < file.length; block += 4096) {
+            Arrays.fill(file, block + 512, block + 4096 - 128, (byte) 1);
+        }
     }
 
     /** So that the test above is one: a store that does not force its file is found out. */

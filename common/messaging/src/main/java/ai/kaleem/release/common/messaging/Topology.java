@@ -23,7 +23,7 @@ public final class Topology {
 
     public static final String GATES_QUEUE = "gates.requests.v1";
     public static final String FACTS_QUEUE = "release-api.facts.v1";
-    public static final String NOTICES_QUEUE = "notifier.events.v1";
+    public static final String NOTICES_QUEUE = "notifier.events.v2";
     public static final String PARKING_QUEUE = "release.parking.v1";
 
     static final String GATES_KEY = "gates";
@@ -56,7 +56,8 @@ public final class Topology {
                 .build();
         var gates = queue(GATES_QUEUE).build();
         var inbox = queue(FACTS_QUEUE).singleActiveConsumer().build();
-        var notices = queue(NOTICES_QUEUE).build();
+        // A story is told in its order, also where one of two notifiers goes with what it had not yet taken in.
+        var notices = queue(NOTICES_QUEUE).singleActiveConsumer().build();
 
         var all = new ArrayList<Declarable>(List.of(requests, facts, events, dead, parking, gates, inbox, notices));
         all.add(BindingBuilder.bind(parking).to(dead).with("#"));
