@@ -12,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of one server: its lock, and the file that holds the documents. */
@@ -66,7 +65,8 @@ final class StoreFolder implements AutoCloseable {
             store = open(file().toString(), lost);
         } catch (IOException e) {
             throw StoreUnusable.folder(folder, e);
-        } catch (MVStoreException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            // Pages that name each other in a circle end as the latter.
             throw StoreUnusable.file(file(), e);
         }
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -34,7 +34,7 @@ public final class StoreUnusable extends IllegalStateException {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage());
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     private static boolean isNoRoom(String why) {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +25,8 @@ final class TornCommit {
     /**
      * The file is replaced once what takes its place was read from end to end.
      *
-     * @throws MVStoreException where the file cannot be read, torn commit or not; it is as it was
+     * @throws RuntimeException as the library's, or {@link StackOverflowError}, where the file cannot be read, torn commit
+     *     or not; it is as it was
      * @throws IOException where there is no room to mend it
      */
     static void takeBack(Path file) throws IOException {
@@ -36,18 +36,18 @@ final class TornCommit {
         try (var store =
                 new MVStore.Builder().fileName(file.toString()).readOnly().open()) {
             readAll(store);
-        } catch (MVStoreException torn) {
+        } catch (RuntimeException | StackOverflowError torn) {
             mend(file, torn);
         }
     }
 
-    private static void mend(Path file, MVStoreException torn) throws IOException {
+    private static void mend(Path file, Throwable torn) throws IOException {
         var mended = file.resolveSibling(file.getFileName() + ".mended");
         try {
             Files.copy(file, mended, StandardCopyOption.REPLACE_EXISTING);
             rollBack(mended);
             Files.move(mended, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (MVStoreException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             e.addSuppressed(torn);
             throw e;
         } finally {

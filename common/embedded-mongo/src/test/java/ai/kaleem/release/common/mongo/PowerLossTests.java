@@ -39,8 +39,11 @@ class PowerLossTests {
 
     @Test
     void leavesAFileAsItIsThatIsBrokenInAnotherWay() throws Exception {
-        var failure = poweredOff(ForgetfulDisk.inserted(false), 1);
-        var broken = failure.disk();
+        try (var mongo = EmbeddedMongo.open(folder);
+                var client = MongoClients.create(mongo.connectionString())) {
+            IntStream.range(0, 500).forEach(it -> written(client).insertOne(new Document("_id", it)));
+        }
+        var broken = Files.readAllBytes(folder.resolve("documents.mv"));
         breakThePagesOf(broken);
 
         assertThatThrownBy(() -> stored(broken)).isInstanceOf(StoreUnusable.class);
@@ -51,7 +54,7 @@ class PowerLossTests {
     /** Leaves what the library finds its commits by: the two headers, and the first and the last bytes of each commit. */
     private static void breakThePagesOf(byte[] file) {
         for (int block = 2 * 4096; block < file.length; block += 4096) {
-            Arrays.fill(file, block + 512, block + 4096 - 128, (byte) 1);
+            Arrays.fill(file, block + 256, block + 4096 - 128, (byte) 1);
         }
     }
 
