@@ -15,6 +15,7 @@ final class NotifierProcess {
     private final Path folder;
     private final List<String> settings;
     private Process process;
+    private int starts;
 
     private NotifierProcess(Path folder, List<String> settings) {
         this.folder = folder;
@@ -35,6 +36,7 @@ final class NotifierProcess {
                 System.getProperty("java.class.path"),
                 NotifierApplication.class.getName(),
                 "--server.port=0",
+                "--logging.level.ai.kaleem.release.notifier.NotifierApplication=info",
                 "--kaleem.notifier.first-pause=500ms",
                 "--kaleem.notifier.longest-pause=1s",
                 "--kaleem.notifier.sweep-every=1s",
@@ -52,6 +54,16 @@ final class NotifierProcess {
                 "KALEEM_INTERNAL_TOKEN_FILE",
                 Files.writeString(folder.resolve("token"), "internal").toString());
         process = builder.start();
+        starts++;
+    }
+
+    /** Whether it says that it is up, its consumers too. */
+    boolean isUp() throws IOException {
+        try (var lines = Files.lines(log())) {
+            return lines.filter(it -> it.contains("Started NotifierApplication"))
+                            .count()
+                    == starts;
+        }
     }
 
     private Path log() {
