@@ -2,18 +2,26 @@ package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.ReleaseId;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
 
-/** Reads a release's story as it goes on. Changes made by this process wake a follower; others are seen within a second. */
+/**
+ * Reads a release's story as it goes on. Changes made by this process wake a reader; others are seen within a second.
+ *
+ * <p>However many read, memory stays small: all readers of one release share what is looked up, nothing is read while the
+ * release is as it was, and a stored release, which may weigh megabytes, is in the hands of a few readers at a time.
+ */
 public final class FollowRelease {
 
-    private static final Duration POLL = Duration.ofSeconds(1);
+    /** A stored release costs several times its size while its story is taken out of it. */
+    private static final int AT_ONCE = 2;
+
+    /** A reader that is slow to take what it is given holds no more than so many entries. */
+    static final int MOST = 32;
 
     private final Releases releases;
-    private final ConcurrentHashMap<ReleaseId, Set<CountDownLatch>> followers = new ConcurrentHashMap<>();
+    private final Semaphore reading = new Semaphore(AT_ONCE);
+    private final ConcurrentHashMap<ReleaseId, Followed> followed = new ConcurrentHashMap<>();
 
     public FollowRelease(Releases releases) {
         this.releases = releases;
@@ -21,7 +29,10 @@ public final class FollowRelease {
 
     /** Wakes those who follow the release. */
     public void stored(ReleaseId id) {
-        followers.getOrDefault(id, Set.of()).forEach(CountDownLatch::countDown);
+        var one = followed.get(id);
+        if (one != null) {
+            one.changed();
+        }
     }
 
     /**
@@ -30,49 +41,69 @@ public final class FollowRelease {
      * @throws ReleaseUnknown where there is no such release
      */
     public Story after(ReleaseId id, long number) {
-        var release = releases.get(id);
-        var entries =
-                release.story().stream().filter(it -> it.number() > number).toList();
-        return new Story(entries, release.isSettled());
+        return read(id, number, Integer.MAX_VALUE);
     }
 
-    /**
-     * The story after a number; where there is nothing yet, waits for it. Holds its thread, so call it on a virtual one.
-     *
-     * @param patience after which the answer has no entries
-     * @throws ReleaseUnknown where there is no such release
-     */
-    public Story after(ReleaseId id, long number, Duration patience) throws InterruptedException {
-        var until = System.nanoTime() + patience.toNanos();
-        while (true) {
-            var latch = new CountDownLatch(1);
-            follow(id, latch);
-            try {
-                var story = after(id, number);
-                var left = until - System.nanoTime();
-                if (!story.entries().isEmpty() || story.settled() || left <= 0) {
-                    return story;
-                }
-                // Woken or not, the store says what there is.
-                latch.await(Math.min(left, POLL.toNanos()), TimeUnit.NANOSECONDS);
-            } finally {
-                leave(id, latch);
-            }
+    /** Follows the story after a number until it is closed. */
+    public Reader follow(ReleaseId id, long number) {
+        var one = followed.compute(id, (key, known) -> {
+            var it = known == null ? new Followed(id, releases, this::read) : known;
+            it.readers++;
+            return it;
+        });
+        return new Reader(one, number);
+    }
+
+    private Story read(ReleaseId id, long number, int most) {
+        reading.acquireUninterruptibly();
+        try {
+            return releases.story(id, number, most);
+        } finally {
+            reading.release();
         }
     }
 
-    private void follow(ReleaseId id, CountDownLatch latch) {
-        followers.compute(id, (key, all) -> {
-            Set<CountDownLatch> set = all == null ? ConcurrentHashMap.newKeySet() : all;
-            set.add(latch);
-            return set;
-        });
+    private void leave(ReleaseId id) {
+        followed.computeIfPresent(id, (key, it) -> --it.readers == 0 ? null : it);
     }
 
-    private void leave(ReleaseId id, CountDownLatch latch) {
-        followers.computeIfPresent(id, (key, all) -> {
-            all.remove(latch);
-            return all.isEmpty() ? null : all;
-        });
+    /** One who follows a release. For one thread, a virtual one, since {@link #next} holds it. */
+    public final class Reader implements AutoCloseable {
+
+        private final Followed release;
+        private long number;
+
+        private Reader(Followed release, long number) {
+            this.release = release;
+            this.number = number;
+        }
+
+        /**
+         * What comes next of the story, {@value #MOST} entries at most; where there is nothing yet, waits for it.
+         *
+         * @param patience after which the answer has no entries
+         * @throws ReleaseUnknown where there is no such release
+         */
+        public Story next(Duration patience) throws InterruptedException {
+            var story = release.after(number, patience);
+            if (!story.entries().isEmpty()) {
+                number = story.entries().getLast().number();
+            }
+            return story;
+        }
+
+        /**
+         * Whether the release has settled and all of its story is known already.
+         *
+         * @throws ReleaseUnknown where there is no such release
+         */
+        public boolean isAtTheEnd() {
+            return release.isSettledAt(number);
+        }
+
+        @Override
+        public void close() {
+            leave(release.id());
+        }
     }
 }

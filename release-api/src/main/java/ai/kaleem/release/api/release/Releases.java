@@ -6,6 +6,7 @@ import ai.kaleem.release.common.contract.ReleaseId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps releases, each with its story and its unsent messages in one write. */
@@ -33,8 +34,29 @@ public interface Releases {
     }
 
     default Release get(ReleaseId id) {
-        return find(id).orElseThrow(
-                        () -> new ReleaseUnknown("No release %s; list them with GET /api/v1/releases".formatted(id)));
+        return find(id).orElseThrow(() -> unknown(id));
+    }
+
+    /** Which stored state there is; it grows with every write. Cheap: nothing else of the release is read. */
+    default OptionalLong revision(ReleaseId id) {
+        return find(id).map(it -> OptionalLong.of(it.revision())).orElseGet(OptionalLong::empty);
+    }
+
+    /**
+     * A part of the story without the rest of the release, most of which is captured output.
+     *
+     * @param number the entries after this one
+     * @param most how many of them; where there are more the story is not said to be settled
+     * @throws ReleaseUnknown where there is no such release
+     * @throws UnreadableDocument where it cannot be read
+     */
+    default Story story(ReleaseId id, long number, int most) {
+        var release = get(id);
+        return Story.part(release.story(), number, most, release.isSettled());
+    }
+
+    default ReleaseUnknown unknown(ReleaseId id) {
+        return new ReleaseUnknown("No release %s; list them with GET /api/v1/releases".formatted(id));
     }
 
     ReleasePage list(ReleaseFilter filter);

@@ -2,8 +2,6 @@ package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.release.Entry;
 import ai.kaleem.release.api.release.FollowRelease;
-import ai.kaleem.release.api.release.Story;
-import ai.kaleem.release.common.contract.ReleaseId;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -64,47 +62,54 @@ class EventsController {
             throws IOException, InterruptedException {
         var release = Ids.release(id);
         var seen = number(last);
-        var told = story.after(release, seen);
-        if (told.settled() && told.entries().isEmpty()) {
-            response.setStatus(HttpStatus.NO_CONTENT.value());
-            return;
-        }
         if (!streams.open()) {
-            throw new ResponseStatusException(
-                    HttpStatus.SERVICE_UNAVAILABLE, "Too many streams are open; read the events as JSON");
+            throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, streams.full());
         }
-        try {
+        try (var reader = story.follow(release, seen)) {
+            if (reader.isAtTheEnd()) {
+                response.setStatus(HttpStatus.NO_CONTENT.value());
+                return;
+            }
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setCharacterEncoding(StandardCharsets.UTF_8);
             // nginx would keep events back until its buffer is full.
             response.setHeader("X-Accel-Buffering", "no");
-            follow(release, seen, told, response.getOutputStream());
+            follow(reader, response.getOutputStream());
         } finally {
             streams.close();
         }
     }
 
-    private void follow(ReleaseId release, long seen, Story told, OutputStream to)
-            throws IOException, InterruptedException {
-        var number = seen;
-        var now = told;
+    private void follow(FollowRelease.Reader reader, OutputStream to) throws IOException, InterruptedException {
         write(to, "retry: 2000\n\n");
         var written = System.nanoTime();
         while (true) {
-            for (var entry : now.entries()) {
-                write(to, event(entry));
-                number = entry.number();
-                written = System.nanoTime();
-            }
-            if (now.settled() || !streams.isRunning()) {
+            var came = tell(reader, to);
+            if (came == Came.THE_END || !streams.isRunning()) {
                 return;
             }
-            if (System.nanoTime() - written > HEARTBEAT.toNanos()) {
+            if (came == Came.SOMETHING) {
+                written = System.nanoTime();
+            } else if (System.nanoTime() - written > HEARTBEAT.toNanos()) {
                 write(to, ": still there\n\n");
                 written = System.nanoTime();
             }
-            now = story.after(release, number, PATIENCE);
         }
+    }
+
+    private enum Came {
+        NOTHING,
+        SOMETHING,
+        THE_END
+    }
+
+    /** A method of its own, so that what was told is no longer held by the thread that waits for what follows. */
+    private Came tell(FollowRelease.Reader reader, OutputStream to) throws IOException, InterruptedException {
+        var story = reader.next(PATIENCE);
+        for (var entry : story.entries()) {
+            write(to, event(entry));
+        }
+        return story.settled() ? Came.THE_END : story.entries().isEmpty() ? Came.NOTHING : Came.SOMETHING;
     }
 
     private String event(Entry entry) {

@@ -44,7 +44,7 @@ class HttpConfiguration {
 
     @Bean
     static EventStreams eventStreams() {
-        return new EventStreams();
+        return new EventStreams(Runtime.getRuntime().maxMemory());
     }
 
     @Bean

@@ -13,6 +13,7 @@ import ai.kaleem.release.api.release.Release;
 import ai.kaleem.release.api.release.ReleaseFilter;
 import ai.kaleem.release.api.release.ReleasePage;
 import ai.kaleem.release.api.release.Releases;
+import ai.kaleem.release.api.release.Story;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Told;
@@ -21,6 +22,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Updates;
 import java.time.Instant;
@@ -29,6 +31,7 @@ import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.bson.Document;
@@ -107,6 +110,23 @@ public final class MongoReleases implements Releases {
                         .projection(ReleaseDocuments.WITHOUT_OUTBOX)
                         .first())
                 .map(documents::read);
+    }
+
+    @Override
+    public OptionalLong revision(ReleaseId id) {
+        var found = releases.find(eq("_id", id.value()))
+                .projection(Projections.include("revision"))
+                .first();
+        return found == null ? OptionalLong.empty() : OptionalLong.of(found.getLong("revision"));
+    }
+
+    @Override
+    public Story story(ReleaseId id, long number, int most) {
+        return Optional.ofNullable(releases.find(eq("_id", id.value()))
+                        .projection(ReleaseDocuments.STORY_ALONE)
+                        .first())
+                .map(it -> documents.story(it, number, most))
+                .orElseThrow(() -> unknown(id));
     }
 
     @Override

@@ -1,11 +1,15 @@
 package ai.kaleem.release.api.outbound.mongo;
 
 import ai.kaleem.release.api.release.Deployment;
+import ai.kaleem.release.api.release.Entry;
 import ai.kaleem.release.api.release.Release;
 import ai.kaleem.release.api.release.ReleaseSnapshot;
+import ai.kaleem.release.api.release.Story;
+import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.Message;
 import ai.kaleem.release.common.messaging.Envelopes;
 import ai.kaleem.release.common.messaging.Outgoing;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
 import java.time.Clock;
@@ -26,6 +30,7 @@ public final class ReleaseDocuments {
     static final String REQUESTS = "requests";
     static final String STORY = "story";
     static final Bson WITHOUT_OUTBOX = Projections.exclude(REQUESTS, STORY);
+    static final Bson STORY_ALONE = Projections.include("body");
 
     private final Envelopes envelopes;
     private final Clock clock;
@@ -62,6 +67,24 @@ public final class ReleaseDocuments {
     /** @throws ai.kaleem.release.api.document.UnreadableDocument where it is broken, or of another version */
     Release read(Document document) {
         return Legible.read("releases", "body", document, this::parse);
+    }
+
+    /** A part of the story, with nothing else of the body made into objects. */
+    Story story(Document document, long number, int most) {
+        var body = Legible.read(
+                "releases", "body", document, it -> mapper.readValue(it.getString("body"), StoryAlone.class));
+        return Story.part(
+                body.story(),
+                number,
+                most,
+                body.deployments().stream().allMatch(it -> it.state().isEnd()));
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record StoryAlone(List<Stand> deployments, List<Entry> story) {
+
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        record Stand(DeploymentState state) {}
     }
 
     private Release parse(Document document) {

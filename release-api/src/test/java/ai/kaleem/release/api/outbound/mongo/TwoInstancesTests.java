@@ -128,8 +128,9 @@ class TwoInstancesTests {
         var release = one.place("3.0.0", null);
         var seen = other.followers.after(release.releaseId(), 0).entries().size();
         var second = one.place("3.1.0", null);
-        try (var reader = Executors.newVirtualThreadPerTaskExecutor()) {
-            var story = reader.submit(() -> other.followers.after(second.releaseId(), 5, Duration.ofSeconds(10)));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var reader = other.followers.follow(second.releaseId(), 5)) {
+            var story = threads.submit(() -> reader.next(Duration.ofSeconds(10)));
             new CancelRelease(one.changes, one.turns, one.clock).cancel(second.releaseId(), "salma", "no");
 
             await().atMost(Duration.ofSeconds(5)).until(story::isDone);
