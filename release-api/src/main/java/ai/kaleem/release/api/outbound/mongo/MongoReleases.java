@@ -1,13 +1,11 @@
 package ai.kaleem.release.api.outbound.mongo;
 
 import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.elemMatch;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Sorts.ascending;
-import static com.mongodb.client.model.Sorts.descending;
 
 import ai.kaleem.release.api.release.Release;
 import ai.kaleem.release.api.release.ReleaseFilter;
@@ -20,7 +18,6 @@ import ai.kaleem.release.common.contract.Told;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOptions;
@@ -33,9 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +44,7 @@ public final class MongoReleases implements Releases {
     private final MongoCollection<Document> versions;
     private final MongoCollection<Document> open;
     private final ReleaseDocuments documents;
+    private final ReleaseList list;
     private final MongoOutbox outbox;
     private final BiConsumer<Release, List<Told>> stored;
 
@@ -62,6 +58,7 @@ public final class MongoReleases implements Releases {
         this.versions = Durable.collection(database, "versions");
         this.open = Durable.collection(database, "open");
         this.documents = documents;
+        this.list = new ReleaseList(releases, documents);
         this.outbox = outbox;
         this.stored = stored;
     }
@@ -131,46 +128,7 @@ public final class MongoReleases implements Releases {
 
     @Override
     public ReleasePage list(ReleaseFilter filter) {
-        var found = releases.find(query(filter))
-                .projection(ReleaseDocuments.WITHOUT_OUTBOX)
-                .sort(descending("_id"))
-                .limit(filter.limit() + 1)
-                .into(new ArrayList<>());
-        var more = found.size() > filter.limit();
-        var page = more ? found.subList(0, filter.limit()) : found;
-        var readable = page.stream()
-                .flatMap(Legible.each("releases", "body", documents::read))
-                .map(Release::view)
-                .toList();
-        var shown = readable.stream().map(it -> it.id().value()).collect(Collectors.toSet());
-        return new ReleasePage(
-                readable,
-                page.stream()
-                        .map(it -> it.getString("_id"))
-                        .filter(it -> !shown.contains(it))
-                        .toList(),
-                more ? new ReleaseId(page.getLast().getString("_id")) : null);
-    }
-
-    private static Bson query(ReleaseFilter filter) {
-        var all = new ArrayList<Bson>();
-        if (filter.olderThan() != null) {
-            all.add(lt("_id", filter.olderThan().value()));
-        }
-        if (filter.app() != null) {
-            all.add(eq("app", filter.app()));
-        }
-        if (filter.environment() != null) {
-            var place = eq("environment", filter.environment());
-            all.add(elemMatch(
-                    "places",
-                    filter.state() == null
-                            ? place
-                            : and(place, eq("state", filter.state().name()))));
-        } else if (filter.state() != null) {
-            all.add(eq("state", filter.state().name()));
-        }
-        return all.isEmpty() ? Filters.empty() : and(all);
+        return list.page(filter);
     }
 
     @Override
