@@ -16,6 +16,7 @@ import ai.kaleem.release.api.release.FollowRelease;
 import ai.kaleem.release.api.release.GateLogs;
 import ai.kaleem.release.api.release.HearFact;
 import ai.kaleem.release.api.release.Links;
+import ai.kaleem.release.api.release.PlanRollback;
 import ai.kaleem.release.api.release.ReadLogs;
 import ai.kaleem.release.api.release.Releases;
 import ai.kaleem.release.api.release.RequestRelease;
@@ -133,6 +134,11 @@ class ReleaseWiring {
     static ReadEnvironment readEnvironment(
             Environments environments, Agents agents, ReleaseSettings settings, Clock clock) {
         return new ReadEnvironment(environments, agents, settings.patience().silence(), clock);
+    }
+
+    @Bean
+    static PlanRollback planRollback(Releases releases, Environments environments, ReadEnvironment read, Clock clock) {
+        return new PlanRollback(releases, environments, read, clock);
     }
 
     @Bean

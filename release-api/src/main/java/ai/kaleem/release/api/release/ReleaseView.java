@@ -62,6 +62,7 @@ public record ReleaseView(
             @Nullable Instant bakeUntil,
             List<StepView> steps,
             List<BackupView> backups,
+            List<MigrationView> migrations,
             List<GateView> gates) {}
 
     public record StepView(
@@ -79,6 +80,15 @@ public record ReleaseView(
             boolean sealed,
             boolean drilled,
             Instant takenAt) {}
+
+    /**
+     * What the plan has a service change in the data for its version.
+     *
+     * @param run argv
+     * @param reversible whether, as the plan says, the version before can work with the data as this leaves it
+     * @param begun whether the agent has begun the migrations of this deployment
+     */
+    public record MigrationView(String service, List<String> run, boolean reversible, boolean begun) {}
 
     public record GateView(
             String name,

@@ -75,6 +75,7 @@ final class View {
                                         backup.drilled(),
                                         backup.takenAt()))
                                 .toList(),
+                Migrations.of(it),
                 gates(it.reports().after()));
     }
 

@@ -117,8 +117,8 @@ class CrashPointTests {
         ends(aborted, DeploymentState.DEPLOYING);
         var lost = place("1.3.2");
         ends(lost, DeploymentState.WAITING);
-        var back = lives.ask(life ->
-                life.placeRollback.place("lives", PLACE, "1.0.0", DataChoice.KEEP, "orders fail", CI, "key-back"));
+        var back = lives.ask(life -> life.placeRollback.place(
+                "lives", PLACE, "1.0.0", DataChoice.KEEP, false, "orders fail", CI, "key-back"));
         ends(aborted, DeploymentState.CANCELLED);
         ends(back, DeploymentState.SUCCEEDED);
         ends(lost, DeploymentState.DEPLOYING);

@@ -6,9 +6,14 @@ import ai.kaleem.release.api.plan.Fault;
 import ai.kaleem.release.api.plan.FaultsFound;
 import ai.kaleem.release.api.plan.Plans;
 import ai.kaleem.release.api.release.BreakTurn;
+import ai.kaleem.release.api.release.PlanRollback;
+import ai.kaleem.release.api.release.RollbackPlan;
 import ai.kaleem.release.api.request.PlaceRollback;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Request.DataChoice;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +27,7 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What runs where, and the way back in an emergency. */
@@ -32,12 +38,19 @@ class EnvironmentsController {
 
     private final Plans plans;
     private final ReadEnvironment environments;
+    private final PlanRollback rollbackPlan;
     private final PlaceRollback rollback;
     private final BreakTurn turns;
 
-    EnvironmentsController(Plans plans, ReadEnvironment environments, PlaceRollback rollback, BreakTurn turns) {
+    EnvironmentsController(
+            Plans plans,
+            ReadEnvironment environments,
+            PlanRollback rollbackPlan,
+            PlaceRollback rollback,
+            BreakTurn turns) {
         this.plans = plans;
         this.environments = environments;
+        this.rollbackPlan = rollbackPlan;
         this.rollback = rollback;
         this.turns = turns;
     }
@@ -48,16 +61,38 @@ class EnvironmentsController {
         return environments.read(app, planned.name(), planned.agent());
     }
 
+    /** Takes the environment back, now; with {@code dryRun} says which ways out there are, and changes nothing. */
     @PostMapping(path = "/rollback")
-    ResponseEntity<PlacedView> rollback(
+    @ApiResponse(
+            responseCode = "202",
+            description = "It is under way",
+            content = @Content(schema = @Schema(implementation = PlacedView.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "With dryRun: which ways out there are, what each loses, and how long it took before",
+            content = @Content(schema = @Schema(implementation = RollbackPlan.class)))
+    ResponseEntity<?> rollback(
             @PathVariable String app,
             @PathVariable String environment,
+            @RequestParam(defaultValue = "false") boolean dryRun,
             @RequestBody(required = false) @Nullable RollbackForm form,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
             @RequestAttribute(TokenFilter.CALLER) Caller caller) {
-        var wanted = form == null ? new RollbackForm(null, null, null) : form;
+        var wanted = form == null ? RollbackForm.EMPTY : form;
+        var data = wanted.choice();
+        if (dryRun) {
+            var planned = plans.get(app).plan().environment(environment);
+            return ResponseEntity.ok(rollbackPlan.plan(app, planned.name(), planned.agent(), wanted.to()));
+        }
         return PlacedView.accepted(rollback.place(
-                app, environment, wanted.to(), wanted.choice(), wanted.reason(), caller, IdempotencyKey.checked(key)));
+                app,
+                environment,
+                wanted.to(),
+                data,
+                Boolean.TRUE.equals(wanted.despiteMigration()),
+                wanted.reason(),
+                caller,
+                IdempotencyKey.checked(key)));
     }
 
     /** Gives up what is under way there, since its agent does not come back, and frees the turn for others. */
@@ -98,11 +133,15 @@ class EnvironmentsController {
     /**
      * @param to version or id of a release that ended SUCCEEDED there; without one, the last before the present
      * @param data {@code keep} (the default) or {@code restore}
+     * @param despiteMigration true where data that was migrated away from that version may stay as it is
      */
     record RollbackForm(
             @Nullable String to,
             @Nullable String data,
-            @Nullable String reason) {
+            @Nullable String reason,
+            @Nullable Boolean despiteMigration) {
+
+        static final RollbackForm EMPTY = new RollbackForm(null, null, null, null);
 
         DataChoice choice() {
             return switch (data == null ? "keep" : data.toLowerCase(Locale.ROOT)) {

@@ -10,6 +10,7 @@ import ai.kaleem.release.api.plan.Fault;
 import ai.kaleem.release.api.plan.FaultsFound;
 import ai.kaleem.release.api.release.GatesSilent;
 import ai.kaleem.release.api.release.LogUnknown;
+import ai.kaleem.release.api.release.MigrationInTheWay;
 import ai.kaleem.release.api.release.NotUnderWay;
 import ai.kaleem.release.api.release.NothingToRollBackTo;
 import ai.kaleem.release.api.release.ReleaseUnknown;
@@ -77,7 +78,13 @@ class Problems extends ResponseEntityExceptionHandler {
         return about("version", problem(HttpStatus.CONFLICT, e.getMessage()));
     }
 
-    @ExceptionHandler({NothingToRollBackTo.class, NotUnderWay.class, ParkedSettled.class, TooLateToCancel.class})
+    @ExceptionHandler({
+        MigrationInTheWay.class,
+        NothingToRollBackTo.class,
+        NotUnderWay.class,
+        ParkedSettled.class,
+        TooLateToCancel.class
+    })
     ProblemDetail conflict(RuntimeException e) {
         return problem(HttpStatus.CONFLICT, e.getMessage());
     }
