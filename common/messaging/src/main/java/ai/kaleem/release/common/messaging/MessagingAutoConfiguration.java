@@ -5,6 +5,8 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import org.springframework.amqp.rabbit.connection.AbstractConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.beans.factory.ObjectProvider;
@@ -46,6 +48,9 @@ class MessagingAutoConfiguration {
     static BrokerWatch brokerWatch(ConnectionFactory connections) {
         var watch = new BrokerWatch(connections);
         connections.addConnectionListener(watch);
+        if (connections instanceof AbstractConnectionFactory factory) {
+            factory.setCloseExceptionLogger(new ClosedChannels());
+        }
         return watch;
     }
 
@@ -87,8 +92,9 @@ class MessagingAutoConfiguration {
     static class HealthConfiguration {
 
         @Bean
-        static HealthIndicator brokerHealthIndicator(BrokerWatch watch) {
-            return new BrokerHealth(watch);
+        static HealthIndicator brokerHealthIndicator(BrokerWatch watch, ObjectProvider<OutboxRelay> relay) {
+            return new BrokerHealth(
+                    watch, () -> Optional.ofNullable(relay.getIfAvailable()).flatMap(OutboxRelay::stuck));
         }
     }
 }

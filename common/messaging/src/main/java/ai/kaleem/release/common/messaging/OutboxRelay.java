@@ -2,6 +2,7 @@ package ai.kaleem.release.common.messaging;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -127,6 +128,11 @@ public final class OutboxRelay implements SmartLifecycle {
         } catch (RuntimeException e) {
             complainOnce(e);
         }
+    }
+
+    /** Which messages do not go out although the broker is there, and why; empty where all do. */
+    Optional<String> stuck() {
+        return stuck.words();
     }
 
     private void complainOnce(RuntimeException e) {

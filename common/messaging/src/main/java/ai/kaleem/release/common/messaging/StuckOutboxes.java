@@ -3,6 +3,7 @@ package ai.kaleem.release.common.messaging;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,25 +20,30 @@ final class StuckOutboxes {
 
     private final Map<String, Stuck> outboxes = new ConcurrentHashMap<>();
 
-    /** @param tryAt in nanoseconds of {@link System#nanoTime()} */
-    private record Stuck(Duration pause, long tryAt) {
+    /**
+     * @param tryAt in nanoseconds of {@link System#nanoTime()}
+     * @param why its first message did not go out, in words
+     */
+    private record Stuck(Duration pause, long tryAt, String why) {
 
-        static Stuck pausing(Duration pause) {
-            return new Stuck(pause, System.nanoTime() + pause.toNanos());
+        static Stuck pausing(Duration pause, String why) {
+            return new Stuck(pause, System.nanoTime() + pause.toNanos(), why);
         }
 
         boolean isDue() {
             return System.nanoTime() - tryAt >= 0;
         }
 
-        Stuck longer() {
+        Stuck longer(String again) {
             var doubled = pause.multipliedBy(2);
-            return pausing(doubled.compareTo(LATEST) < 0 ? doubled : LATEST);
+            return pausing(doubled.compareTo(LATEST) < 0 ? doubled : LATEST, again);
         }
     }
 
     void failed(String owner, RuntimeException why) {
-        var now = outboxes.compute(owner, (it, before) -> before == null ? Stuck.pausing(SOON) : before.longer());
+        var words = String.valueOf(why.getMessage());
+        var now = outboxes.compute(
+                owner, (it, before) -> before == null ? Stuck.pausing(SOON, words) : before.longer(words));
         if (now.pause().equals(SOON) && outboxes.size() <= NAMED) {
             log.warn("Outbox {} keeps its messages and is tried again: {}", owner, why.getMessage());
         }
@@ -67,6 +73,18 @@ final class StuckOutboxes {
                 .filter(it -> it.getValue().isDue())
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** Those that were tried twice, for who asks whether this service is ready; empty where there are none. */
+    Optional<String> words() {
+        var tried = outboxes.entrySet().stream()
+                .filter(it -> it.getValue().pause().compareTo(SOON) > 0)
+                .sorted(Map.Entry.comparingByKey())
+                .toList();
+        return tried.stream()
+                .findFirst()
+                .map(it -> "%d outboxes keep messages that did not go out, and are tried again. %s: %s"
+                        .formatted(tried.size(), it.getKey(), it.getValue().why()));
     }
 
     int size() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -88,9 +89,14 @@ class OutboxFaultsTests {
 
         await().during(Duration.ofSeconds(4)).until(() -> received.size() <= 1);
         assertThat(outbox.unsent("release")).hasSize(2);
+        var health = new BrokerHealth(new BrokerWatch(broker.connections), relay::stuck);
+        assertThat(health.health().getStatus().getCode()).isEqualTo(BrokerHealth.WAITING);
+        assertThat(health.health().getStatus().getDescription())
+                .contains("1 outboxes keep messages", "release: No queue takes message", "key agent.vps-unheard-of");
         new TopologyDeclarer(broker.connections).declareAgent("vps-unheard-of");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> outbox.unsent("release").isEmpty());
+        await().until(() -> health.health().getStatus().equals(Status.UP));
         relay.stop();
         assertThat(received).hasSizeBetween(1, 2).containsOnly(id);
         assertThat(broker.waitingIn(Topology.agentQueue("vps-unheard-of"))).isEqualTo(1);

@@ -1,6 +1,7 @@
 package ai.kaleem.release.common.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.observation.Observation;
@@ -60,6 +61,23 @@ class ServiceTests {
                     .until(() -> service.getBean(Seen.class).traceIds().peek() != null);
             assertThat(output.getAll()).containsOnlyOnce("is not there yet").doesNotContain("missing queues exception");
         }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void saysOnceAndWithoutAStackThatAnExchangeIsMissing(CapturedOutput output) {
+        try (var service = start()) {
+            var publisher = service.getBean(Publisher.class);
+            var early = new Outgoing("01EARLY", "tests.not-made-yet", "agent.beat.vps-1", "a-type", "vps-1", "{}");
+
+            assertThatThrownBy(() -> publisher.publish(early)).isInstanceOf(NotPublished.class);
+            assertThatThrownBy(() -> publisher.publish(early)).isInstanceOf(NotPublished.class);
+
+            await().until(() -> output.getAll().contains("RabbitMQ closed a channel"));
+        }
+        assertThat(output.getAll())
+                .containsOnlyOnce("RabbitMQ closed a channel: NOT_FOUND - no exchange 'tests.not-made-yet'")
+                .doesNotContain("ERROR", "\tat ");
     }
 
     @Test
