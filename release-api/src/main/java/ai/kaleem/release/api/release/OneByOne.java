@@ -20,7 +20,10 @@ final class OneByOne {
     private final Map<DeploymentId, Instant> again = new HashMap<>();
     private int failuresInARow = 0;
 
-    /** Works on it unless it failed a moment ago. Throws only where several fail in a row, as when the store is away. */
+    /**
+     * Works on it unless it failed a moment ago. Throws only where several fail in a row, as when the store is
+     * away, or where its thread was told to end.
+     */
     void with(DeploymentId id, Instant now, Runnable work) {
         var pause = again.get(id);
         if (pause != null && now.isBefore(pause)) {
@@ -34,12 +37,20 @@ final class OneByOne {
             // Said where it was found. However many there are, the store is not away.
             again.put(id, now.plus(PAUSE));
         } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // This process ends. Nothing is wrong with the deployment, and the others do not go on either.
+                throw e;
+            }
             if (++failuresInARow >= NOT_THEIR_FAULT) {
                 failuresInARow = 0;
                 throw e;
             }
             again.put(id, now.plus(PAUSE));
-            log.warn("Deployment {} could not be looked at; the others go on, it is tried again in {}", id, PAUSE, e);
+            log.warn(
+                    "Deployment {} could not be looked at; the others go on, it is tried again in {} s",
+                    id,
+                    PAUSE.toSeconds(),
+                    e);
         }
     }
 

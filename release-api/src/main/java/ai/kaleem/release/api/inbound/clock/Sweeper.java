@@ -40,6 +40,10 @@ public final class Sweeper implements SmartLifecycle {
             }
             complained = false;
         } catch (RuntimeException e) {
+            if (!running) {
+                log.info("The sweep was under way when this process was told to end; the next start goes on with it");
+                return;
+            }
             // A store that is away is back some time; the next sweep finds what this one left.
             if (!complained) {
                 log.warn("The sweep broke off and is tried again", e);
