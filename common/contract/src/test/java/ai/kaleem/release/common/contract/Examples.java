@@ -71,7 +71,8 @@ class Examples {
                 Duration.ofSeconds(10),
                 new ServiceSpec.Health("/api/health", 10, Duration.ofSeconds(2), Duration.ofSeconds(5)),
                 List.of("redis"),
-                new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), true));
+                new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), true),
+                ServiceSpec.Strategy.BLUE_GREEN);
         var redis = new DatastoreSpec(
                 "redis",
                 DatastoreSpec.Type.REDIS,

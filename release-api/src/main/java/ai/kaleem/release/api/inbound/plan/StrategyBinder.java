@@ -1,13 +1,25 @@
 package ai.kaleem.release.api.inbound.plan;
 
 import ai.kaleem.release.common.contract.Canary;
+import ai.kaleem.release.common.contract.ServiceSpec;
 import ai.kaleem.release.common.contract.Triggers;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how traffic moves in an environment, and what takes a release back there. */
 final class StrategyBinder {
 
     private StrategyBinder() {}
+
+    /** Null where the plan does not say. */
+    static ServiceSpec.@Nullable Strategy ofAService(Value service) {
+        return service.has("strategy")
+                ? ServiceSpec.Strategy.valueOf(service.field("strategy")
+                        .string()
+                        .replace('-', '_')
+                        .toUpperCase(Locale.ROOT))
+                : null;
+    }
 
     /** Null where all traffic moves at once. */
     static @Nullable Canary canary(Value strategy) {
