@@ -51,8 +51,8 @@ final class CanaryRollout {
     }
 
     private static String said(Canary canary) {
-        return "No worse than before in %d steps, the last with %d %% of the visitors"
-                .formatted(canary.steps().size(), canary.steps().getLast().weight());
+        return "No worse than before in %d steps, the last with %s"
+                .formatted(canary.steps().size(), CanaryStep.who(canary.steps().getLast()));
     }
 
     /**

@@ -79,8 +79,7 @@ final class Watch {
     }
 
     /** The same of services that have some of the traffic: the others do not run yet, and their answers are compared. */
-    Kept keepOnCanary(
-            Deployment deployment, List<ServiceSpec> services, Duration every, OnComplaint complaint) {
+    Kept keepOnCanary(Deployment deployment, List<ServiceSpec> services, Duration every, OnComplaint complaint) {
         return keepOn(new Sight(deployment, services, List.of()), every, complaint);
     }
 

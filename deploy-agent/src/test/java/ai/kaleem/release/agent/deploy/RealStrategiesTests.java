@@ -97,7 +97,8 @@ class RealStrategiesTests {
                 await().atMost(PATIENCE).until(() -> old.closed().size() == 50);
                 var retiring = World.step(end, "retire").startedAt();
                 assertThat(old.closed())
-                        .allSatisfy(it -> assertThat(Duration.between(retiring, it)).isGreaterThanOrEqualTo(GRACE));
+                        .allSatisfy(
+                                it -> assertThat(Duration.between(retiring, it)).isGreaterThanOrEqualTo(GRACE));
                 assertThat(old.versions()).containsOnly("1");
                 assertThat(next.closed()).isEmpty();
             }

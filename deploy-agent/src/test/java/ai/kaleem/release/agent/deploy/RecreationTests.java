@@ -36,8 +36,7 @@ class RecreationTests {
         var second = serves(Plan.alone(Plan.release("2", 2)));
 
         assertThat(world.host.calls)
-                .containsSubsequence(
-                        "stop " + Plan.container(first, "api"), "start " + Plan.container(second, "api"));
+                .containsSubsequence("stop " + Plan.container(first, "api"), "start " + Plan.container(second, "api"));
         servedBy(second);
         assertThat(world.host.all()).contains(Plan.container(first, "api"));
         assertThat(World.step(world.report(second.deploymentId()), "switch").detail())
@@ -137,8 +136,7 @@ class RecreationTests {
     void goesBackWithTheData() {
         var first = serves(Plan.alone(Plan.release("1", 1)));
         world.backups.data.put("shop-store", "of 1");
-        var second = Plan.alone(
-                Plan.release("2", 2, Duration.ofMillis(100), Duration.ZERO, RestorePolicy.AUTO));
+        var second = Plan.alone(Plan.release("2", 2, Duration.ofMillis(100), Duration.ZERO, RestorePolicy.AUTO));
         world.ask(second);
         world.awaitPhase(second.deploymentId(), Phase.SWITCHED);
         world.backups.data.put("shop-store", "of 2");

@@ -98,7 +98,15 @@ final class PlanRules {
                     "leave canary out, or let one of them be blue-green");
         }
         for (var i = 1; i < canary.steps().size(); i++) {
-            if (canary.steps().get(i).weight() <= canary.steps().get(i - 1).weight()) {
+            if (canary.steps().get(i).match() != null) {
+                if (canary.steps().get(i - 1).match() == null) {
+                    fault(
+                            "%s[%d].match".formatted(path, i),
+                            "testers come after a share of all visitors",
+                            "put it first; testers keep the new version in the steps that follow");
+                }
+            } else if (canary.steps().get(i).weight()
+                    <= canary.steps().get(i - 1).weight()) {
                 fault(
                         "%s[%d].weight".formatted(path, i),
                         "is not above the step before",

@@ -116,6 +116,10 @@ class Examples {
                                 RestorePolicy.AUTO,
                                 new Canary(
                                         List.of(
+                                                new Canary.Step(
+                                                        0,
+                                                        Duration.ofMinutes(5),
+                                                        new Canary.Match("X-Canary", null, "yes")),
                                                 new Canary.Step(10, Duration.ofMinutes(2)),
                                                 new Canary.Step(50, Duration.ofMinutes(5))),
                                         Canary.Analysis.DEFAULT),

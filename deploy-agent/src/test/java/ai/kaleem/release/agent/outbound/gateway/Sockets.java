@@ -38,7 +38,8 @@ public final class Sockets implements AutoCloseable {
 
     /** Of which versions they heard. */
     public Set<String> versions() {
-        return Set.copyOf(all.stream().flatMap(it -> it.versions.keySet().stream()).toList());
+        return Set.copyOf(
+                all.stream().flatMap(it -> it.versions.keySet().stream()).toList());
     }
 
     /** When each that is closed was closed. */

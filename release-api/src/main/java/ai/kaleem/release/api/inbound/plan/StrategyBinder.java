@@ -14,10 +14,8 @@ final class StrategyBinder {
     /** Null where the plan does not say. */
     static ServiceSpec.@Nullable Strategy ofAService(Value service) {
         return service.has("strategy")
-                ? ServiceSpec.Strategy.valueOf(service.field("strategy")
-                        .string()
-                        .replace('-', '_')
-                        .toUpperCase(Locale.ROOT))
+                ? ServiceSpec.Strategy.valueOf(
+                        service.field("strategy").string().replace('-', '_').toUpperCase(Locale.ROOT))
                 : null;
     }
 
@@ -28,9 +26,20 @@ final class StrategyBinder {
         }
         var steps = strategy.field("canary").items().stream()
                 .map(it -> new Canary.Step(
-                        it.field("weight").integer(0), it.field("for").positive(Canary.Analysis.DEFAULT.every())))
+                        it.field("weight").integer(0),
+                        it.field("for").positive(Canary.Analysis.DEFAULT.every()),
+                        testers(it.field("match"))))
                 .toList();
         return new Canary(steps, analysis(strategy.field("analysis")));
+    }
+
+    private static Canary.@Nullable Match testers(Value it) {
+        return it.isThere()
+                ? new Canary.Match(
+                        it.field("header").stringOrNull(),
+                        it.field("cookie").stringOrNull(),
+                        it.field("value").string())
+                : null;
     }
 
     private static Canary.Analysis analysis(Value it) {

@@ -173,7 +173,10 @@ class PlanFileTests {
 
         assertThat(production.policy().canary())
                 .isEqualTo(new Canary(
-                        List.of(new Canary.Step(10, Duration.ofMinutes(2)), new Canary.Step(50, Duration.ofMinutes(5))),
+                        List.of(
+                                new Canary.Step(0, Duration.ofMinutes(10), new Canary.Match("X-Canary", null, "yes")),
+                                new Canary.Step(10, Duration.ofMinutes(2)),
+                                new Canary.Step(50, Duration.ofMinutes(5))),
                         new Canary.Analysis(
                                 100,
                                 Duration.ofSeconds(15),
@@ -192,11 +195,14 @@ class PlanFileTests {
     void readsWhatMustNotRunTwiceAndAsksTheAgentSo() throws IOException {
         var staging = plan("kaleem.yml").resolve("staging", Wanted.version("1.4.0"));
 
-        assertThat(staging.servicesWith(Map.of("api", "sha256:" + "a".repeat(64))).getFirst())
+        assertThat(staging.servicesWith(Map.of("api", "sha256:" + "a".repeat(64)))
+                        .getFirst())
                 .returns(true, ServiceSpec::isAlone)
                 .returns("sha256:" + "a".repeat(64), ServiceSpec::image)
                 .returns("127.0.0.1:3001", ServiceSpec::publish);
-        assertThat(plan("minimal.yml").resolve("production", Wanted.version("1.0.0")).services())
+        assertThat(plan("minimal.yml")
+                        .resolve("production", Wanted.version("1.0.0"))
+                        .services())
                 .noneMatch(ServiceSpec::isAlone);
     }
 
