@@ -37,7 +37,8 @@ final class CanaryRollout {
         }
         // Before the first visitor comes to it.
         tools.ledger().change(deployment.id(), Deployment::tookTraffic);
-        try (var ignored = watch.keepOnCanary(deployment, tools.settings().watchEvery(), this::complain)) {
+        try (var ignored = watch.keepOnCanary(
+                deployment, rollout.beside(deployment), tools.settings().watchEvery(), this::complain)) {
             for (var number = deployment.canary().step();
                     number < canary.steps().size();
                     number++) {
@@ -50,15 +51,18 @@ final class CanaryRollout {
     }
 
     private static String said(Canary canary) {
-        return "No worse than before in %d steps, the last with %d %% of the visitors"
-                .formatted(canary.steps().size(), canary.steps().getLast().weight());
+        return "No worse than before in %d steps, the last with %s"
+                .formatted(canary.steps().size(), CanaryStep.who(canary.steps().getLast()));
     }
 
-    /** A service that is new with this release has nothing to be compared with, and takes its traffic at the switch. */
+    /**
+     * A service that is new with this release has nothing to be compared with, nor has one of which two must never run: they take
+     * their traffic at the switch.
+     */
     private List<Compared> compared(Deployment deployment) {
         var before = rollout.before(deployment);
         var compared = new ArrayList<Compared>();
-        for (var service : Rollout.routed(deployment)) {
+        for (var service : rollout.beside(deployment)) {
             var route = Route.to(deployment.place(), service);
             before.map(it -> it.prepared().containers().get(service.name()))
                     .filter(old ->

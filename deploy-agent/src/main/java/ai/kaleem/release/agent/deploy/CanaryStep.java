@@ -61,10 +61,11 @@ final class CanaryStep {
      * @throws StepFailed where the new version is worse, or nobody can tell
      */
     boolean holds() {
-        compared.forEach(it -> tools.gateway().split(it.route(), it.next(), step.weight()));
+        compared.forEach(it -> tools.gateway().split(it.route(), it.next(), step.weight(), testers()));
         sides.begin();
         note("begins");
-        var passed = false;
+        // Testers are few: what they do not suffice to tell does not stand in the way.
+        var passed = step.match() != null;
         while (true) {
             steps.await(shorter(LOOK_EVERY, round.dividedBy(4)));
             if (steps.isTurningBack()) {
@@ -161,9 +162,23 @@ final class CanaryStep {
                 .change(steps.deployment().id(), it -> it.steps().noted(CANARY, "%s: %s".formatted(where(), what)));
     }
 
+    /** Who was let in as a tester stays one. */
+    private Canary.@Nullable Match testers() {
+        return canary.steps().subList(0, number + 1).stream()
+                .map(Canary.Step::match)
+                .filter(Objects::nonNull)
+                .reduce(null, (before, latest) -> latest);
+    }
+
     private String where() {
-        return "Step %d of %d, %d %% of the visitors"
-                .formatted(number + 1, canary.steps().size(), step.weight());
+        return "Step %d of %d, %s".formatted(number + 1, canary.steps().size(), who(step));
+    }
+
+    /** Who gets the new version in a step, in words. */
+    static String who(Canary.Step step) {
+        return step.match() == null
+                ? "%d %% of the visitors".formatted(step.weight())
+                : "testers by %s".formatted(step.match());
     }
 
     private StepFailed failed(String why) {

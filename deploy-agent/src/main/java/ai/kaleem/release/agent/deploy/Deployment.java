@@ -16,11 +16,14 @@ import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,7 @@ public final class Deployment {
     private @Nullable String next;
     private @Nullable Instant lostSince;
     private @Nullable CanaryProgress canary;
+    private final Map<String, Gap> gaps;
 
     /** @param serving the version that has the traffic; null where nothing serves */
     static Deployment accepted(
@@ -77,6 +81,7 @@ public final class Deployment {
         this.next = report.next();
         this.lostSince = report.lostSince();
         this.canary = saved.canary();
+        this.gaps = new TreeMap<>(Objects.requireNonNullElse(saved.gaps(), Map.of()));
     }
 
     public SavedDeployment saved() {
@@ -89,7 +94,8 @@ public final class Deployment {
                 wait.waited(),
                 wait.isHurried(),
                 List.copyOf(migrated),
-                canary);
+                canary,
+                Map.copyOf(gaps));
     }
 
     public AgentReport report() {
@@ -275,6 +281,21 @@ public final class Deployment {
 
     void canary(CanaryProgress progress) {
         canary = progress;
+    }
+
+    /** Services that were away while they were replaced, by their names. */
+    Map<String, Gap> gaps() {
+        return Collections.unmodifiableMap(gaps);
+    }
+
+    /** Nobody answers for the service from now on; where that is so already, since when it is so stands. */
+    void beginGap(String service, Instant now) {
+        gaps.compute(service, (_, gap) -> gap == null || gap.until() != null ? new Gap(now, null) : gap);
+    }
+
+    /** The service answers. */
+    void endGap(String service, Instant now) {
+        gaps.computeIfPresent(service, (_, gap) -> gap.until() == null ? new Gap(gap.since(), now) : gap);
     }
 
     /** It had traffic, if only for a moment. */

@@ -1,7 +1,9 @@
 package ai.kaleem.release.agent.deploy;
 
+import ai.kaleem.release.common.contract.Canary;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before each routed service and decides which container gets its requests. What is said here holds when the
@@ -29,15 +31,21 @@ public interface Gateway {
      */
     void shift(Route route, String container);
 
+    /** The same without testers. */
+    default void split(Route route, String container, int share) {
+        split(route, container, share, null);
+    }
+
     /**
-     * So many of a hundred visitors get the canary when it returns, the others what is the target before and after. A visitor
-     * stays where he was sent, by a cookie, until the share rises past him. The next {@link #shift} or {@link #clear} ends it.
-     * Where the canary cannot be reached, the target answers.
+     * So many of a hundred visitors get the canary when it returns, and all testers, the others what is the target before and
+     * after. A visitor stays where he was sent, by a cookie, until the share rises past him. The next {@link #shift} or
+     * {@link #clear} ends it. Where the canary cannot be reached, the target answers.
      *
      * @param container one that runs and listens
-     * @param share percent, from 1 to 99
+     * @param share percent, from 1 to 99; 0 for testers alone
+     * @param testers null where there are none
      */
-    void split(Route route, String container, int share);
+    void split(Route route, String container, int share, Canary.@Nullable Match testers);
 
     /**
      * Watches what the containers answer, from now on.

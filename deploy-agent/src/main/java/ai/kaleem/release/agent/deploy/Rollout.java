@@ -17,11 +17,15 @@ final class Rollout {
     private final Tools tools;
     private final StepRunner steps;
     private final Health health;
+    private final Recreation recreation;
+    private final BackgroundWork work;
 
     Rollout(Tools tools, StepRunner steps, Health health) {
         this.tools = tools;
         this.steps = steps;
         this.health = health;
+        this.recreation = new Recreation(tools, steps, health);
+        this.work = new BackgroundWork(tools.host());
     }
 
     Result pull() {
@@ -43,7 +47,7 @@ final class Rollout {
         return Result.done("Pulled %d images".formatted(missing.size()));
     }
 
-    /** Workers are made but not started: there is one at a time, and the old one still works. */
+    /** Workers, and what may not run twice, are made but not started: there is one at a time, and the old one still works. */
     Result start() {
         var deployment = steps.deployment();
         var services = names(deployment);
@@ -55,7 +59,7 @@ final class Rollout {
             if (isOwn(deployment, service)) {
                 tools.host().create(spec(deployment, service));
             }
-            if (service.isRouted() && service.dependsOn().stream().noneMatch(services::contains)) {
+            if (isBeside(deployment, service) && service.dependsOn().stream().noneMatch(services::contains)) {
                 tools.host().start(container);
             }
         }
@@ -67,7 +71,7 @@ final class Rollout {
         var deployment = steps.deployment();
         var details = new ArrayList<String>();
         for (var service : deployment.request().services()) {
-            if (!service.isRouted()) {
+            if (!isBeside(deployment, service)) {
                 continue;
             }
             var container = container(deployment, service);
@@ -82,36 +86,43 @@ final class Rollout {
             }
         }
         return details.isEmpty()
-                ? new Result.Nothing("only workers: they start at the switch")
+                ? new Result.Nothing("nothing runs beside what serves: it starts at the switch")
                 : Result.done(String.join("; ", details));
     }
 
-    /** Workers first: one that cannot start is found out before a request has moved. */
+    /** First what has to be stopped for it: one that cannot start is found out before another's request has moved. */
     Result switchOver() {
         var deployment = steps.deployment();
         var before = before(deployment);
         before.ifPresent(old ->
-                stopWorkers(old, Set.copyOf(deployment.prepared().containers().values())));
-        startWorkers(deployment);
-        // Stopping a worker may have taken its whole grace.
+                work.stop(old, Set.copyOf(deployment.prepared().containers().values())));
+        work.start(deployment);
+        for (var service : alone(deployment)) {
+            if (!recreation.replace(deployment, service, before)) {
+                return new Result.Interrupted();
+            }
+        }
+        // Stopping one may have taken its whole grace.
         steps.hearFirst();
         if (steps.isTurningBack()) {
             return new Result.Interrupted();
         }
-        for (var service : routed(deployment)) {
+        for (var service : beside(deployment)) {
             var route = Route.to(deployment.place(), service);
             tools.gateway().shift(route, container(deployment, service));
             tools.gateway().release(route);
         }
         return new Result.Done(
-                "All traffic is on %s".formatted(deployment.request().version()), null, (page, it) -> {
+                "All traffic is on %s%s".formatted(deployment.request().version(), recreation.said()),
+                null,
+                (page, it) -> {
                     it.switched(tools.ledger().now());
                     page.entries().put(page.entries().place(it.place()).servedBy(it.id()));
                 });
     }
 
     /**
-     * All traffic to the version before, at once; then its workers. Where there was none, nothing serves.
+     * All traffic to the version before, at once, in reverse; then its workers. Where there was none, nothing serves.
      *
      * @param withWorkers false where they are to stay stopped until the data is restored
      */
@@ -123,7 +134,11 @@ final class Rollout {
                         .target(Route.to(deployment.place(), it))
                         .filter(container(deployment, it)::equals)
                         .isPresent());
-        for (var service : routed(deployment)) {
+        if (took) {
+            // What is stopped on the way takes no traffic any more when a crash has this asked again.
+            tools.ledger().change(deployment.id(), Deployment::tookTraffic);
+        }
+        for (var service : beside(deployment).reversed()) {
             var route = Route.to(deployment.place(), service);
             var old = before.map(it -> it.prepared().containers().get(service.name()));
             if (old.isPresent()) {
@@ -134,20 +149,18 @@ final class Rollout {
             }
             tools.gateway().release(route);
         }
-        stopWorkers(
+        alone(deployment).reversed().forEach(it -> recreation.putBack(deployment, it, before));
+        work.stop(
                 deployment,
                 before.map(it -> Set.copyOf(it.prepared().containers().values()))
                         .orElse(Set.of()));
         if (withWorkers) {
-            before.ifPresent(this::startWorkers);
+            before.ifPresent(work::start);
         }
         var where = before.map(it ->
                         "All traffic is on %s again".formatted(it.request().version()))
                 .orElse("There was no version before: nothing serves");
-        return new Result.Done(where, null, (page, it) -> {
-            if (took) {
-                it.tookTraffic();
-            }
+        return new Result.Done(where + recreation.said(), null, (page, it) -> {
             it.switchedBack(before.orElse(null));
             page.entries()
                     .put(page.entries()
@@ -189,16 +202,7 @@ final class Rollout {
     }
 
     void startWorkers(Deployment deployment) {
-        workers(deployment).forEach(it -> tools.host().start(container(deployment, it)));
-    }
-
-    private void stopWorkers(Deployment deployment, Set<String> except) {
-        for (var worker : workers(deployment)) {
-            var container = container(deployment, worker);
-            if (!except.contains(container)) {
-                tools.host().stop(container, worker.stopGrace());
-            }
-        }
+        work.start(deployment);
     }
 
     Optional<Deployment> before(Deployment deployment) {
@@ -211,10 +215,21 @@ final class Rollout {
                 .toList();
     }
 
-    private static List<ServiceSpec> workers(Deployment deployment) {
-        return deployment.request().services().stream()
-                .filter(it -> !it.isRouted())
+    /** Services whose new version runs beside the one that serves. */
+    List<ServiceSpec> beside(Deployment deployment) {
+        return routed(deployment).stream()
+                .filter(it -> isBeside(deployment, it))
                 .toList();
+    }
+
+    private List<ServiceSpec> alone(Deployment deployment) {
+        return routed(deployment).stream()
+                .filter(it -> !isBeside(deployment, it))
+                .toList();
+    }
+
+    private boolean isBeside(Deployment deployment, ServiceSpec service) {
+        return service.isRouted() && !Recreation.isAlone(service, before(deployment));
     }
 
     private static List<String> names(Deployment deployment) {

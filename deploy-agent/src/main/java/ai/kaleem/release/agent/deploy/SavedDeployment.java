@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param hurried whether the bake is cut short
  * @param migrated services whose migration was begun; null where none was
  * @param canary how far its canary came; null where none was begun
+ * @param gaps by service, when it was away while it was replaced; null where none was
  */
 public record SavedDeployment(
         AgentReport report,
@@ -31,7 +32,8 @@ public record SavedDeployment(
         Duration waited,
         boolean hurried,
         @Nullable List<String> migrated,
-        @Nullable CanaryProgress canary) {
+        @Nullable CanaryProgress canary,
+        @Nullable Map<String, Gap> gaps) {
 
     /** @param serving the version that has the traffic; null where nothing serves */
     static SavedDeployment accepted(
@@ -56,7 +58,7 @@ public record SavedDeployment(
                 null,
                 null);
         return new SavedDeployment(
-                report, traceparent, Prepared.NOTHING, false, null, Duration.ZERO, false, null, null);
+                report, traceparent, Prepared.NOTHING, false, null, Duration.ZERO, false, null, null, null);
     }
 
     private static List<StepName> plan(DeploymentRequested request) {

@@ -78,9 +78,9 @@ final class Watch {
         return keepOn(new Sight(deployment, deployment.request().services(), traffic), every, complaint);
     }
 
-    /** The same of a version that has some of the traffic: its workers do not run yet, and its answers are compared. */
-    Kept keepOnCanary(Deployment deployment, Duration every, OnComplaint complaint) {
-        return keepOn(new Sight(deployment, Rollout.routed(deployment), List.of()), every, complaint);
+    /** The same of services that have some of the traffic: the others do not run yet, and their answers are compared. */
+    Kept keepOnCanary(Deployment deployment, List<ServiceSpec> services, Duration every, OnComplaint complaint) {
+        return keepOn(new Sight(deployment, services, List.of()), every, complaint);
     }
 
     private Kept keepOn(Sight sight, Duration every, OnComplaint complaint) {

@@ -17,6 +17,13 @@ final class Words {
                 : "%d ms".formatted(duration.toMillis());
     }
 
+    /** For what was measured: {@code 1.84 s}, {@code 340 ms}. */
+    static String precisely(Duration duration) {
+        return duration.toMillis() >= 1000
+                ? "%.2f s".formatted(duration.toMillis() / 1e3)
+                : "%d ms".formatted(duration.toMillis());
+    }
+
     /** {@code 1.5 GB}, in powers of ten. */
     static String bytes(long bytes) {
         return bytes >= 1_000_000_000

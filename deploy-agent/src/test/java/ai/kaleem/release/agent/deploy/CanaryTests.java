@@ -45,6 +45,16 @@ class CanaryTests {
                 new Policy(Duration.ofSeconds(30), Duration.ZERO, RestorePolicy.AUTO, canary, null));
     }
 
+    /** First for testers, then for a tenth. */
+    private static DeploymentRequested testersFirst(String version, long epoch, Duration lasts) {
+        var analysis = new Analysis(50, ROUND, 0.05, Duration.ofSeconds(1), 1.25, 2, null, Duration.ofSeconds(8));
+        var testers = new Canary.Match("X-Canary", null, "yes");
+        var canary = new Canary(List.of(new Canary.Step(0, lasts, testers), new Canary.Step(10, lasts)), analysis);
+        return Plan.with(
+                Plan.release(version, epoch),
+                new Policy(Duration.ofSeconds(30), Duration.ZERO, RestorePolicy.AUTO, canary, null));
+    }
+
     static Answers answers(int requests, int errors, double millis) {
         return new Answers(requests, errors, Collections.nCopies(requests, millis));
     }
@@ -70,6 +80,29 @@ class CanaryTests {
         // What the old version's visitors wrote meanwhile is not thrown away.
         assertThat(world.backups.calls).noneMatch(it -> it.startsWith("restore"));
         assertThat(World.step(end, "switch").state()).isEqualTo(StepState.SKIPPED);
+    }
+
+    @Test
+    void letsTestersInFirstAndWaitsForNoVerdictOfThem() {
+        world.serves("1", 1);
+        // Too few for any verdict, until there is a share.
+        world.gateway.answering = container -> answers(world.gateway.share(Plan.API) == 0 ? 1 : 60, 0, 20);
+        var second = asked(testersFirst("2", 2, ROUND));
+        var switched = world.awaitPhase(second.deploymentId(), Phase.SWITCHED);
+        var next = Plan.container(second, "api");
+        assertThat(world.gateway.shifts)
+                .endsWith("0 % " + next + ", header X-Canary: yes", "10 % " + next + ", header X-Canary: yes", next);
+        assertThat(World.step(switched, "canary").detail())
+                .isEqualTo("No worse than before in 2 steps, the last with 10 % of the visitors");
+    }
+
+    @Test
+    void takesItBackForWhatTestersGet() {
+        var first = world.serves("1", 1);
+        world.gateway.answering = container -> answers(60, container.equals(Plan.container(first, "api")) ? 0 : 20, 20);
+        var end = ended(asked(testersFirst("2", 2, Duration.ofSeconds(20))));
+        assertThat(end.reason()).contains("Step 1 of 2, testers by header X-Canary: yes");
+        tookBack(first, end);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.agent.analysis.Answers;
+import ai.kaleem.release.common.contract.Canary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Gateways that route nothing and remember where they would. */
 final class MemoryGateway implements Gateway {
@@ -61,12 +63,12 @@ final class MemoryGateway implements Gateway {
     }
 
     @Override
-    public synchronized void split(Route route, String container, int share) {
+    public synchronized void split(Route route, String container, int share, Canary.@Nullable Match testers) {
         if (!targets.containsKey(route.gateway())) {
             throw new StepFailed("%s was never made".formatted(route.gateway()));
         }
         if (!Map.entry(container, share).equals(canaries.put(route.gateway(), Map.entry(container, share)))) {
-            shifts.add("%d %% %s".formatted(share, container));
+            shifts.add("%d %% %s%s".formatted(share, container, testers == null ? "" : ", " + testers));
         }
     }
 

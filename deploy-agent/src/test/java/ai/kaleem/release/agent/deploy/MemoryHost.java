@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -153,6 +154,12 @@ final class MemoryHost implements Host {
         if (!entry.running) {
             entry.running = true;
             entry.startedAt = Instant.now();
+            calls.add("start " + name);
+            var service = entry.spec.service().name();
+            var now = containers.values().stream()
+                    .filter(it -> it.running && it.spec.service().name().equals(service))
+                    .count();
+            most.merge(service, Math.toIntExact(now), Math::max);
         }
     }
 
@@ -169,6 +176,12 @@ final class MemoryHost implements Host {
         answers();
         return Optional.ofNullable(containers.get(name)).map(MemoryHost::state);
     }
+
+    /** By service, how many containers ran at once. */
+    final Map<String, Integer> most = new ConcurrentHashMap<>();
+
+    /** What was started and stopped, in order. */
+    final List<String> calls = new CopyOnWriteArrayList<>();
 
     /** By container, why it is of no use. */
     final Map<String, String> faults = new ConcurrentHashMap<>();
@@ -234,6 +247,7 @@ final class MemoryHost implements Host {
         if (entry != null && entry.running) {
             entry.running = false;
             entry.exitCode = 143;
+            calls.add("stop " + name);
         }
     }
 

@@ -146,6 +146,34 @@ final class Plan {
                 migration);
     }
 
+    /** Its API must never run twice. */
+    static DeploymentRequested alone(DeploymentRequested it) {
+        var services = it.services().stream()
+                .map(service -> service.name().equals("api") ? alone(service) : service)
+                .toList();
+        return with(it, services);
+    }
+
+    static ServiceSpec alone(ServiceSpec it) {
+        return new ServiceSpec(
+                it.name(),
+                it.image(),
+                it.command(),
+                it.port(),
+                it.publish(),
+                it.envFile(),
+                it.environment(),
+                it.volumes(),
+                it.networks(),
+                it.memory(),
+                it.cpus(),
+                it.stopGrace(),
+                it.health(),
+                it.dependsOn(),
+                it.migrate(),
+                ServiceSpec.Strategy.RECREATE);
+    }
+
     static DeploymentRequested with(DeploymentRequested it, Policy policy) {
         return new DeploymentRequested(
                 it.releaseId(),

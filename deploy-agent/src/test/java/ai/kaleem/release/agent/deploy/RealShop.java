@@ -106,8 +106,12 @@ final class RealShop implements AutoCloseable {
         return new Lives.Life(workers, new TakeRequests(ledger, workers, tools.settings()), store);
     }
 
+    URI uri(String scheme) {
+        return URI.create("%s://%s/".formatted(scheme, publish));
+    }
+
     String answer() {
-        var request = HttpRequest.newBuilder(URI.create("http://" + publish + "/"))
+        var request = HttpRequest.newBuilder(uri("http"))
                 .timeout(Duration.ofSeconds(10))
                 .build();
         try (var http = HttpClient.newHttpClient()) {

@@ -102,6 +102,42 @@ class ResumeTests {
     }
 
     @Test
+    void aGoodReleaseOfWhatMustNotRunTwice() {
+        everywhere(
+                world -> {
+                    var second = Plan.alone(Plan.release("2", 2));
+                    world.ask(second);
+                    return second;
+                },
+                ResumeTests::keep,
+                end -> {
+                    assertThat(end.phase()).isEqualTo(Phase.SUCCEEDED);
+                    end.servedBy(end.second());
+                    assertThat(end.world().host.most).containsEntry("api", 1);
+                    assertThat(World.step(end.world().report(end.second().deploymentId()), "switch")
+                                    .detail())
+                            .contains("api was away for");
+                });
+    }
+
+    @Test
+    void aBadReleaseOfWhatMustNotRunTwice() {
+        everywhere(
+                world -> {
+                    world.answers.put("2", new Answer.Down("it answered 500"));
+                    var second = Plan.alone(Plan.release("2", 2));
+                    world.ask(second);
+                    return second;
+                },
+                world -> {},
+                end -> {
+                    assertThat(end.phase()).isEqualTo(Phase.FAILED);
+                    end.servedBy(end.first());
+                    assertThat(end.world().host.most).containsEntry("api", 1);
+                });
+    }
+
+    @Test
     void aGoodCanary() {
         everywhere(
                 world -> {

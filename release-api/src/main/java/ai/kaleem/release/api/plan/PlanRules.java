@@ -66,6 +66,12 @@ final class PlanRules {
             if (!service.isRouted() && service.health() != null) {
                 fault(path + ".health", "the service has no port to ask", "add port, or leave health out");
             }
+            if (!service.isRouted() && service.strategy() != null) {
+                fault(
+                        path + ".strategy",
+                        "the service has no port: a worker is always stopped before its successor starts",
+                        "leave strategy out");
+            }
             graph.add(service.name(), service.dependsOn());
         }
         graph.cycle()
@@ -85,9 +91,22 @@ final class PlanRules {
         var path = "environments.%s.strategy.canary".formatted(environment.name());
         if (environment.services().stream().noneMatch(ServiceSpec::isRouted)) {
             fault(path, "no service has a port, so there is no traffic to move", "leave canary out");
+        } else if (environment.services().stream().filter(ServiceSpec::isRouted).allMatch(ServiceSpec::isAlone)) {
+            fault(
+                    path,
+                    "every service with a port has strategy: recreate, so that no new version runs beside the old one",
+                    "leave canary out, or let one of them be blue-green");
         }
         for (var i = 1; i < canary.steps().size(); i++) {
-            if (canary.steps().get(i).weight() <= canary.steps().get(i - 1).weight()) {
+            if (canary.steps().get(i).match() != null) {
+                if (canary.steps().get(i - 1).match() == null) {
+                    fault(
+                            "%s[%d].match".formatted(path, i),
+                            "testers come after a share of all visitors",
+                            "put it first; testers keep the new version in the steps that follow");
+                }
+            } else if (canary.steps().get(i).weight()
+                    <= canary.steps().get(i - 1).weight()) {
                 fault(
                         "%s[%d].weight".formatted(path, i),
                         "is not above the step before",

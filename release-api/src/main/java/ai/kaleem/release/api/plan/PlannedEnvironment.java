@@ -105,6 +105,7 @@ public record PlannedEnvironment(
                 it.stopGrace(),
                 it.health(),
                 it.dependsOn(),
-                it.migrate());
+                it.migrate(),
+                it.strategy());
     }
 }

@@ -78,22 +78,8 @@ public record ResolvedPlan(
     /** The services with these images in place of their own; a service that is not named keeps what it has. */
     public List<ServiceSpec> servicesWith(Map<String, String> images) {
         return services.stream()
-                .map(it -> new ServiceSpec(
-                        it.name(),
-                        images.getOrDefault(it.name(), it.image()),
-                        it.command(),
-                        it.port(),
-                        it.publish(),
-                        it.envFile(),
-                        it.environment(),
-                        it.volumes(),
-                        it.networks(),
-                        it.memory(),
-                        it.cpus(),
-                        it.stopGrace(),
-                        it.health(),
-                        it.dependsOn(),
-                        it.migrate()))
+                .map(it -> PlannedEnvironment.with(
+                        it, images.getOrDefault(it.name(), it.image()), it.publish(), it.networks()))
                 .toList();
     }
 }

@@ -2,13 +2,14 @@ package ai.kaleem.release.common.contract;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How traffic moves to a new version: step by step, each one compared with the version before. A visitor who was given one
  * of the two stays there until a step moves more visitors on.
  *
- * @param steps at least one, each with more weight than the one before
+ * @param steps at least one; first those for testers, then each with more weight than the one before
  */
 public record Canary(List<Step> steps, Analysis analysis) {
 
@@ -20,16 +21,54 @@ public record Canary(List<Step> steps, Analysis analysis) {
     }
 
     /**
-     * @param weight percent of the visitors, from 1 to 99
+     * @param weight percent of the visitors, from 1 to 99; 0 where it is for testers alone
      * @param lasts how long it takes at least
+     * @param match who gets the new version, from this step on; null where chance decides
      */
-    public record Step(int weight, Duration lasts) {
+    public record Step(int weight, Duration lasts, @Nullable Match match) {
 
         public Step {
-            if (weight < 1 || weight > 99) {
+            if (match == null && (weight < 1 || weight > 99)) {
                 throw new IllegalArgumentException(
                         "A step takes 1 to 99 percent of the visitors, not %d".formatted(weight));
             }
+            if (match != null && weight != 0) {
+                throw new IllegalArgumentException("A step for testers takes no percent of the visitors");
+            }
+        }
+
+        public Step(int weight, Duration lasts) {
+            this(weight, lasts, null);
+        }
+    }
+
+    /**
+     * Testers, who say so in each request.
+     *
+     * @param header in which they say it; null where it is a cookie
+     * @param cookie in which they say it; null where it is a header
+     * @param value exactly what it must be
+     */
+    public record Match(@Nullable String header, @Nullable String cookie, String value) {
+
+        private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+        /** Nothing else may reach a gateway's configuration. */
+        public Match {
+            if ((header == null) == (cookie == null)) {
+                throw new IllegalArgumentException("Testers are known by a header or by a cookie");
+            }
+            if (!WORD.matcher(header == null ? String.valueOf(cookie) : header).matches()
+                    || !WORD.matcher(value).matches()) {
+                throw new IllegalArgumentException(
+                        "A tester's header, cookie and value have at most 64 letters, digits, dots, dashes and underscores");
+            }
+        }
+
+        /** In words, for example {@code header X-Canary: yes}. */
+        @Override
+        public String toString() {
+            return header == null ? "cookie %s=%s".formatted(cookie, value) : "header %s: %s".formatted(header, value);
         }
     }
 

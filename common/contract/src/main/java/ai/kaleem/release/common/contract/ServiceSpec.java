@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param health null where only Docker's own healthcheck, or that the process runs, can tell
  * @param dependsOn services or datastores that must be ready first
  * @param migrate what changes the data for this version; null where nothing does
+ * @param strategy how a new version takes over; null is {@link Strategy#BLUE_GREEN}, as older senders leave it out
  */
 public record ServiceSpec(
         String name,
@@ -40,7 +41,44 @@ public record ServiceSpec(
         Duration stopGrace,
         @Nullable Health health,
         List<String> dependsOn,
-        @Nullable Migration migrate) {
+        @Nullable Migration migrate,
+        @Nullable Strategy strategy) {
+
+    /** A service whose new version starts beside the old one. */
+    public ServiceSpec(
+            String name,
+            String image,
+            List<String> command,
+            @Nullable Integer port,
+            @Nullable String publish,
+            @Nullable String envFile,
+            Map<String, String> environment,
+            List<String> volumes,
+            List<String> networks,
+            @Nullable Long memory,
+            @Nullable Double cpus,
+            Duration stopGrace,
+            @Nullable Health health,
+            List<String> dependsOn,
+            @Nullable Migration migrate) {
+        this(
+                name,
+                image,
+                command,
+                port,
+                publish,
+                envFile,
+                environment,
+                volumes,
+                networks,
+                memory,
+                cpus,
+                stopGrace,
+                health,
+                dependsOn,
+                migrate,
+                null);
+    }
 
     /** A service without a migration. */
     public ServiceSpec(
@@ -95,6 +133,20 @@ public record ServiceSpec(
      *     restore
      */
     public record Migration(List<String> run, Duration timeout, boolean reversible) {}
+
+    /** How a new version takes the place of the old one. */
+    public enum Strategy {
+        /** It starts beside the old one, and the traffic moves over when it is ready. */
+        BLUE_GREEN,
+        /** The old one is stopped first, as two of it must never run; requests wait meanwhile. */
+        RECREATE
+    }
+
+    /** Whether two of it must never run at once. */
+    @JsonIgnore
+    public boolean isAlone() {
+        return strategy == Strategy.RECREATE;
+    }
 
     /** Whether traffic reaches the service, so that it stands behind a gateway. */
     @JsonIgnore

@@ -71,7 +71,8 @@ class Examples {
                 Duration.ofSeconds(10),
                 new ServiceSpec.Health("/api/health", 10, Duration.ofSeconds(2), Duration.ofSeconds(5)),
                 List.of("redis"),
-                new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), true));
+                new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), true),
+                ServiceSpec.Strategy.BLUE_GREEN);
         var redis = new DatastoreSpec(
                 "redis",
                 DatastoreSpec.Type.REDIS,
@@ -115,6 +116,10 @@ class Examples {
                                 RestorePolicy.AUTO,
                                 new Canary(
                                         List.of(
+                                                new Canary.Step(
+                                                        0,
+                                                        Duration.ofMinutes(5),
+                                                        new Canary.Match("X-Canary", null, "yes")),
                                                 new Canary.Step(10, Duration.ofMinutes(2)),
                                                 new Canary.Step(50, Duration.ofMinutes(5))),
                                         Canary.Analysis.DEFAULT),

@@ -63,6 +63,7 @@ final class ConfigurationFile {
     void write(Routing routing) throws IOException {
         prepare();
         DurableFile.write(configuration().resolve("hold.lua"), resource("hold.lua"));
+        DurableFile.write(configuration().resolve("tester.lua"), resource("tester.lua"));
         DurableFile.write(configuration().resolve("haproxy.cfg"), render(routing));
     }
 
@@ -73,6 +74,9 @@ final class ConfigurationFile {
                 .replace("{{canary}}", Trial.of(routing).slot())
                 .replace("{{share}}", String.valueOf(Trial.of(routing).share()))
                 .replace("{{generation}}", Trial.of(routing).generation())
+                .replace("{{tester}}", Trial.of(routing).tester())
+                .replace("{{testerName}}", Trial.of(routing).name())
+                .replace("{{testerValue}}", Trial.of(routing).value())
                 .replace("{{holdLimit}}", String.valueOf(Math.max(1, holdLimit.toSeconds())))
                 .replace("{{port}}", String.valueOf(routing.port()))
                 .replace("{{servers}}", servers(routing));

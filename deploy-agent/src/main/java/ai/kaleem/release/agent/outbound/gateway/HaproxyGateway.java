@@ -7,6 +7,7 @@ import ai.kaleem.release.agent.deploy.Traffic;
 import ai.kaleem.release.agent.outbound.disk.Durable;
 import ai.kaleem.release.agent.outbound.docker.Engine;
 import ai.kaleem.release.agent.outbound.docker.Networks;
+import ai.kaleem.release.common.contract.Canary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,23 +88,23 @@ public final class HaproxyGateway implements Gateway {
     }
 
     @Override
-    public void split(Route route, String name, int share) {
+    public void split(Route route, String name, int share, Canary.@Nullable Match testers) {
         if (container.address(name, networks(route)) == null) {
             throw new StepFailed("Container '%s' does not run, so it gets no traffic".formatted(name));
         }
-        change(route, it -> withoutGone(route, it).someTo(name, route.port(), share));
-        if (!knowsCanaries(route)) {
+        change(route, it -> withoutGone(route, it).someTo(name, route.port(), share, testers));
+        if (!knowsCanaries(route, testers != null)) {
             throw new StepFailed(
-                    "Gateway '%s' runs since before canaries were known; let it read its configuration again: docker kill -s USR2 %s"
+                    "Gateway '%s' runs since before such canaries were known; let it read its configuration again: docker kill -s USR2 %s"
                             .formatted(route.gateway(), route.gateway()));
         }
-        log.info("{} sends {} % of the visitors to {}", route.gateway(), share, name);
+        log.info("{} sends {} % of the visitors to {}, testers: {}", route.gateway(), share, name, testers);
     }
 
     /** One that is just being started again reads the file that does. */
-    private boolean knowsCanaries(Route route) {
+    private boolean knowsCanaries(Route route, boolean withTesters) {
         try {
-            return api(route).knowsCanaries();
+            return api(route).knowsCanaries() && (!withTesters || api(route).knowsTesters());
         } catch (IOException notThere) {
             return true;
         }

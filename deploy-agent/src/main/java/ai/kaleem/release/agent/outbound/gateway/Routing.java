@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent.outbound.gateway;
 
+import ai.kaleem.release.common.contract.Canary.Match;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +59,9 @@ record Routing(
      * A server of weight 0 that is given to some visitors by rule, not by balance: should it not answer, the target does.
      *
      * @param share percent of the visitors
+     * @param testers who get it whatever the share is; null where there are none
      */
-    record Canary(String container, int share) {
+    record Canary(String container, int share, @Nullable Match testers) {
 
         /** Tells this canary's cookies from those of another. */
         @JsonIgnore
@@ -113,12 +115,12 @@ record Routing(
     }
 
     /** Some of the traffic to one container, the rest stays where it is. */
-    Routing someTo(String container, int containerPort, int share) {
+    Routing someTo(String container, int containerPort, int share, @Nullable Match testers) {
         var slot = of(container).map(Server::slot).orElseGet(this::slotToUse);
         var next =
                 new ArrayList<>(servers.stream().filter(it -> it.slot() != slot).toList());
         next.add(new Server(slot, container, containerPort, 0));
-        return new Routing(port, next, held, new Canary(container, share));
+        return new Routing(port, next, held, new Canary(container, share, testers));
     }
 
     /** Nobody takes anything new. */

@@ -60,6 +60,11 @@ final class RuntimeApi {
         return socket.ask("show events").contains(RequestLog.NAME);
     }
 
+    /** Whether it was started with a configuration that knows testers. */
+    boolean knowsTesters() throws IOException {
+        return socket.ask("get var proc.knows").contains("<testers>");
+    }
+
     private static void serve(
             Routing.Server server, RuntimeState now, @Nullable String address, List<String> commands) {
         var name = "%s/%s".formatted(BACKEND, server.slotName());

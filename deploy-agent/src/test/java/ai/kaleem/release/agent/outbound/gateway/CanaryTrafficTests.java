@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.kaleem.release.agent.analysis.Answers;
 import ai.kaleem.release.agent.deploy.Traffic;
+import ai.kaleem.release.common.contract.Canary.Match;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +89,38 @@ class CanaryTrafficTests {
             assertThat(after.body()).isEqualTo("new");
             assertThat(after.headers().firstValue("Set-Cookie")).isEmpty();
         }
+    }
+
+    @Test
+    void givesTestersTheCanaryAndNobodyElse() throws Exception {
+        service.gateway.shift(service.route, service.docker.runs("old"));
+        var next = service.docker.runs("new");
+        service.gateway.split(service.route, next, 0, new Match("X-Canary", null, "yes"));
+        assertThat(service.get("/", "x-canary", "yes").body()).isEqualTo("new");
+        assertThat(service.get("/", "X-Canary", "yes-no").body()).isEqualTo("old");
+        assertThat(service.get("/", "Cookie", "X-Canary=yes").body()).isEqualTo("old");
+        ask("/", 20);
+        var other = service.get("/");
+        assertThat(other.body()).isEqualTo("old");
+        assertThat(other.headers().firstValue("Set-Cookie")).isEmpty();
+
+        service.gateway.split(service.route, next, 0, new Match(null, "tester", "a.b-1"));
+        assertThat(service.get("/", "Cookie", "theme=dark; tester=a.b-1").body())
+                .isEqualTo("new");
+        assertThat(service.get("/", "X-Canary", "yes").body()).isEqualTo("old");
+        service.killHaproxy();
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> service.get("/", "Cookie", "tester=a.b-1").body().equals("new"));
+        assertThat(service.answer()).isEqualTo("old");
+
+        service.gateway.split(service.route, next, 1, new Match(null, "tester", "a.b-1"));
+        assertThat(service.get("/", "Cookie", "tester=a.b-1").body()).isEqualTo("new");
+        assertThat(service.get("/").headers().firstValue("Set-Cookie")).isPresent();
+        service.gateway.clear(service.route);
+        assertThat(service.get("/", "Cookie", "tester=a.b-1").statusCode()).isEqualTo(503);
+        service.gateway.shift(service.route, next);
+        assertThat(service.get("/").body()).isEqualTo("new");
     }
 
     @Test

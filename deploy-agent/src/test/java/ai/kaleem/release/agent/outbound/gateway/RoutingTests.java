@@ -41,8 +41,10 @@ class RoutingTests {
 
     @Test
     void aCanaryHasASlotOfItsOwnAndGivesItBack() {
-        var routing =
-                Routing.closed(3000).allTo("old", 3000).someTo("new", 3000, 10).someTo("new", 3000, 50);
+        var routing = Routing.closed(3000)
+                .allTo("old", 3000)
+                .someTo("new", 3000, 10, null)
+                .someTo("new", 3000, 50, null);
         assertThat(routing.target().map(Server::container)).contains("old");
         assertThat(routing.trial().map(Server::container)).contains("new");
         assertThat(routing.servers()).hasSize(2);
@@ -65,7 +67,7 @@ class RoutingTests {
                 .allTo("old", 3000)
                 .allTo("new", 3001)
                 .withHold(true)
-                .someTo("old", 3000, 25);
+                .someTo("old", 3000, 25, null);
         file.write(routing);
         assertThat(file.read()).contains(routing);
         assertThat(Files.readString(file.configuration().resolve("haproxy.cfg")))

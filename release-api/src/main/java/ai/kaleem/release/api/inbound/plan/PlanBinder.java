@@ -146,7 +146,8 @@ final class PlanBinder {
                                 health.field("timeout").positive(Duration.ofSeconds(5)))
                         : null,
                 it.field("dependsOn").strings(),
-                migration(it.field("migrate")));
+                migration(it.field("migrate")),
+                StrategyBinder.ofAService(it));
     }
 
     /** Argv alone, or an object that says more. */

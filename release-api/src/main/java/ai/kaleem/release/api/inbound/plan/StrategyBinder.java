@@ -1,13 +1,23 @@
 package ai.kaleem.release.api.inbound.plan;
 
 import ai.kaleem.release.common.contract.Canary;
+import ai.kaleem.release.common.contract.ServiceSpec;
 import ai.kaleem.release.common.contract.Triggers;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how traffic moves in an environment, and what takes a release back there. */
 final class StrategyBinder {
 
     private StrategyBinder() {}
+
+    /** Null where the plan does not say. */
+    static ServiceSpec.@Nullable Strategy ofAService(Value service) {
+        return service.has("strategy")
+                ? ServiceSpec.Strategy.valueOf(
+                        service.field("strategy").string().replace('-', '_').toUpperCase(Locale.ROOT))
+                : null;
+    }
 
     /** Null where all traffic moves at once. */
     static @Nullable Canary canary(Value strategy) {
@@ -16,9 +26,20 @@ final class StrategyBinder {
         }
         var steps = strategy.field("canary").items().stream()
                 .map(it -> new Canary.Step(
-                        it.field("weight").integer(0), it.field("for").positive(Canary.Analysis.DEFAULT.every())))
+                        it.field("weight").integer(0),
+                        it.field("for").positive(Canary.Analysis.DEFAULT.every()),
+                        testers(it.field("match"))))
                 .toList();
         return new Canary(steps, analysis(strategy.field("analysis")));
+    }
+
+    private static Canary.@Nullable Match testers(Value it) {
+        return it.isThere()
+                ? new Canary.Match(
+                        it.field("header").stringOrNull(),
+                        it.field("cookie").stringOrNull(),
+                        it.field("value").string())
+                : null;
     }
 
     private static Canary.Analysis analysis(Value it) {

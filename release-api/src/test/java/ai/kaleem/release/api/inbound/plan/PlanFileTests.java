@@ -66,7 +66,8 @@ class PlanFileTests {
                         Duration.ofSeconds(15),
                         new ServiceSpec.Health("/api/health", 20, Duration.ofMillis(500), Duration.ofSeconds(5)),
                         List.of("redis"),
-                        new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), false)));
+                        new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), false),
+                        ServiceSpec.Strategy.BLUE_GREEN));
         assertThat(production.services().getLast())
                 .returns("ghcr.io/owner/repo/kaleem-api:v1.4.0", ServiceSpec::image)
                 .returns(List.of("node", "dist/worker.js"), ServiceSpec::command)
@@ -172,7 +173,10 @@ class PlanFileTests {
 
         assertThat(production.policy().canary())
                 .isEqualTo(new Canary(
-                        List.of(new Canary.Step(10, Duration.ofMinutes(2)), new Canary.Step(50, Duration.ofMinutes(5))),
+                        List.of(
+                                new Canary.Step(0, Duration.ofMinutes(10), new Canary.Match("X-Canary", null, "yes")),
+                                new Canary.Step(10, Duration.ofMinutes(2)),
+                                new Canary.Step(50, Duration.ofMinutes(5))),
                         new Canary.Analysis(
                                 100,
                                 Duration.ofSeconds(15),
@@ -185,6 +189,21 @@ class PlanFileTests {
         assertThat(production.policy().turnsBackOn())
                 .isEqualTo(new Triggers(
                         0.04, Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofSeconds(30), 2, false));
+    }
+
+    @Test
+    void readsWhatMustNotRunTwiceAndAsksTheAgentSo() throws IOException {
+        var staging = plan("kaleem.yml").resolve("staging", Wanted.version("1.4.0"));
+
+        assertThat(staging.servicesWith(Map.of("api", "sha256:" + "a".repeat(64)))
+                        .getFirst())
+                .returns(true, ServiceSpec::isAlone)
+                .returns("sha256:" + "a".repeat(64), ServiceSpec::image)
+                .returns("127.0.0.1:3001", ServiceSpec::publish);
+        assertThat(plan("minimal.yml")
+                        .resolve("production", Wanted.version("1.0.0"))
+                        .services())
+                .noneMatch(ServiceSpec::isAlone);
     }
 
     @Test
