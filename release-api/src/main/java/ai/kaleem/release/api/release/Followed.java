@@ -107,6 +107,7 @@ final class Followed {
             return;
         }
         stale = false;
+        var seen = false;
         try {
             var stored = releases.revision(id).orElseThrow(() -> releases.unknown(id));
             if (stored != revision) {
@@ -114,9 +115,11 @@ final class Followed {
                 revision = stored;
             }
             lookedAt = System.nanoTime();
-        } catch (RuntimeException e) {
-            stale = true;
-            throw e;
+            seen = true;
+        } finally {
+            if (!seen) {
+                stale = true;
+            }
         }
     }
 

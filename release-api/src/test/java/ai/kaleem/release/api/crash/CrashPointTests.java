@@ -10,9 +10,11 @@ import ai.kaleem.release.api.parking.ParkedMessage.State;
 import ai.kaleem.release.api.plan.EnvironmentUnknown;
 import ai.kaleem.release.api.plan.StoredPlan;
 import ai.kaleem.release.api.plan.Wanted;
+import ai.kaleem.release.api.release.FollowRelease;
 import ai.kaleem.release.api.release.NotUnderWay;
 import ai.kaleem.release.api.release.Placed;
 import ai.kaleem.release.api.release.ReleaseFilter;
+import ai.kaleem.release.api.release.Story;
 import ai.kaleem.release.api.request.Order;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.ReleaseId;
@@ -122,6 +124,7 @@ class CrashPointTests {
         ends(aborted, DeploymentState.CANCELLED);
         ends(back, DeploymentState.SUCCEEDED);
         ends(lost, DeploymentState.DEPLOYING);
+        assertThat(lives.<Story>ask(life -> follow(life, good)).entries()).isNotEmpty();
         lives.ask(life -> {
             try {
                 life.breakTurn.breakTurn("lives", PLACE, lost.deploymentId(), "salma", "the server is gone");
@@ -255,6 +258,14 @@ class CrashPointTests {
                     .isEqualTo(LongStream.rangeClosed(1, stored.size()).boxed().collect(Collectors.toSet()));
             stored.forEach(it -> assertThat(told.get(it.number()).event()).isEqualTo(it.event()));
         });
+    }
+
+    private static Story follow(Life life, Placed placed) {
+        try (var reader = new FollowRelease(life.releases).follow(placed.releaseId(), 0)) {
+            return reader.next(Duration.ZERO);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private long heard(ReleaseId release) {
