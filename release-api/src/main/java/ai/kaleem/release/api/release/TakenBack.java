@@ -4,6 +4,7 @@ import ai.kaleem.release.api.environment.Environment;
 import ai.kaleem.release.common.contract.AgentReport.Backup;
 import ai.kaleem.release.common.contract.AgentReport.Step;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.ReleaseId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,7 +66,8 @@ record TakenBack(List<One> all, boolean known, boolean underWay) {
         return releases.readable(id)
                 .flatMap(release -> release.deployments().reversed().stream()
                         .filter(it -> !it.isRollback() && it.environment().equals(environment))
-                        .filter(it -> wanted == null || it.id().equals(wanted))
+                        .filter(it ->
+                                wanted == null ? it.state() == DeploymentState.SUCCEEDED : it.id().equals(wanted))
                         .findFirst()
                         .map(it -> new One(id, release.version(), it)));
     }
