@@ -106,6 +106,17 @@ class RecreationTests {
     }
 
     @Test
+    void admitsThatRequestsWereRefusedWhenItTookTooLong() {
+        world.holdLimit = Duration.ZERO;
+        serves(Plan.alone(Plan.release("1", 1)));
+        var second = Plan.alone(Plan.release("2", 2));
+        world.ask(second);
+        var switched = world.awaitPhase(second.deploymentId(), Phase.SWITCHED);
+        assertThat(World.step(switched, "switch").detail())
+                .matches("All traffic is on 2; api was away for .* while requests waited, for 0 ms each; after that they got 503");
+    }
+
+    @Test
     void leavesNothingServingWhenTheFirstOneFails() {
         world.answers.put("1", new Answer.Down("it answered 500"));
         var first = Plan.alone(Plan.release("1", 1));
