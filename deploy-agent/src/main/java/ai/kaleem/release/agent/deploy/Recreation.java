@@ -103,9 +103,7 @@ final class Recreation {
 
     private String tooLong(Duration lasted) {
         var limit = tools.settings().holdLimit();
-        return lasted.compareTo(limit) > 0
-                ? ", for %s each; after that they got 503".formatted(Words.of(limit))
-                : "";
+        return lasted.compareTo(limit) > 0 ? ", for %s each; after that they got 503".formatted(Words.of(limit)) : "";
     }
 
     private void begin(Deployment deployment, ServiceSpec service) {

@@ -113,7 +113,8 @@ class RecreationTests {
         world.ask(second);
         var switched = world.awaitPhase(second.deploymentId(), Phase.SWITCHED);
         assertThat(World.step(switched, "switch").detail())
-                .matches("All traffic is on 2; api was away for .* while requests waited, for 0 ms each; after that they got 503");
+                .matches(
+                        "All traffic is on 2; api was away for .* while requests waited, for 0 ms each; after that they got 503");
     }
 
     @Test
