@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param dataFolder journal, backups, gateways' configuration; Docker mounts from it under the same path
  * @param gatewayImage HAProxy's, from a registry or on this host; volumes and folders are backed up with its tools
  * @param dockerTimeout of one call to the engine
- * @param holdLimit how long a request waits during a restore before it gets 503
+ * @param holdLimit how long a request waits, during a restore or while what must not run twice is replaced, before it gets 503
  * @param minFreeDisk below this nothing is begun
  * @param healthAddress at which health is offered, on the loopback unless set otherwise
  */

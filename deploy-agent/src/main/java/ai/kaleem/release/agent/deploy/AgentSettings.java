@@ -19,6 +19,9 @@ public interface AgentSettings {
     /** How long a process must run, for a service that nothing can ask. */
     Duration settle();
 
+    /** How long the gateway lets a request wait before it gets 503. */
+    Duration holdLimit();
+
     /** How often the new version is looked at until it is retired or kept for good. */
     Duration watchEvery();
 

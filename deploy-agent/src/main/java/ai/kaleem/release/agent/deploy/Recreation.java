@@ -93,9 +93,17 @@ final class Recreation {
     /** How long services were away, in words for the report; empty where none was. */
     String said() {
         return steps.deployment().gaps().entrySet().stream()
-                .map(it -> "; %s was away for %s while requests waited"
-                        .formatted(it.getKey(), Words.precisely(it.getValue().lasted())))
+                .map(it -> "; %s was away for %s while requests waited%s"
+                        .formatted(
+                                it.getKey(),
+                                Words.precisely(it.getValue().lasted()),
+                                tooLong(it.getValue().lasted())))
                 .collect(Collectors.joining());
+    }
+
+    private String tooLong(Duration lasted) {
+        var limit = tools.settings().holdLimit();
+        return lasted.compareTo(limit) > 0 ? ", for %s each; after that they got 503".formatted(Words.of(limit)) : "";
     }
 
     private void begin(Deployment deployment, ServiceSpec service) {

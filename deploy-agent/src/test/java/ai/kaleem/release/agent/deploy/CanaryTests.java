@@ -85,8 +85,8 @@ class CanaryTests {
     @Test
     void letsTestersInFirstAndWaitsForNoVerdictOfThem() {
         world.serves("1", 1);
-        // Too few for any verdict, until there is a share.
-        world.gateway.answering = container -> answers(world.gateway.share(Plan.API) == 0 ? 1 : 60, 0, 20);
+        // Nobody comes by, until there is a share.
+        world.gateway.answering = container -> world.gateway.share(Plan.API) == 0 ? Answers.NONE : answers(60, 0, 20);
         var second = asked(testersFirst("2", 2, ROUND));
         var switched = world.awaitPhase(second.deploymentId(), Phase.SWITCHED);
         var next = Plan.container(second, "api");

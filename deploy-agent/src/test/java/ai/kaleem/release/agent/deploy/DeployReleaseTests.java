@@ -6,6 +6,7 @@ import ai.kaleem.release.agent.deploy.Probe.Answer;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.AgentReport.StepState;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class DeployReleaseTests {
     @Test
     void keepsTheOutputOfAContainerThatFailedAsEvidence() {
         world.answers.put("1", new Answer.Silent("connection refused"));
-        var request = Plan.release("1", 1);
+        var request = Plan.patient(Plan.release("1", 1), 3, Duration.ofMillis(700));
         world.ask(request);
         world.await(
                 request.deploymentId(),

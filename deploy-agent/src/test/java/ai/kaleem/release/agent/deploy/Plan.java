@@ -82,6 +82,10 @@ final class Plan {
 
     /** Waits for its health until it is there. */
     static DeploymentRequested patient(DeploymentRequested it) {
+        return patient(it, 10, Duration.ofSeconds(20));
+    }
+
+    static DeploymentRequested patient(DeploymentRequested it, int attempts, Duration every) {
         var api = api(it.version());
         var patient = new ServiceSpec(
                 api.name(),
@@ -96,7 +100,7 @@ final class Plan {
                 api.memory(),
                 api.cpus(),
                 api.stopGrace(),
-                new ServiceSpec.Health("/api/health", 10, Duration.ofSeconds(20), Duration.ofSeconds(1)),
+                new ServiceSpec.Health("/api/health", attempts, every, Duration.ofSeconds(1)),
                 api.dependsOn());
         return with(it, List.of(patient, worker(it.version())));
     }

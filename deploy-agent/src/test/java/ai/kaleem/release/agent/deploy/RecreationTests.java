@@ -10,6 +10,7 @@ import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +78,23 @@ class RecreationTests {
     }
 
     @Test
+    void bringsTheOldOneBackWhenItIsCalledOffWhileNothingServes() {
+        var first = serves(Plan.alone(Plan.release("1", 1)));
+        world.answers.put("2", new Answer.Silent("connection refused"));
+        var second = Plan.alone(Plan.patient(Plan.release("2", 2)));
+        world.ask(second);
+        Awaitility.await().until(() -> world.host.running().contains(Plan.container(second, "api")));
+        assertThat(world.gateway.holds(Plan.API)).isTrue();
+        assertThat(world.host.running()).doesNotContain(Plan.container(first, "api"));
+        world.ask(Plan.turnBack(second));
+
+        var end = world.awaitEnd(second.deploymentId());
+        assertThat(end.phase()).isEqualTo(Phase.CANCELLED);
+        assertThat(World.step(end, "switch-back").detail()).matches("All traffic is on 1 again; " + AWAY);
+        servedBy(first);
+    }
+
+    @Test
     void startsTheOldOneAlsoWhereItDoesNotAnswerEither() {
         var first = serves(Plan.alone(Plan.release("1", 1)));
         world.answers.put("1", new Answer.Down("it answered 500"));
@@ -85,6 +103,18 @@ class RecreationTests {
         world.ask(second);
         assertThat(world.awaitEnd(second.deploymentId()).phase()).isEqualTo(Phase.FAILED);
         servedBy(first);
+    }
+
+    @Test
+    void admitsThatRequestsWereRefusedWhenItTookTooLong() {
+        world.holdLimit = Duration.ZERO;
+        serves(Plan.alone(Plan.release("1", 1)));
+        var second = Plan.alone(Plan.release("2", 2));
+        world.ask(second);
+        var switched = world.awaitPhase(second.deploymentId(), Phase.SWITCHED);
+        assertThat(World.step(switched, "switch").detail())
+                .matches(
+                        "All traffic is on 2; api was away for .* while requests waited, for 0 ms each; after that they got 503");
     }
 
     @Test

@@ -51,6 +51,7 @@ final class World implements AutoCloseable {
     final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
     final Duration confirmFloor;
+    volatile Duration holdLimit = Duration.ofSeconds(30);
     private final AtomicInteger callsToLive = new AtomicInteger(Integer.MAX_VALUE);
     private final AtomicInteger callsToAsking = new AtomicInteger(-1);
     private volatile Runnable asking = () -> {};
@@ -108,7 +109,7 @@ final class World implements AutoCloseable {
                 probe,
                 envFiles,
                 ledger,
-                new Settings(confirmFloor),
+                new Settings(confirmFloor, () -> holdLimit),
                 ObservationRegistry.NOOP);
         workers = new Workers(
                 tools,
@@ -128,7 +129,11 @@ final class World implements AutoCloseable {
         return lastBeat;
     }
 
-    record Settings(Duration confirmFloor) implements AgentSettings {
+    record Settings(Duration confirmFloor, Supplier<Duration> limit) implements AgentSettings {
+
+        Settings(Duration confirmFloor) {
+            this(confirmFloor, () -> Duration.ofSeconds(30));
+        }
 
         @Override
         public String name() {
@@ -153,6 +158,11 @@ final class World implements AutoCloseable {
         @Override
         public Duration settle() {
             return Duration.ofMillis(5);
+        }
+
+        @Override
+        public Duration holdLimit() {
+            return limit.get();
         }
 
         @Override

@@ -1,10 +1,12 @@
 package ai.kaleem.release.agent.outbound.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import ai.kaleem.release.agent.analysis.Answers;
+import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.agent.deploy.Traffic;
 import ai.kaleem.release.common.contract.Canary.Match;
 import java.io.IOException;
@@ -121,6 +123,23 @@ class CanaryTrafficTests {
         assertThat(service.get("/", "Cookie", "tester=a.b-1").statusCode()).isEqualTo(503);
         service.gateway.shift(service.route, next);
         assertThat(service.get("/").body()).isEqualTo("new");
+    }
+
+    @Test
+    void saysHowAGatewayLearnsOfTestersThatWasStartedBeforeTheyWereKnown() throws Exception {
+        service.gateway.shift(service.route, service.docker.runs("old"));
+        var next = service.docker.runs("new");
+        service.forgets("knows");
+        var testers = new Match(null, "tester", "1");
+        assertThatThrownBy(() -> service.gateway.split(service.route, next, 0, testers))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("docker kill -s USR2 " + service.route.gateway());
+        service.gateway.split(service.route, next, 10);
+        assertThat(service.answer()).isIn("old", "new");
+        service.killHaproxy();
+        await().atMost(SOON).until(() -> !service.answer().startsWith("java"));
+        service.gateway.split(service.route, next, 0, testers);
+        assertThat(service.get("/", "Cookie", "tester=1").body()).isEqualTo("new");
     }
 
     @Test

@@ -68,6 +68,13 @@ final class RoutedService implements AutoCloseable {
         }
     }
 
+    /** As if it was started with an older configuration. */
+    void forgets(String variable) throws IOException {
+        var socket = new AdminSocket(
+                folder.resolve("gateways").resolve(route.gateway()).resolve("run/admin.sock"), Duration.ofSeconds(3));
+        socket.ask(List.of("experimental-mode on", "set var proc.%s str(nothing)".formatted(variable)));
+    }
+
     /** Ends HAProxy the way an out-of-memory killer would, which Docker's own kill would not. */
     void killHaproxy() throws IOException, InterruptedException {
         var pid = docker.engine.ask(
