@@ -28,11 +28,8 @@ public final class Inboxes implements ApplicationListener<ContextClosedEvent>, D
      */
     private static final int PREFETCH = 50;
 
-    /**
-     * Each is written to a store, which is slower than the broker, and writes many at once as fast as one. As many of the
-     * largest must fit into memory; their order says nothing.
-     */
-    private static final int PARKING_AT_ONCE = 4;
+    /** Each of these is written to a store, which is slower than the broker. */
+    private static final int PARKING_PREFETCH = 4;
 
     private static final long RETRY_MILLIS = 1_000;
 
@@ -62,12 +59,10 @@ public final class Inboxes implements ApplicationListener<ContextClosedEvent>, D
     }
 
     MessageListenerContainer listenToParking(Consumer<Parked> parking, Duration pause) {
-        var container = container(Topology.PARKING_QUEUE, 1, new ParkingListener(parking, pause, stopping));
-        container.setConcurrentConsumers(PARKING_AT_ONCE);
-        return container;
+        return container(Topology.PARKING_QUEUE, PARKING_PREFETCH, new ParkingListener(parking, pause, stopping));
     }
 
-    private SimpleMessageListenerContainer container(String queue, int prefetch, ChannelAwareMessageListener listener) {
+    private MessageListenerContainer container(String queue, int prefetch, ChannelAwareMessageListener listener) {
         var container = new SimpleMessageListenerContainer(connections);
         container.setQueueNames(queue);
         container.setMessageListener(counted(listener));
