@@ -59,7 +59,7 @@ class FloodTests {
         flood(20_000, 400);
     }
 
-    /** As fast as they can be sent: what is valid waits behind those that came before it. */
+    /** As fast as they can be sent: what is valid passes by those that came before it, on RabbitMQ 4. */
     @Test
     @Tag("long")
     void malformedAllAtOnce() {

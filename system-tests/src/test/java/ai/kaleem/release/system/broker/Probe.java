@@ -42,7 +42,7 @@ final class Probe implements AutoCloseable {
         var next = System.nanoTime();
         for (int number = 1; sending; number++) {
             underWay.put(number, System.nanoTime());
-            client.publish("release.facts", "agent.beat." + agent, beat(number));
+            client.tell("agent.beat." + agent, beat(number));
             next += EVERY.toNanos();
             LockSupport.parkNanos(next - System.nanoTime());
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +41,7 @@ class DeliveryTests {
 
     @BeforeEach
     void emptyTheQueues() {
+        broker.purge(Topology.FACTS_QUEUE);
         broker.purge(Topology.GATES_QUEUE);
         broker.purge(Topology.agentQueue("vps-1"));
         broker.purge(Topology.PARKING_QUEUE);
@@ -99,6 +102,25 @@ class DeliveryTests {
         assertThat(found).extracting(Parked::reason).isEqualTo("rejected");
         assertThat(found).extracting(Parked::body).isEqualTo("no json".getBytes());
         assertThat(seen).hasValue(0);
+    }
+
+    /** Only a broker that knows priorities in quorum queues keeps them apart. */
+    @Test
+    void aFactPassesByWhatOthersPouredInBeforeIt() throws InterruptedException {
+        assumeTrue(broker.version() >= 4, "RabbitMQ before 4.0 has one order for all");
+        for (int i = 0; i < 2_000; i++) {
+            broker.template.send("release.facts", "gate.x", new Message("no json".getBytes(), new MessageProperties()));
+        }
+        broker.publisher.publish(broker.envelopes.seal(Messages.gatesProgressed(1)));
+        var stillThere = new AtomicLong();
+        var received = new LinkedBlockingQueue<Received>();
+        consume(Topology.FACTS_QUEUE, StoreDown.NEVER, message -> {
+            stillThere.set(broker.waitingIn(Topology.FACTS_QUEUE));
+            received.add(message);
+        });
+
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isNotNull();
+        assertThat(stillThere.get()).isGreaterThan(1_500);
     }
 
     @Test

@@ -94,6 +94,13 @@ class RealBroker {
         }
     }
 
+    /** The first number of it. */
+    int version() {
+        var said = template.execute(
+                channel -> channel.getConnection().getServerProperties().get("version"));
+        return Integer.parseInt(String.valueOf(said).split("\\.")[0]);
+    }
+
     void purge(String queue) {
         template.execute(channel -> channel.queuePurge(queue));
     }

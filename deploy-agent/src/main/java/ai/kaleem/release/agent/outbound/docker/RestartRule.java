@@ -1,7 +1,10 @@
 package ai.kaleem.release.agent.outbound.docker;
 
+import ai.kaleem.release.agent.deploy.StepFailed;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.model.RestartPolicy;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -13,6 +16,9 @@ record RestartRule(Engine engine, String container) {
 
     /** Engines say it in both ways. */
     private static final Set<String> NEVER = Set.of("no", "");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(25);
 
     /** From now on, whatever becomes of the process, the engine or the host. */
     void keepRunning() {
@@ -29,11 +35,36 @@ record RestartRule(Engine engine, String container) {
         set(RestartPolicy.unlessStoppedRestart());
     }
 
+    /**
+     * The engine tells the process too, and refuses all of it where that has just ended and the engine does not know yet: one
+     * that crashes over and over does so at any moment. It knows a moment later.
+     */
     private void set(RestartPolicy policy) {
-        engine.settle(
-                "Changing the restart policy of " + container,
-                docker -> docker.updateContainerCmd(container)
-                        .withRestartPolicy(policy)
-                        .exec());
+        var what = "Changing the restart policy of " + container;
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                engine.settle(
+                        what,
+                        docker -> docker.updateContainerCmd(container)
+                                .withRestartPolicy(policy)
+                                .exec());
+                return;
+            } catch (StepFailed e) {
+                if (!(e.getCause() instanceof InternalServerErrorException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+            pause(what);
+        }
+    }
+
+    private static void pause(String what) {
+        try {
+            Thread.sleep(LOOK);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StepFailed("%s was interrupted".formatted(what), null, e);
+        }
     }
 }

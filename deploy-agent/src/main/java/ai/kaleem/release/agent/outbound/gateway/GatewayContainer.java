@@ -127,6 +127,16 @@ final class GatewayContainer {
                 docker -> docker.startContainerCmd(name).exec());
     }
 
+    /** What the engine has against it now, as that the port of one that just ended is not free yet; empty where it runs. */
+    Optional<String> startAgain(String name) {
+        try {
+            start(name);
+            return Optional.empty();
+        } catch (StepFailed e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     void remove(String name) {
         if (look(name).filter(GatewayContainer::isOurs).isPresent()) {
             engine.settle(

@@ -217,8 +217,7 @@ public final class HaproxyGateway implements Gateway {
                 }
                 last = String.valueOf(api.state());
             } catch (IOException e) {
-                last = String.valueOf(e.getMessage());
-                container.start(route.gateway());
+                last = container.startAgain(route.gateway()).orElse(String.valueOf(e.getMessage()));
             }
             pause();
         }

@@ -114,6 +114,19 @@ class DockerHostTests implements HostContract {
         assertThat(restartPolicy(container)).isEqualTo("always");
     }
 
+    /** Its process ends while the engine is told, sooner or later in each round. */
+    @Test
+    void isStoppedWhileItCrashesOverAndOver() {
+        var container = docker.container(docker.service("api", Map.of(), List.of("sh", "-c", "exit 3")));
+        host().create(container);
+        for (int round = 0; round < 8; round++) {
+            host().start(container.name());
+            host().stop(container.name(), Duration.ofSeconds(1));
+            assertThat(restartPolicy(container)).isEqualTo("unless-stopped");
+            assertThat(host().inspect(container.name()).orElseThrow().running()).isFalse();
+        }
+    }
+
     @Test
     void runsToItsEndOnceAndSaysHowThatWas() {
         var container =

@@ -86,6 +86,14 @@ final class RoutedService implements AutoCloseable {
                 .waitFor();
     }
 
+    /** Stopped by hand, so that the engine does not start it again by itself. */
+    ServerSocket endHaproxyAndTakeItsPort() throws IOException {
+        docker.engine.tell(
+                "Stopping",
+                it -> it.stopContainerCmd(route.gateway()).withTimeout(1).exec());
+        return new ServerSocket(uri("/").getPort(), 1, InetAddress.getLoopbackAddress());
+    }
+
     private static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +179,25 @@ class TrafficTests {
         var next = service.docker.runs("new");
         service.killHaproxy();
         service.gateway.shift(service.route, next);
+        assertThat(service.answer()).isEqualTo("new");
+    }
+
+    /** As where the engine has not yet let go of it when it starts HAProxy again. */
+    @Test
+    void shiftsThoughThePortIsFreeOnlyAMomentLater() throws IOException {
+        service.gateway.shift(service.route, service.docker.runs("old"));
+        var next = service.docker.runs("new");
+        var port = service.endHaproxyAndTakeItsPort();
+        try (port) {
+            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> {
+                try {
+                    port.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            service.gateway.shift(service.route, next);
+        }
         assertThat(service.answer()).isEqualTo("new");
     }
 
