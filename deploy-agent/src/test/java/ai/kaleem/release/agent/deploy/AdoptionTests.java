@@ -155,9 +155,7 @@ class AdoptionTests {
         System.out.printf(
                 "Crash points of an adoption: died at %d moments%n",
                 lives.died().size());
-        assertThat(lives.died())
-                .anyMatch(it -> it.point().contains("disconnectFromNetwork")
-                        || it.point().contains("Disconnect"));
+        assertThat(lives.died()).hasSizeGreaterThan(60);
         lives.dieNoMore();
         assertThat(stack.answer()).isEqualTo("0");
         isAsItWas(adoption);

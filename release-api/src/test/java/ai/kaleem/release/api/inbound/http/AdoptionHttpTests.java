@@ -59,11 +59,11 @@ class AdoptionHttpTests extends RunningApi {
         appIsThere("unnamed");
 
         var missing = adopt("unnamed", "", UUID.randomUUID().toString(), "{}");
-        assertThat(missing.statusCode()).isEqualTo(400);
+        assertThat(missing.statusCode()).isEqualTo(422);
         assertThat(missing.body()).contains("say which version runs there");
         assertThat(adopt("unnamed", "", UUID.randomUUID().toString(), "{\"version\": \"latest\"}")
                         .statusCode())
-                .isEqualTo(400);
+                .isEqualTo(422);
         assertThat(adopt("nobody", "", UUID.randomUUID().toString(), "{\"version\": \"1.0.0\"}")
                         .statusCode())
                 .isEqualTo(404);
