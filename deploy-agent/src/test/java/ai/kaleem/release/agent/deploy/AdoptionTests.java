@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +142,7 @@ class AdoptionTests {
     }
 
     @Test
+    @Tag("long")
     void itEndsTheSameWhereverTheAgentDies() {
         stack.up(it -> it);
         stack.serves("0");

@@ -215,7 +215,8 @@ final class ComposeStack implements AutoCloseable {
 
     String answer() {
         // The server takes the wish for HTTP/2 for one for a WebSocket; a gateway keeps it to itself.
-        try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        try (var http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return http.send(
                             HttpRequest.newBuilder(uri())
                                     .timeout(Duration.ofSeconds(5))

@@ -101,7 +101,8 @@ final class GatewayContainer {
             throw new StepFailed("A container named '%s' is there that deploy-agent did not make; rename or remove it"
                     .formatted(route.gateway()));
         }
-        // What an adoption before left is of its own frontage; one that was opened is passed over by a try after a crash.
+        // What an adoption before left is of its own frontage; one that was opened is passed over by a try after a
+        // crash.
         if (there.isPresent() && !isOpen(there.get(), route, frontage)) {
             remove(route.gateway());
         }

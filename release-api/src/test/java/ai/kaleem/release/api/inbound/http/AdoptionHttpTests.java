@@ -48,9 +48,11 @@ class AdoptionHttpTests extends RunningApi {
         agentSays(placed, 1, Phase.CANCELLED, 1, "It was a dry run");
         state(placed, "CANCELLED");
 
-        assertThat(adopt("rehearsed", "?dryRun=true", UUID.randomUUID().toString(), "{}").statusCode())
+        assertThat(adopt("rehearsed", "?dryRun=true", UUID.randomUUID().toString(), "{}")
+                        .statusCode())
                 .isEqualTo(202);
-        assertThat(adopt("rehearsed", "", UUID.randomUUID().toString(), "{\"version\": \"1.0.0\"}").statusCode())
+        assertThat(adopt("rehearsed", "", UUID.randomUUID().toString(), "{\"version\": \"1.0.0\"}")
+                        .statusCode())
                 .isEqualTo(202);
     }
 
