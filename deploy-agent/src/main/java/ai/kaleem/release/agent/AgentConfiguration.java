@@ -1,6 +1,7 @@
 package ai.kaleem.release.agent;
 
 import ai.kaleem.release.agent.deploy.Backups;
+import ai.kaleem.release.agent.deploy.Compose;
 import ai.kaleem.release.agent.deploy.Gateway;
 import ai.kaleem.release.agent.deploy.Host;
 import ai.kaleem.release.agent.deploy.Journal;
@@ -16,6 +17,7 @@ import ai.kaleem.release.agent.inbound.HealthEndpoint;
 import ai.kaleem.release.agent.inbound.RequestInbox;
 import ai.kaleem.release.agent.inbound.WaitingRequests;
 import ai.kaleem.release.agent.outbound.backup.FileBackups;
+import ai.kaleem.release.agent.outbound.docker.ComposeContainers;
 import ai.kaleem.release.agent.outbound.docker.DockerHost;
 import ai.kaleem.release.agent.outbound.docker.Engine;
 import ai.kaleem.release.agent.outbound.folder.DataFolder;
@@ -104,6 +106,11 @@ class AgentConfiguration {
     }
 
     @Bean
+    static ComposeContainers compose(Engine engine) {
+        return new ComposeContainers(engine);
+    }
+
+    @Bean
     static HaproxyGateway gateway(Engine engine, DataFolder folder, AgentProperties properties) {
         return new HaproxyGateway(engine, properties.gatewayImage(), folder.below("gateways"), properties.holdLimit());
     }
@@ -117,6 +124,7 @@ class AgentConfiguration {
     @Bean
     static Tools tools(
             Host host,
+            Compose compose,
             Gateway gateway,
             Backups backups,
             DataFolder folder,
@@ -126,6 +134,7 @@ class AgentConfiguration {
             ObjectProvider<ObservationRegistry> observations) {
         return new Tools(
                 host,
+                compose,
                 gateway,
                 backups,
                 new HttpProbe(),

@@ -10,6 +10,7 @@ import ai.kaleem.release.api.plan.PutPlan;
 import ai.kaleem.release.api.release.RequestRelease;
 import ai.kaleem.release.api.release.RequestRollback;
 import ai.kaleem.release.api.request.Keys;
+import ai.kaleem.release.api.request.PlaceAdoption;
 import ai.kaleem.release.api.request.PlaceRelease;
 import ai.kaleem.release.api.request.PlaceRollback;
 import com.mongodb.client.MongoDatabase;
@@ -46,6 +47,11 @@ class RequestWiring {
     @Bean
     static PlaceRelease placeRelease(Plans plans, Keys keys, RequestRelease requests) {
         return new PlaceRelease(plans, keys, requests);
+    }
+
+    @Bean
+    static PlaceAdoption placeAdoption(Plans plans, Keys keys, RequestRelease requests) {
+        return new PlaceAdoption(plans, keys, requests);
     }
 
     @Bean

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image found on the host
  * @param envFile a private copy of the service's env file, read as Docker Compose reads it; null where it has none
+ * @param template what the container was made with that was taken over; null where none was
  */
 public record ContainerSpec(
         Place place,
@@ -22,9 +23,22 @@ public record ContainerSpec(
         String version,
         ServiceSpec service,
         ImageRef image,
-        @Nullable Path envFile) {
+        @Nullable Path envFile,
+        @Nullable Path template) {
 
     private static final int LONGEST = 63;
+
+    /** Made from the plan alone. */
+    public ContainerSpec(
+            Place place,
+            DeploymentId deployment,
+            ReleaseId release,
+            String version,
+            ServiceSpec service,
+            ImageRef image,
+            @Nullable Path envFile) {
+        this(place, deployment, release, version, service, image, envFile, null);
+    }
 
     public String name() {
         return name(place, service.name(), deployment);

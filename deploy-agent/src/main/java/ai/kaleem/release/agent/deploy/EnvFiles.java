@@ -14,6 +14,13 @@ public interface EnvFiles {
      */
     String keep(String path);
 
+    /**
+     * Keeps a text.
+     *
+     * @return the hash of it
+     */
+    String keepText(String text);
+
     /** Removes copies that are neither needed nor from the last day: old secrets are secrets too. */
     void retain(Set<String> needed);
 

@@ -20,6 +20,17 @@ public interface Gateway {
     /** The gateway is there and runs. With no target it answers 503. */
     void ensure(Route route);
 
+    /**
+     * Makes the gateway of a service that is taken over, and leaves the port and the names to whom they are yet. From now on
+     * {@link #ensure} makes it with the same frontage.
+     *
+     * @param container one that runs and listens, and gets all requests
+     */
+    void prepare(Route route, Frontage frontage, String container);
+
+    /** A gateway that was prepared has the port and the names, and answers, when this returns. */
+    void open(Route route);
+
     /** The container that gets the requests; empty where none does. */
     Optional<String> target(Route route);
 

@@ -142,7 +142,8 @@ final class Migration {
                 serving.version(),
                 once(service, migration),
                 serving.image(),
-                serving.envFile());
+                serving.envFile(),
+                serving.template());
     }
 
     /** Where the migration of the service ran. */

@@ -56,7 +56,8 @@ final class Preflight {
                             Map.copyOf(images),
                             Map.copyOf(containers),
                             Map.copyOf(envFiles),
-                            before == null ? null : before.id()),
+                            before == null ? null : before.id(),
+                            before == null ? null : before.prepared().adopted()),
                     before == null ? null : before.request().version());
         });
     }

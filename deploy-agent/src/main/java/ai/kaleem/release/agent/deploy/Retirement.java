@@ -116,7 +116,10 @@ final class Retirement {
                                 served.stream(),
                                 served.flatMap(Deployment::before).flatMap(entries::find).stream())
                         .flatMap(it -> it)
-                        .forEach(it -> needed.addAll(it.prepared().envFiles().values()));
+                        .forEach(it -> {
+                            needed.addAll(it.prepared().envFiles().values());
+                            it.prepared().takenOver().values().forEach(adopted -> needed.add(adopted.template()));
+                        });
             }
             return needed;
         });

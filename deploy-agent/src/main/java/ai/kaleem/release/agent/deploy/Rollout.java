@@ -3,11 +3,13 @@ package ai.kaleem.release.agent.deploy;
 import ai.kaleem.release.agent.deploy.StepRunner.Result;
 import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the containers of one deployment up beside what serves, and moves the traffic onto them. */
 final class Rollout {
@@ -255,6 +257,11 @@ final class Rollout {
         return image;
     }
 
+    private @Nullable Path template(Deployment deployment, ServiceSpec service) {
+        var adopted = deployment.prepared().takenOver().get(service.name());
+        return adopted == null ? null : tools.envFiles().at(adopted.template());
+    }
+
     ContainerSpec spec(Deployment deployment, ServiceSpec service) {
         var hash = deployment.prepared().envFiles().get(service.name());
         return new ContainerSpec(
@@ -264,6 +271,7 @@ final class Rollout {
                 deployment.request().version(),
                 service,
                 image(deployment, service),
-                hash == null ? null : tools.envFiles().at(hash));
+                hash == null ? null : tools.envFiles().at(hash),
+                template(deployment, service));
     }
 }

@@ -4,7 +4,6 @@ import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
-import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -62,10 +61,15 @@ public record SavedDeployment(
     }
 
     private static List<StepName> plan(DeploymentRequested request) {
-        if (request.kind() == Kind.RELEASE) {
-            return StepName.ofARelease(
-                    Migration.isPlanned(request.services()), request.policy().canary() != null);
-        }
-        return request.data() == DataChoice.RESTORE ? StepName.OF_A_ROLLBACK_WITH_DATA : StepName.OF_A_ROLLBACK;
+        return switch (request.kind()) {
+            case RELEASE ->
+                StepName.ofARelease(
+                        Migration.isPlanned(request.services()),
+                        request.policy().canary() != null);
+            case ROLLBACK ->
+                request.data() == DataChoice.RESTORE ? StepName.OF_A_ROLLBACK_WITH_DATA : StepName.OF_A_ROLLBACK;
+            case ADOPTION -> StepName.OF_AN_ADOPTION;
+            case ADOPTION_DRY_RUN -> StepName.OF_A_DRY_RUN;
+        };
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Says that the agent is alive and what serves on its host. */
 public final class TellBeat {
@@ -41,29 +42,55 @@ public final class TellBeat {
         }
         var deployment = tools.ledger().get(id);
         var request = deployment.request();
+        var look = look(deployment);
         return new Serving(
-                place.app(), place.environment(), request.releaseId(), request.version(), isHealthy(deployment));
+                place.app(), place.environment(), request.releaseId(), request.version(), look.healthy(), look.drift());
     }
 
+    private record Look(boolean healthy, @Nullable String drift) {}
+
     /** An engine that hangs is no reason to fall silent. */
-    private boolean isHealthy(Deployment deployment) {
-        var looking = new CompletableFuture<Boolean>();
+    private Look look(Deployment deployment) {
+        var looking = new CompletableFuture<Look>();
         Thread.ofVirtual().name("beat-look").start(() -> {
             try {
-                looking.complete(look(deployment));
+                looking.complete(new Look(isHealthy(deployment), drift(deployment)));
             } catch (RuntimeException e) {
-                looking.complete(false);
+                looking.complete(new Look(false, null));
             }
         });
-        return looking.completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        return looking.completeOnTimeout(new Look(false, null), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
     }
 
-    private boolean look(Deployment deployment) {
+    private boolean isHealthy(Deployment deployment) {
         return deployment.prepared().containers().values().stream()
                 .allMatch(name -> tools.host()
                         .inspect(name)
                         .filter(it -> it.running() && it.health() != ContainerState.Health.UNHEALTHY)
                         .isPresent());
+    }
+
+    /** Docker Compose, run by hand, puts its own container in the gateway's place. */
+    private @Nullable String drift(Deployment deployment) {
+        for (var service : Rollout.routed(deployment)) {
+            if (!deployment.prepared().takenOver().containsKey(service.name())) {
+                continue;
+            }
+            var route = Route.to(deployment.place(), service);
+            var fault = tools.host().fault(route.gateway());
+            if (fault.isPresent()) {
+                return "%s%s. To have %s back, remove what took its place and roll back to %s; to keep what runs now, adopt it under a new version."
+                        .formatted(
+                                fault.get(),
+                                tools.gateway()
+                                        .obstacle(route)
+                                        .map("; %s"::formatted)
+                                        .orElse(""),
+                                deployment.request().version(),
+                                deployment.request().version());
+            }
+        }
+        return null;
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.observation.ObservationRegistry;
 /** What every recipe works with. */
 public record Tools(
         Host host,
+        Compose compose,
         Gateway gateway,
         Backups backups,
         Probe probe,

@@ -183,6 +183,8 @@ public final class Workers {
         switch (deployment.request().kind()) {
             case RELEASE -> new DeployRelease(tools, steps).run();
             case ROLLBACK -> new RollBackRelease(tools, steps).run();
+            case ADOPTION -> new AdoptServices(tools, steps).run();
+            case ADOPTION_DRY_RUN -> new AdoptServices(tools, steps).tell();
         }
         log.info(
                 "Deployment {} of {} {} ended {}",

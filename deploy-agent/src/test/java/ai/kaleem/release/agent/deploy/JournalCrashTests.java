@@ -58,6 +58,7 @@ class JournalCrashTests {
                 answers.getOrDefault(host.inspect(address).orElseThrow().version(), new Answer.Up(200));
         var tools = new Tools(
                 host,
+                new NoCompose(),
                 gateway,
                 backups,
                 probe,

@@ -47,6 +47,16 @@ final class MemoryGateway implements Gateway {
     }
 
     @Override
+    public void prepare(Route route, Frontage frontage, String container) {
+        throw new UnsupportedOperationException("adoption is shown on the real engine");
+    }
+
+    @Override
+    public void open(Route route) {
+        throw new UnsupportedOperationException("adoption is shown on the real engine");
+    }
+
+    @Override
     public synchronized Optional<String> target(Route route) {
         return Optional.ofNullable(targets.get(route.gateway())).filter(it -> !it.equals(NOBODY));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.kaleem.release.agent.outbound.backup.FileBackups;
+import ai.kaleem.release.agent.outbound.docker.ComposeContainers;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.gateway.HaproxyGateway;
 import ai.kaleem.release.agent.outbound.gateway.Load;
@@ -69,6 +70,7 @@ class RealCanaryTests {
                 Duration.ofSeconds(30));
         var tools = new Tools(
                 docker.host,
+                new ComposeContainers(docker.engine),
                 gateway,
                 new FileBackups(
                         docker.engine,

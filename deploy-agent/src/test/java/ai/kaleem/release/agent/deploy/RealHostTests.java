@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.kaleem.release.agent.outbound.backup.FileBackups;
+import ai.kaleem.release.agent.outbound.docker.ComposeContainers;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.agent.outbound.gateway.HaproxyGateway;
@@ -71,6 +72,7 @@ class RealHostTests {
         var ledger = new Ledger(journal, Clock.systemUTC(), id -> {});
         var tools = new Tools(
                 docker.host,
+                new ComposeContainers(docker.engine),
                 new HaproxyGateway(
                         docker.engine,
                         Images.haproxy().asCanonicalNameString(),

@@ -3,6 +3,7 @@ package ai.kaleem.release.agent.deploy;
 import static org.awaitility.Awaitility.await;
 
 import ai.kaleem.release.agent.outbound.backup.FileBackups;
+import ai.kaleem.release.agent.outbound.docker.ComposeContainers;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.agent.outbound.folder.DataFolder;
@@ -86,6 +87,7 @@ final class RealShop implements AutoCloseable {
         var ledger = new Ledger(store, Clock.systemUTC(), id -> {});
         var tools = new Tools(
                 docker.host,
+                new ComposeContainers(docker.engine),
                 new HaproxyGateway(
                         docker.engine,
                         Images.haproxy().asCanonicalNameString(),

@@ -104,6 +104,7 @@ final class World implements AutoCloseable {
         };
         var tools = new Tools(
                 mortal(Host.class, host),
+                new NoCompose(),
                 mortal(Gateway.class, gateway),
                 mortal(Backups.class, backups),
                 probe,

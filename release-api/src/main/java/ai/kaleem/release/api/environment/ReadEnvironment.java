@@ -20,6 +20,7 @@ public final class ReadEnvironment {
      * @param reported what the agent says serves; null where nothing does, or it was never heard
      * @param healthy as the agent says; null where it was never heard, or is silent
      * @param drift whether something else serves than should, while nothing is under way; null where it cannot be known
+     * @param drifted how what stands before it differs from what was released, and what to do; null where it does not
      * @param underWay who has the turn
      * @param agentHeardAt null where it was never heard
      * @param agentSilentSince since when nothing is known of what serves; null while the agent is heard, or before it ever was
@@ -34,6 +35,7 @@ public final class ReadEnvironment {
             @Nullable String reported,
             @Nullable Boolean healthy,
             @Nullable Boolean drift,
+            @Nullable String drifted,
             @Nullable DeploymentId underWay,
             long epoch,
             @Nullable Instant agentHeardAt,
@@ -66,6 +68,7 @@ public final class ReadEnvironment {
         var holder = environment.holder();
         var version = good.map(Good::version).orElse(null);
         var reported = serving.map(Serving::version).orElse(null);
+        var drifted = serving.map(Serving::drift).orElse(null);
         return new View(
                 app,
                 name,
@@ -75,7 +78,8 @@ public final class ReadEnvironment {
                 good.map(Good::at).orElse(null),
                 reported,
                 silent == null ? serving.map(Serving::healthy).orElse(null) : null,
-                holder == null && silent == null ? drift(heard, good, reported) : null,
+                holder == null && silent == null ? drift(heard, good, reported, drifted) : null,
+                holder == null && silent == null ? drifted : null,
                 holder == null ? null : holder.deploymentId(),
                 environment.epoch(),
                 heard.map(Agents.Heard::at).orElse(null),
@@ -84,10 +88,11 @@ public final class ReadEnvironment {
 
     /** Null before the agent was heard since the release settled: what it said earlier is of the version before. */
     private static @Nullable Boolean drift(
-            Optional<Agents.Heard> heard, Optional<Good> good, @Nullable String reported) {
+            Optional<Agents.Heard> heard, Optional<Good> good, @Nullable String reported, @Nullable String drifted) {
         var settled = good.map(Good::at).orElse(Instant.MIN);
         return heard.filter(it -> it.at().isAfter(settled))
-                .map(it -> !Objects.equals(good.map(Good::version).orElse(null), reported))
+                .map(it -> drifted != null
+                        || !Objects.equals(good.map(Good::version).orElse(null), reported))
                 .orElse(null);
     }
 }

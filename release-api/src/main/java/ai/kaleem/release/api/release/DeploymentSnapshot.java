@@ -47,7 +47,7 @@ public record DeploymentSnapshot(
     static DeploymentSnapshot ofRelease(NewRelease wanted, @Nullable String previousVersion, Instant now) {
         return requested(
                 DeploymentId.next(),
-                Kind.RELEASE,
+                wanted.kind(),
                 wanted.plan(),
                 DataChoice.KEEP,
                 wanted.requestedBy(),

@@ -2,6 +2,7 @@ package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.api.plan.ResolvedPlan;
 import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +10,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id chosen by the caller, so that the same request made again is the same release
  * @param plan resolved for the wanted environment; it carries app, version, images and source
+ * @param kind a release of something new, or the adoption of what runs
  * @param refGiven whether the caller named a ref, which then has to exist even where no gate needs the source
  */
 public record NewRelease(
         ReleaseId id,
         ResolvedPlan plan,
         ReleaseType type,
+        Kind kind,
         boolean refGiven,
         String requestedBy,
-        @Nullable String reason) {}
+        @Nullable String reason) {
+
+    /** Something new. */
+    public NewRelease(
+            ReleaseId id,
+            ResolvedPlan plan,
+            ReleaseType type,
+            boolean refGiven,
+            String requestedBy,
+            @Nullable String reason) {
+        this(id, plan, type, Kind.RELEASE, refGiven, requestedBy, reason);
+    }
+}

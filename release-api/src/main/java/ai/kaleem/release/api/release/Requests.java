@@ -3,6 +3,7 @@ package ai.kaleem.release.api.release;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.Source;
@@ -17,12 +18,16 @@ final class Requests {
 
     private Requests() {}
 
-    /** Without a gate, a named ref and an image that a registry must resolve there is nothing gate-service could say. */
+    /**
+     * Without a gate, a named ref and an image that a registry must resolve there is nothing gate-service could say; nor of what
+     * runs already.
+     */
     static boolean needsCheck(NewRelease wanted) {
         var plan = wanted.plan();
-        return !plan.before().isEmpty()
-                || wanted.refGiven() && plan.source() != null
-                || plan.images().values().stream().anyMatch(Requests::isForRegistry);
+        return wanted.kind() == Kind.RELEASE
+                && (!plan.before().isEmpty()
+                        || wanted.refGiven() && plan.source() != null
+                        || plan.images().values().stream().anyMatch(Requests::isForRegistry));
     }
 
     /** As Docker reads names: the first segment is a registry when it has a dot or a port, or is localhost. */

@@ -52,6 +52,17 @@ class ReadEnvironmentTests {
     }
 
     @Test
+    void whatTheAgentFoundBesideTheVersionIsDriftInItsWords() {
+        var serving = new Serving("shop", "production", null, "1.1.0", true, "container shop-gateway is gone");
+        var at = SETTLED.plusSeconds(5);
+        agents.heard(new Beat("vps-1", at, "0.1.0", List.of(serving)), at);
+
+        var view = read.read("shop", "production", "vps-1");
+        assertThat(view.drift()).isTrue();
+        assertThat(view.drifted()).isEqualTo("container shop-gateway is gone");
+    }
+
+    @Test
     void ofASilentAgentNothingIsKnown() {
         beat("1.0.0", SETTLED.plusSeconds(5));
         var later = new ReadEnvironment(environments, agents, Duration.ofMinutes(1), at(SETTLED.plusSeconds(66)))

@@ -120,13 +120,26 @@ public sealed interface Fact extends Message {
     /**
      * @param version null where nothing serves
      * @param healthy whether every container of it runs, and is healthy where it can say
+     * @param drift how what stands before it differs from what was released, and what to do; null where it does not
      */
     record Serving(
             String app,
             String environment,
             @Nullable ReleaseId releaseId,
             @Nullable String version,
-            boolean healthy) {}
+            boolean healthy,
+            @Nullable String drift) {
+
+        /** As it was released. */
+        public Serving(
+                String app,
+                String environment,
+                @Nullable ReleaseId releaseId,
+                @Nullable String version,
+                boolean healthy) {
+            this(app, environment, releaseId, version, healthy, null);
+        }
+    }
 
     /** From the notifier: what became of a delivery. Routing key {@code notice.<fact>}. */
     sealed interface NoticeFact extends Fact {

@@ -75,7 +75,11 @@ public sealed interface Request extends Message {
 
         public enum Kind {
             RELEASE,
-            ROLLBACK
+            ROLLBACK,
+            /** Takes over what Docker Compose runs there: the same images, behind a gateway. */
+            ADOPTION,
+            /** Says what an {@link #ADOPTION} would change, and ends cancelled. */
+            ADOPTION_DRY_RUN
         }
     }
 

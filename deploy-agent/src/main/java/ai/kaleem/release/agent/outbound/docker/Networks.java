@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The Docker networks of an app. A missing one is made, and labelled as ours; none is ever removed or changed. */
+/** The Docker networks of an app. A missing one is made, and labelled as ours; none of those is ever removed or changed. */
 public final class Networks {
 
     /** Without a name server of Docker's own: containers there cannot find each other by name. */
@@ -42,6 +42,45 @@ public final class Networks {
                 create(name, labels);
             }
         }
+    }
+
+    /** One without a way out: no port of a container is published by being in it. */
+    public void ensureInternal(String name, Map<String, String> labels) {
+        if (find(name).isEmpty()) {
+            engine.tell(
+                    "Making network " + name,
+                    docker -> docker.createNetworkCmd()
+                            .withName(name)
+                            .withDriver("bridge")
+                            .withInternal(true)
+                            .withCheckDuplicate(true)
+                            .withLabels(labels)
+                            .exec());
+        }
+    }
+
+    /** Of one that was made for this container alone. */
+    public void leaveAndRemove(String container, String name) {
+        if (find(name).isEmpty()) {
+            return;
+        }
+        var isIn = engine.find(
+                        "Looking at " + container,
+                        docker -> docker.inspectContainerCmd(container).exec())
+                .filter(it -> joinedBy(it).contains(name))
+                .isPresent();
+        if (isIn) {
+            engine.settle(
+                    "Taking %s out of network %s".formatted(container, name),
+                    docker -> docker.disconnectFromNetworkCmd()
+                            .withContainerId(container)
+                            .withNetworkId(name)
+                            .withForce(true)
+                            .exec());
+        }
+        engine.settle(
+                "Removing network " + name,
+                docker -> docker.removeNetworkCmd(name).exec());
     }
 
     /** Connects a container to the networks it is not in yet. */

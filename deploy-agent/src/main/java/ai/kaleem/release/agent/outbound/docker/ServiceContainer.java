@@ -7,11 +7,17 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service as a container: beside the old one, so without published ports and without the service's alias, which its
@@ -23,27 +29,71 @@ record ServiceContainer(ContainerSpec spec) {
 
     CreateContainerCmd command(DockerClient docker) {
         var service = spec.service();
+        var template = template();
         var command = docker.createContainerCmd(spec.image().value())
                 .withName(spec.name())
-                .withLabels(Labels.of(spec))
                 .withEnv(environment())
                 .withStopTimeout((int) Math.max(1, service.stopGrace().toSeconds()))
                 .withHostConfig(hostConfig(service));
+        var labels = new HashMap<String, String>();
+        if (template != null) {
+            // Compose counts the containers that have its labels: the gateway alone has them.
+            labels.putAll(ComposeLabels.without(template.labels()));
+            asWas(template, command);
+        }
+        labels.putAll(Labels.of(spec));
+        command.withLabels(labels);
         return service.command().isEmpty() ? command : command.withCmd(service.command());
     }
 
+    private static void asWas(Template template, CreateContainerCmd command) {
+        given(template.command(), command::withCmd);
+        given(template.entrypoint(), command::withEntrypoint);
+        given(template.user(), command::withUser);
+        given(template.workingDir(), command::withWorkingDir);
+        given(template.hostName(), command::withHostName);
+        given(template.domainName(), command::withDomainName);
+        given(template.stopSignal(), command::withStopSignal);
+        given(template.tty(), command::withTty);
+        given(template.stdinOpen(), command::withStdinOpen);
+        given(template.healthcheck(), command::withHealthcheck);
+    }
+
+    private static <T> void given(@Nullable T value, Consumer<T> to) {
+        if (value != null) {
+            to.accept(value);
+        }
+    }
+
+    private @Nullable Template template() {
+        return spec.template() == null ? null : Template.read(spec.template());
+    }
+
+    /** Those of what was taken over too. */
     List<String> networks() {
-        return Networks.of(spec.place(), spec.service().networks());
+        var template = template();
+        var named = new LinkedHashSet<>(spec.service().networks());
+        if (template != null) {
+            named.addAll(template.networks().keySet());
+        }
+        return Networks.of(spec.place(), List.copyOf(named));
     }
 
     private HostConfig hostConfig(ServiceSpec service) {
-        var config = HostConfig.newHostConfig()
+        var template = template();
+        var config = template == null ? HostConfig.newHostConfig() : template.host();
+        config
                 // Until it is started: see RestartRule.
                 .withRestartPolicy(RestartPolicy.noRestart())
                 .withNetworkMode(networks().getFirst())
-                .withBinds(service.volumes().stream().map(Bind::parse).toList());
+                .withBinds(binds(template));
+        if (template != null) {
+            config.withPortBindings(new Ports()).withPublishAllPorts(false);
+        }
         if (service.memory() != null) {
             config.withMemory(service.memory());
+            // Compose's is of its own limit, and the engine refuses one that is less than this.
+            config.withMemorySwap(null);
         }
         if (service.cpus() != null) {
             config.withNanoCPUs((long) (service.cpus() * NANOS));
@@ -51,9 +101,32 @@ record ServiceContainer(ContainerSpec spec) {
         return config;
     }
 
-    /** As Docker Compose does: what the plan sets wins over the file. */
+    /** What the plan mounts at a place wins over what was there. */
+    private List<Bind> binds(@Nullable Template template) {
+        var binds = new LinkedHashMap<String, Bind>();
+        if (template != null) {
+            var was = template.host().getBinds();
+            Stream.concat(
+                            was == null ? Stream.of() : Stream.of(was),
+                            template.volumes().stream().map(Bind::parse))
+                    .forEach(it -> binds.put(it.getVolume().getPath(), it));
+        }
+        spec.service().volumes().stream()
+                .map(Bind::parse)
+                .forEach(it -> binds.put(it.getVolume().getPath(), it));
+        return List.copyOf(binds.values());
+    }
+
+    /** As Docker Compose does: what the plan sets wins over the file, and the file over what was taken over. */
     private List<String> environment() {
         var values = new LinkedHashMap<String, String>();
+        var template = template();
+        if (template != null) {
+            for (var it : template.environment()) {
+                var assigned = it.split("=", 2);
+                values.put(assigned[0], assigned.length == 2 ? assigned[1] : "");
+            }
+        }
         if (spec.envFile() != null) {
             try {
                 values.putAll(EnvFile.read(spec.envFile()));

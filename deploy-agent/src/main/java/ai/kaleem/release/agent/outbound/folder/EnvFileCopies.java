@@ -6,6 +6,7 @@ import ai.kaleem.release.agent.outbound.disk.Durable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -45,14 +46,7 @@ public final class EnvFileCopies implements EnvFiles {
             if (Files.size(file) > LARGEST) {
                 throw new StepFailed("env file %s has more than %d bytes".formatted(path, LARGEST));
             }
-            var content = Files.readAllBytes(file);
-            var hash = sha256(content);
-            if (Files.exists(at(hash))) {
-                Files.setLastModifiedTime(at(hash), FileTime.from(clock.instant()));
-            } else {
-                write(content, at(hash));
-            }
-            return hash;
+            return keep(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw new StepFailed("env file %s is not on this host".formatted(path));
         } catch (AccessDeniedException e) {
@@ -60,6 +54,25 @@ public final class EnvFileCopies implements EnvFiles {
         } catch (IOException e) {
             throw new StepFailed("env file %s cannot be read: %s".formatted(path, e.getMessage()), null, e);
         }
+    }
+
+    @Override
+    public String keepText(String text) {
+        try {
+            return keep(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new StepFailed("nothing can be kept in %s: %s".formatted(folder, e.getMessage()), null, e);
+        }
+    }
+
+    private String keep(byte[] content) throws IOException {
+        var hash = sha256(content);
+        if (Files.exists(at(hash))) {
+            Files.setLastModifiedTime(at(hash), FileTime.from(clock.instant()));
+        } else {
+            write(content, at(hash));
+        }
+        return hash;
     }
 
     @Override

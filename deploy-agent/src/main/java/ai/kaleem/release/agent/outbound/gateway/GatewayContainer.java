@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent.outbound.gateway;
 
+import ai.kaleem.release.agent.deploy.Frontage;
 import ai.kaleem.release.agent.deploy.Route;
 import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.agent.outbound.docker.ContainerLogs;
@@ -23,6 +24,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,8 @@ final class GatewayContainer {
 
     /** What it was made for; another value means it has to be made anew. */
     private static final String MADE_FOR = "kaleem.release.gateway";
+
+    private static final Frontage NOT_TAKEN_OVER = new Frontage(Map.of(), Map.of());
 
     private static final Duration PULL = Duration.ofMinutes(5);
 
@@ -79,25 +83,91 @@ final class GatewayContainer {
     }
 
     /** There, made for this route, and started. */
-    void ensure(Route route, ConfigurationFile files) {
+    void ensure(Route route, ConfigurationFile files, Optional<Frontage> frontage) {
         obstacle(route).ifPresent(reason -> {
             throw new StepFailed(reason);
         });
-        if (look(route.gateway()).filter(it -> !isFor(it, route)).isPresent()) {
-            remove(route.gateway());
-        }
-        var joins = Networks.of(route.place(), route.networks());
-        networks.ensure(joins, Labels.of(route.place()));
-        if (look(route.gateway()).isEmpty()) {
-            create(route, joins.getFirst(), files);
-        }
-        networks.join(route.gateway(), joins, List.of(route.service()));
+        make(route, files, frontage.orElse(NOT_TAKEN_OVER));
         start(route.gateway());
     }
 
-    private void create(Route route, String network, ConfigurationFile files) {
+    /**
+     * There and running, and not yet in the networks of its route: the engine binds the published port, which is another's,
+     * once a container joins a network with a way out.
+     */
+    void prepare(Route route, ConfigurationFile files, Frontage frontage) {
+        var there = look(route.gateway());
+        if (there.filter(it -> !isOurs(it)).isPresent()) {
+            throw new StepFailed("A container named '%s' is there that deploy-agent did not make; rename or remove it"
+                    .formatted(route.gateway()));
+        }
+        // What an adoption before left is of its own frontage; one that was opened is passed over by a try after a
+        // crash.
+        if (there.isPresent() && !isOpen(there.get(), route, frontage)) {
+            remove(route.gateway());
+        }
+        networks.ensure(joins(route, frontage), Labels.of(route.place()));
+        networks.ensureInternal(antechamber(route), Labels.of(route.place()));
+        if (look(route.gateway()).isEmpty()) {
+            create(route, antechamber(route), files, frontage);
+        }
+        start(route.gateway());
+    }
+
+    /** Takes the port: all else was done by {@link #prepare}. */
+    void open(Route route, Frontage frontage) {
+        for (var network : joins(route, frontage)) {
+            networks.join(route.gateway(), List.of(network), names(route, network, frontage));
+        }
+    }
+
+    /** What only the way there needed. */
+    void settle(Route route) {
+        networks.leaveAndRemove(route.gateway(), antechamber(route));
+    }
+
+    private static boolean isOpen(InspectContainerResponse there, Route route, Frontage frontage) {
+        return isFor(there, route)
+                && isRunning(there)
+                && Networks.joinedBy(there).containsAll(joins(route, frontage));
+    }
+
+    private static String antechamber(Route route) {
+        return route.gateway() + "-handover";
+    }
+
+    private void make(Route route, ConfigurationFile files, Frontage frontage) {
+        if (look(route.gateway()).filter(it -> !isFor(it, route)).isPresent()) {
+            remove(route.gateway());
+        }
+        var joins = joins(route, frontage);
+        networks.ensure(joins, Labels.of(route.place()));
+        if (look(route.gateway()).isEmpty()) {
+            create(route, joins.getFirst(), files, frontage);
+        }
+        for (var network : joins) {
+            networks.join(route.gateway(), List.of(network), names(route, network, frontage));
+        }
+    }
+
+    private static List<String> joins(Route route, Frontage frontage) {
+        var named = new LinkedHashSet<>(route.networks());
+        named.addAll(frontage.networks().keySet());
+        return Networks.of(route.place(), List.copyOf(named));
+    }
+
+    /** The service's own, and those by which it was known before it was taken over. */
+    private static List<String> names(Route route, String network, Frontage frontage) {
+        var names = new LinkedHashSet<>(List.of(route.service()));
+        names.addAll(frontage.networks().getOrDefault(network, List.of()));
+        return List.copyOf(names);
+    }
+
+    private void create(Route route, String network, ConfigurationFile files, Frontage frontage) {
         Pull.ifMissing(engine, image, PULL);
-        var labels = new HashMap<>(Labels.of(route.place(), route.service()));
+        // Docker Compose finds its service by them: one container, which stays when releases come and go.
+        var labels = new HashMap<>(frontage.labels());
+        labels.putAll(Labels.of(route.place(), route.service()));
         labels.put(MADE_FOR, purpose(route));
         var host = HostConfig.newHostConfig()
                 .withRestartPolicy(RestartPolicy.alwaysRestart())
@@ -115,7 +185,7 @@ final class GatewayContainer {
                 docker -> docker.createContainerCmd(image)
                         .withName(route.gateway())
                         .withLabels(labels)
-                        .withAliases(route.service())
+                        .withAliases(names(route, network, frontage))
                         .withExposedPorts(listens)
                         .withHostConfig(host)
                         .exec());

@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent.outbound.gateway;
 
+import ai.kaleem.release.agent.deploy.Frontage;
 import ai.kaleem.release.agent.deploy.Gateway;
 import ai.kaleem.release.agent.deploy.Route;
 import ai.kaleem.release.agent.deploy.StepFailed;
@@ -64,8 +65,31 @@ public final class HaproxyGateway implements Gateway {
                     route, files.read().orElse(Routing.closed(route.port())).at(route.port()));
             files.write(routing);
             RouteFile.write(folder.resolve(route.gateway()), route);
-            container.ensure(route, files);
+            container.ensure(route, files, RouteFile.frontage(folder.resolve(route.gateway())));
             follow(route, routing);
+        });
+    }
+
+    @Override
+    public void prepare(Route route, Frontage frontage, String name) {
+        locked(route, () -> {
+            var files = files(route);
+            files.write(Routing.closed(route.port()).allTo(name, route.port()));
+            RouteFile.write(folder.resolve(route.gateway()), frontage);
+            container.prepare(route, files, frontage);
+            awaitAnswer(route);
+        });
+    }
+
+    @Override
+    public void open(Route route) {
+        locked(route, () -> {
+            var home = folder.resolve(route.gateway());
+            container.open(route, RouteFile.frontage(home).orElseThrow());
+            follow(route, files(route).read().orElseThrow());
+            // From here on it is made to run again at each start of the agent.
+            RouteFile.write(home, route);
+            container.settle(route);
         });
     }
 
@@ -176,6 +200,7 @@ public final class HaproxyGateway implements Gateway {
     public void remove(Route route) {
         locked(route, () -> {
             container.remove(route.gateway());
+            container.settle(route);
             RouteFile.deleteFolder(folder.resolve(route.gateway()));
         });
     }
@@ -224,6 +249,25 @@ public final class HaproxyGateway implements Gateway {
         throw new StepFailed(
                 "Gateway '%s' does not answer as it should within %s: %s".formatted(route.gateway(), PATIENCE, last),
                 container.logs(route.gateway()));
+    }
+
+    /** Until HAProxy is up, wherever its servers are. */
+    private void awaitAnswer(Route route) {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                api(route).state();
+                return;
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw new StepFailed(
+                            "Gateway '%s' does not come up within %s: %s"
+                                    .formatted(route.gateway(), PATIENCE, e.getMessage()),
+                            container.logs(route.gateway()));
+                }
+            }
+            pause();
+        }
     }
 
     private RuntimeApi api(Route route) {

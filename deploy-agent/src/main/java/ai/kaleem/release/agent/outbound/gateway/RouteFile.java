@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.outbound.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ai.kaleem.release.agent.deploy.Frontage;
 import ai.kaleem.release.agent.deploy.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,11 +22,24 @@ final class RouteFile {
     private static final Logger log = LoggerFactory.getLogger(RouteFile.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String NAME = "route.json";
+    private static final String FRONTAGE = "frontage.json";
 
     private RouteFile() {}
 
     static void write(Path folder, Route route) throws IOException {
         DurableFile.write(folder.resolve(NAME), JSON.writeValueAsString(route));
+    }
+
+    static void write(Path folder, Frontage frontage) throws IOException {
+        DurableFile.write(folder.resolve(FRONTAGE), JSON.writeValueAsString(frontage));
+    }
+
+    /** How a service was found that was taken over; empty where it was not. */
+    static Optional<Frontage> frontage(Path folder) throws IOException {
+        var file = folder.resolve(FRONTAGE);
+        return Files.exists(file)
+                ? Optional.of(JSON.readValue(Files.readString(file, UTF_8), Frontage.class))
+                : Optional.empty();
     }
 
     static List<Route> readAll(Path folder) {

@@ -8,6 +8,7 @@ import ai.kaleem.release.api.plan.Plans;
 import ai.kaleem.release.api.release.BreakTurn;
 import ai.kaleem.release.api.release.PlanRollback;
 import ai.kaleem.release.api.release.RollbackPlan;
+import ai.kaleem.release.api.request.PlaceAdoption;
 import ai.kaleem.release.api.request.PlaceRollback;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Request.DataChoice;
@@ -39,6 +40,7 @@ class EnvironmentsController {
     private final Plans plans;
     private final ReadEnvironment environments;
     private final PlanRollback rollbackPlan;
+    private final PlaceAdoption adoption;
     private final PlaceRollback rollback;
     private final BreakTurn turns;
 
@@ -46,11 +48,13 @@ class EnvironmentsController {
             Plans plans,
             ReadEnvironment environments,
             PlanRollback rollbackPlan,
+            PlaceAdoption adoption,
             PlaceRollback rollback,
             BreakTurn turns) {
         this.plans = plans;
         this.environments = environments;
         this.rollbackPlan = rollbackPlan;
+        this.adoption = adoption;
         this.rollback = rollback;
         this.turns = turns;
     }
@@ -60,6 +64,26 @@ class EnvironmentsController {
         var planned = plans.get(app).plan().environment(environment);
         return environments.read(app, planned.name(), planned.agent());
     }
+
+    /**
+     * Takes over what Docker Compose runs there, or says what that would change: a dry run ends CANCELLED, and the log of its
+     * step {@code preflight} has the changes.
+     */
+    @PostMapping(path = "/adoption")
+    ResponseEntity<PlacedView> adopt(
+            @PathVariable String app,
+            @PathVariable String environment,
+            @RequestParam(defaultValue = "false") boolean dryRun,
+            @RequestBody(required = false) @Nullable AdoptionForm form,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
+            @RequestAttribute(TokenFilter.CALLER) Caller caller) {
+        var wanted = form == null ? new AdoptionForm(null, null) : form;
+        return PlacedView.accepted(adoption.place(
+                app, environment, wanted.version(), dryRun, wanted.reason(), caller, IdempotencyKey.checked(key)));
+    }
+
+    /** @param version what runs there is called from now on; only a dry run needs none */
+    record AdoptionForm(@Nullable String version, @Nullable String reason) {}
 
     /** Takes the environment back, now; with {@code dryRun} says which ways out there are, and changes nothing. */
     @PostMapping(path = "/rollback")

@@ -1,0 +1,36 @@
+package ai.kaleem.release.agent.deploy;
+
+import ai.kaleem.release.common.contract.ServiceSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A host on which Docker Compose started nothing. */
+final class NoCompose implements Compose {
+
+    @Override
+    public Found find(ServiceSpec service, @Nullable String project) {
+        throw new StepFailed("Compose runs no service '%s'".formatted(service.name()));
+    }
+
+    @Override
+    public boolean letGo(String container) {
+        return false;
+    }
+
+    @Override
+    public void stop(String container, Duration grace) {}
+
+    @Override
+    public void serveAgain(String container, Path template) {
+        throw new StepFailed("%s is gone".formatted(container));
+    }
+
+    @Override
+    public void remove(String container) {}
+
+    @Override
+    public Frontage frontage(Path template) {
+        throw new StepFailed("%s is gone".formatted(template));
+    }
+}
