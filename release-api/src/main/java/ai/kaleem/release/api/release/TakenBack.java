@@ -66,8 +66,9 @@ record TakenBack(List<One> all, boolean known, boolean underWay) {
         return releases.readable(id)
                 .flatMap(release -> release.deployments().reversed().stream()
                         .filter(it -> !it.isRollback() && it.environment().equals(environment))
-                        .filter(it ->
-                                wanted == null ? it.state() == DeploymentState.SUCCEEDED : it.id().equals(wanted))
+                        .filter(it -> wanted == null
+                                ? it.state() == DeploymentState.SUCCEEDED
+                                : it.id().equals(wanted))
                         .findFirst()
                         .map(it -> new One(id, release.version(), it)));
     }
