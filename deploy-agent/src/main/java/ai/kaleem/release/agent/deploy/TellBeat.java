@@ -13,6 +13,7 @@ public final class TellBeat {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Tools tools;
+    private final ScheduledBackups backups;
     private final String version;
     private final Consumer<Beat> send;
 
@@ -20,8 +21,9 @@ public final class TellBeat {
      * @param version of the agent's own software
      * @param send sends it at once or drops it
      */
-    public TellBeat(Tools tools, String version, Consumer<Beat> send) {
+    public TellBeat(Tools tools, ScheduledBackups backups, String version, Consumer<Beat> send) {
         this.tools = tools;
+        this.backups = backups;
         this.version = version;
         this.send = send;
     }
@@ -42,7 +44,12 @@ public final class TellBeat {
         var deployment = tools.ledger().get(id);
         var request = deployment.request();
         return new Serving(
-                place.app(), place.environment(), request.releaseId(), request.version(), isHealthy(deployment));
+                place.app(),
+                place.environment(),
+                request.releaseId(),
+                request.version(),
+                isHealthy(deployment),
+                backups.seen(place));
     }
 
     /** An engine that hangs is no reason to fall silent. */

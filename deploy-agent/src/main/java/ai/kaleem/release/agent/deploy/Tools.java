@@ -11,4 +11,18 @@ public record Tools(
         EnvFiles envFiles,
         Ledger ledger,
         AgentSettings settings,
-        ObservationRegistry observations) {}
+        ObservationRegistry observations,
+        DataTurns turns) {
+
+    public Tools(
+            Host host,
+            Gateway gateway,
+            Backups backups,
+            Probe probe,
+            EnvFiles envFiles,
+            Ledger ledger,
+            AgentSettings settings,
+            ObservationRegistry observations) {
+        this(host, gateway, backups, probe, envFiles, ledger, settings, observations, new DataTurns());
+    }
+}

@@ -120,13 +120,25 @@ public sealed interface Fact extends Message {
     /**
      * @param version null where nothing serves
      * @param healthy whether every container of it runs, and is healthy where it can say
+     * @param data null where nothing is known of it, as from an agent that does not tell
      */
     record Serving(
             String app,
             String environment,
             @Nullable ReleaseId releaseId,
             @Nullable String version,
-            boolean healthy) {}
+            boolean healthy,
+            @Nullable StoredData data) {
+
+        public Serving(
+                String app,
+                String environment,
+                @Nullable ReleaseId releaseId,
+                @Nullable String version,
+                boolean healthy) {
+            this(app, environment, releaseId, version, healthy, null);
+        }
+    }
 
     /** From the notifier: what became of a delivery. Routing key {@code notice.<fact>}. */
     sealed interface NoticeFact extends Fact {

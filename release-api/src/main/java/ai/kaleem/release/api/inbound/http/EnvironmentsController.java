@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.environment.ReadBackups;
 import ai.kaleem.release.api.environment.ReadEnvironment;
 import ai.kaleem.release.api.plan.Fault;
 import ai.kaleem.release.api.plan.FaultsFound;
@@ -39,18 +40,21 @@ class EnvironmentsController {
     private final Plans plans;
     private final ReadEnvironment environments;
     private final PlanRollback rollbackPlan;
+    private final ReadBackups backups;
     private final PlaceRollback rollback;
     private final BreakTurn turns;
 
     EnvironmentsController(
             Plans plans,
             ReadEnvironment environments,
+            ReadBackups backups,
             PlanRollback rollbackPlan,
             PlaceRollback rollback,
             BreakTurn turns) {
         this.plans = plans;
         this.environments = environments;
         this.rollbackPlan = rollbackPlan;
+        this.backups = backups;
         this.rollback = rollback;
         this.turns = turns;
     }
@@ -59,6 +63,13 @@ class EnvironmentsController {
     ReadEnvironment.View get(@PathVariable String app, @PathVariable String environment) {
         var planned = plans.get(app).plan().environment(environment);
         return environments.read(app, planned.name(), planned.agent());
+    }
+
+    /** The backups on the agent's disk, and when the next are due. */
+    @GetMapping(path = "/backups")
+    ReadBackups.View backups(@PathVariable String app, @PathVariable String environment) {
+        var planned = plans.get(app).plan().environment(environment);
+        return backups.read(app, planned.name(), planned.agent());
     }
 
     /** Takes the environment back, now; with {@code dryRun} says which ways out there are, and changes nothing. */
