@@ -7,6 +7,7 @@ import ai.kaleem.release.agent.deploy.Host;
 import ai.kaleem.release.agent.deploy.Journal;
 import ai.kaleem.release.agent.deploy.Ledger;
 import ai.kaleem.release.agent.deploy.Presence;
+import ai.kaleem.release.agent.deploy.ScheduledBackups;
 import ai.kaleem.release.agent.deploy.TakeRequests;
 import ai.kaleem.release.agent.deploy.TellBeat;
 import ai.kaleem.release.agent.deploy.Tools;
@@ -17,6 +18,7 @@ import ai.kaleem.release.agent.inbound.HealthEndpoint;
 import ai.kaleem.release.agent.inbound.RequestInbox;
 import ai.kaleem.release.agent.inbound.WaitingRequests;
 import ai.kaleem.release.agent.outbound.backup.FileBackups;
+import ai.kaleem.release.agent.outbound.calendar.CronCalendar;
 import ai.kaleem.release.agent.outbound.docker.ComposeContainers;
 import ai.kaleem.release.agent.outbound.docker.DockerHost;
 import ai.kaleem.release.agent.outbound.docker.Engine;
@@ -61,6 +63,9 @@ class AgentConfiguration {
 
     /** The agent finishes or reverts with everything else down. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Schedules are told to the minute. */
+    private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
 
     @Bean
     static DataFolder dataFolder(AgentProperties properties) {
@@ -160,8 +165,13 @@ class AgentConfiguration {
     }
 
     @Bean
-    static WorkersLifecycle workersLifecycle(Workers workers) {
-        return new WorkersLifecycle(workers);
+    static ScheduledBackups scheduledBackups(Tools tools) {
+        return new ScheduledBackups(tools, new CronCalendar(), LOOK_EVERY);
+    }
+
+    @Bean
+    static WorkersLifecycle workersLifecycle(Workers workers, ScheduledBackups backups) {
+        return new WorkersLifecycle(workers, backups);
     }
 
     @Bean
@@ -176,10 +186,15 @@ class AgentConfiguration {
     }
 
     @Bean
-    static BeatClock beatClock(Tools tools, Envelopes envelopes, Publisher publisher, AgentProperties properties) {
+    static BeatClock beatClock(
+            Tools tools,
+            ScheduledBackups backups,
+            Envelopes envelopes,
+            Publisher publisher,
+            AgentProperties properties) {
         var version = Optional.ofNullable(DeployAgent.class.getPackage().getImplementationVersion())
                 .orElse("development");
-        var beat = new TellBeat(tools, version, it -> publisher.publish(envelopes.seal(it)));
+        var beat = new TellBeat(tools, backups, version, it -> publisher.publish(envelopes.seal(it)));
         return new BeatClock(beat::run, properties.beatEvery());
     }
 

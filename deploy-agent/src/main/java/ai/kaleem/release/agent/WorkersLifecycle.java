@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent;
 
+import ai.kaleem.release.agent.deploy.ScheduledBackups;
 import ai.kaleem.release.agent.deploy.Workers;
 import org.springframework.context.SmartLifecycle;
 
@@ -7,21 +8,25 @@ import org.springframework.context.SmartLifecycle;
 final class WorkersLifecycle implements SmartLifecycle {
 
     private final Workers workers;
+    private final ScheduledBackups backups;
     private volatile boolean running;
 
-    WorkersLifecycle(Workers workers) {
+    WorkersLifecycle(Workers workers, ScheduledBackups backups) {
         this.workers = workers;
+        this.backups = backups;
     }
 
     @Override
     public void start() {
         running = true;
         workers.start();
+        backups.start();
     }
 
     @Override
     public void stop() {
         running = false;
+        backups.stop();
         workers.stop();
     }
 

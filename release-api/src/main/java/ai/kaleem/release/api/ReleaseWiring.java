@@ -2,6 +2,7 @@ package ai.kaleem.release.api;
 
 import ai.kaleem.release.api.environment.Agents;
 import ai.kaleem.release.api.environment.Environments;
+import ai.kaleem.release.api.environment.ReadBackups;
 import ai.kaleem.release.api.environment.ReadEnvironment;
 import ai.kaleem.release.api.inbound.clock.Sweeper;
 import ai.kaleem.release.api.outbound.gates.HttpGateLogs;
@@ -128,6 +129,11 @@ class ReleaseWiring {
     @Bean
     static Sweeper sweeper(Sweep sweep, Lease lease, ReleaseSettings settings, ObservationRegistry observations) {
         return new Sweeper(sweep, lease::isHeld, settings.sweepEvery(), observations);
+    }
+
+    @Bean
+    static ReadBackups readBackups(Agents agents, Clock clock) {
+        return new ReadBackups(agents, clock);
     }
 
     @Bean

@@ -3,8 +3,11 @@ package ai.kaleem.release.agent.deploy;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DeploymentId;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies of datastores on this host. Only a sealed one counts: written, synced, read back and renamed.
@@ -15,17 +18,32 @@ import java.util.function.LongConsumer;
 public interface Backups {
 
     /**
-     * Which backup: one per datastore, deployment and purpose.
+     * Which backup: one per datastore, deployment and purpose, and of the scheduled ones one for each time.
      *
-     * @param deployment for whose sake it is taken
+     * @param deployment for whose sake it is taken; of a scheduled one, what serves
+     * @param due for {@code SCHEDULED}, when it was to be taken; else null
      */
-    record Key(Place place, DeploymentId deployment, Purpose purpose) {}
+    record Key(
+            Place place,
+            DeploymentId deployment,
+            Purpose purpose,
+            @Nullable Instant due) {
+
+        public Key(Place place, DeploymentId deployment, Purpose purpose) {
+            this(place, deployment, purpose, null);
+        }
+    }
+
+    /** A sealed backup, and why there is one. */
+    record Held(DeploymentId deployment, Purpose purpose, AgentReport.Backup backup) {}
 
     enum Purpose {
         /** As the data was before the release. */
         BEFORE_RELEASE,
         /** As the data was before a restore overwrote it. */
-        BEFORE_RESTORE
+        BEFORE_RESTORE,
+        /** As the plan asks beside releases. */
+        SCHEDULED
     }
 
     /**
@@ -47,6 +65,9 @@ public interface Backups {
      * @throws StepFailed where the file is not what was sealed (nothing is touched then), or the store does not come up
      */
     void restore(Place place, DatastoreSpec datastore, AgentReport.Backup backup);
+
+    /** The sealed backups of the datastore, the newest first. */
+    List<Held> held(Place place, DatastoreSpec datastore);
 
     /**
      * Removes the sealed backups of the datastore that are not to be kept for their age, never the newest, the newest that is

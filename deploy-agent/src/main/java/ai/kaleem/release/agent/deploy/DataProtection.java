@@ -35,6 +35,12 @@ final class DataProtection {
         if (deployment.request().datastores().isEmpty()) {
             return new Result.Nothing("the plan names no datastore");
         }
+        try (var turn = tools.turns().take(deployment.place())) {
+            return backUp(deployment);
+        }
+    }
+
+    private Result backUp(Deployment deployment) {
         var taken = new ArrayList<AgentReport.Backup>();
         for (var datastore : deployment.request().datastores()) {
             taken.add(take(
@@ -78,6 +84,13 @@ final class DataProtection {
             throw new StepFailed("there is no sealed backup from before %s; the data is as it is"
                     .formatted(takenBack.request().version()));
         }
+        // Before requests wait.
+        try (var turn = tools.turns().take(deployment.place())) {
+            return restore(deployment, takenBack, wanted);
+        }
+    }
+
+    private Result restore(Deployment deployment, Deployment takenBack, List<Sealed> wanted) {
         holdTraffic(deployment);
         stopAll(deployment.place());
         var dumped = new ArrayList<AgentReport.Backup>();
@@ -101,6 +114,12 @@ final class DataProtection {
         if (!(takenBack() instanceof TakenBack.Before(var taken))) {
             return new Result.Nothing("nothing was restored");
         }
+        try (var turn = tools.turns().take(deployment.place())) {
+            return putBack(deployment, taken);
+        }
+    }
+
+    private Result putBack(Deployment deployment, Deployment taken) {
         holdTraffic(deployment);
         stopAll(deployment.place());
         for (var datastore : taken.request().datastores()) {

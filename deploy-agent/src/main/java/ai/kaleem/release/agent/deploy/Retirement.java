@@ -1,14 +1,11 @@
 package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.agent.deploy.StepRunner.Result;
-import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.ServiceSpec;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Stops the version before and keeps it, so that an emergency needs no registry; what is older goes. */
@@ -19,10 +16,12 @@ final class Retirement {
 
     private final Tools tools;
     private final StepRunner steps;
+    private final NeededBackups backups;
 
     Retirement(Tools tools, StepRunner steps) {
         this.tools = tools;
         this.steps = steps;
+        this.backups = new NeededBackups(tools.ledger());
     }
 
     Result retire() {
@@ -31,13 +30,13 @@ final class Retirement {
         var mine = Set.copyOf(deployment.prepared().containers().values());
         before.ifPresent(old -> stop(old, mine, deployment));
         var kept = new HashSet<>(mine);
-        var previous = previous(deployment, mine);
+        var previous = backups.previous(deployment);
         previous.ifPresent(it -> kept.addAll(it.prepared().containers().values()));
         var older = tools.host().list(deployment.place()).stream()
                 .filter(it -> !kept.contains(it.name()))
                 .toList();
         older.forEach(it -> tools.host().remove(it.name()));
-        retainBackups(deployment, previous);
+        retainBackups(deployment);
         tools.envFiles().retain(neededEnvFiles());
         var detail = before.map(it -> mine.containsAll(
                                 it.prepared().containers().values())
@@ -46,18 +45,6 @@ final class Retirement {
                                 .formatted(it.request().version(), older.size()))
                 .orElse("There was no version before");
         return new Result.Done(detail, null, (page, it) -> page.entries().forget(it.place(), REMEMBERED));
-    }
-
-    /** The version to go back to: a rollback to what served all along has the one before that behind it. */
-    private Optional<Deployment> previous(Deployment deployment, Set<String> mine) {
-        return tools.ledger().read(entries -> {
-            var previous = deployment.before().flatMap(entries::find);
-            while (previous.isPresent()
-                    && mine.containsAll(previous.get().prepared().containers().values())) {
-                previous = previous.get().before().flatMap(entries::find);
-            }
-            return previous;
-        });
     }
 
     private void stop(Deployment old, Set<String> except, Deployment successor) {
@@ -83,26 +70,11 @@ final class Retirement {
         }
     }
 
-    private void retainBackups(Deployment deployment, Optional<Deployment> previous) {
-        var needed = new HashSet<String>();
-        for (var one : Stream.concat(Stream.of(deployment), previous.stream()).toList()) {
-            needed.addAll(files(one.backups()));
-            // From a rollback that serves, one goes further back with what its release found.
-            released(one).ifPresent(it -> needed.addAll(files(it.backups())));
-        }
+    private void retainBackups(Deployment deployment) {
+        var needed = backups.of(deployment);
         for (DatastoreSpec datastore : deployment.request().datastores()) {
             tools.backups().retain(deployment.place(), datastore, needed);
         }
-    }
-
-    private Optional<Deployment> released(Deployment again) {
-        var release = again.request().releaseId();
-        return tools.ledger()
-                .read(entries -> entries.newest(
-                        again.place(),
-                        it -> !it.isRollback()
-                                && it.isLive()
-                                && it.request().releaseId().equals(release)));
     }
 
     /** Of every place: what is begun, what serves, and what that took over from. */
@@ -123,9 +95,5 @@ final class Retirement {
             }
             return needed;
         });
-    }
-
-    private static Set<String> files(List<AgentReport.Backup> backups) {
-        return backups.stream().map(AgentReport.Backup::file).collect(Collectors.toSet());
     }
 }

@@ -14,6 +14,7 @@ public final class TellBeat {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Tools tools;
+    private final ScheduledBackups backups;
     private final String version;
     private final Consumer<Beat> send;
 
@@ -21,8 +22,9 @@ public final class TellBeat {
      * @param version of the agent's own software
      * @param send sends it at once or drops it
      */
-    public TellBeat(Tools tools, String version, Consumer<Beat> send) {
+    public TellBeat(Tools tools, ScheduledBackups backups, String version, Consumer<Beat> send) {
         this.tools = tools;
+        this.backups = backups;
         this.version = version;
         this.send = send;
     }
@@ -44,7 +46,13 @@ public final class TellBeat {
         var request = deployment.request();
         var look = look(deployment);
         return new Serving(
-                place.app(), place.environment(), request.releaseId(), request.version(), look.healthy(), look.drift());
+                place.app(),
+                place.environment(),
+                request.releaseId(),
+                request.version(),
+                look.healthy(),
+                look.drift(),
+                backups.seen(place));
     }
 
     private record Look(boolean healthy, @Nullable String drift) {}

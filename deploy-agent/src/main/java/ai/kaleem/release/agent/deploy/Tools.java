@@ -12,4 +12,19 @@ public record Tools(
         EnvFiles envFiles,
         Ledger ledger,
         AgentSettings settings,
-        ObservationRegistry observations) {}
+        ObservationRegistry observations,
+        DataTurns turns) {
+
+    public Tools(
+            Host host,
+            Compose compose,
+            Gateway gateway,
+            Backups backups,
+            Probe probe,
+            EnvFiles envFiles,
+            Ledger ledger,
+            AgentSettings settings,
+            ObservationRegistry observations) {
+        this(host, compose, gateway, backups, probe, envFiles, ledger, settings, observations, new DataTurns());
+    }
+}

@@ -8,6 +8,7 @@ import ai.kaleem.release.agent.deploy.Backups.Purpose;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DeploymentId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -95,5 +96,28 @@ public interface BackupsContract {
                 .isInstanceOf(StepFailed.class)
                 .hasMessageContaining(taken.get(0).file());
         assertThat(read()).isEqualTo("2");
+    }
+
+    @Test
+    default void takesAScheduledOneForEachTimeAndListsAll() {
+        var deployment = DeploymentId.next();
+        var due = Instant.parse("2026-03-01T03:00:00Z");
+        write("released");
+        var released = backups().take(new Key(place(), deployment, Purpose.BEFORE_RELEASE), datastore(3));
+        write("first night");
+        var first = backups().take(new Key(place(), deployment, Purpose.SCHEDULED, due), datastore(3));
+        write("second night");
+        assertThat(backups().take(new Key(place(), deployment, Purpose.SCHEDULED, due), datastore(3)))
+                .isEqualTo(first);
+        var second =
+                backups().take(new Key(place(), deployment, Purpose.SCHEDULED, due.plusSeconds(86_400)), datastore(3));
+
+        assertThat(backups().held(place(), datastore(3)))
+                .containsExactly(
+                        new Backups.Held(deployment, Purpose.SCHEDULED, second),
+                        new Backups.Held(deployment, Purpose.SCHEDULED, first),
+                        new Backups.Held(deployment, Purpose.BEFORE_RELEASE, released));
+        backups().restore(place(), datastore(3), first);
+        assertThat(read()).isEqualTo("first night");
     }
 }

@@ -3,6 +3,7 @@ package ai.kaleem.release.agent.deploy;
 import static org.awaitility.Awaitility.await;
 
 import ai.kaleem.release.agent.outbound.backup.FileBackups;
+import ai.kaleem.release.agent.outbound.calendar.CronCalendar;
 import ai.kaleem.release.agent.outbound.docker.ComposeContainers;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Labels;
@@ -157,7 +158,9 @@ final class ComposeStack implements AutoCloseable {
                 ledger,
                 new World.Settings(Duration.ofSeconds(10)),
                 ObservationRegistry.NOOP);
-        beat = new TellBeat(tools, "1", it -> drift = it.running().getFirst().drift());
+        var scheduled = new ScheduledBackups(tools, new CronCalendar(), Duration.ofMinutes(1));
+        beat = new TellBeat(
+                tools, scheduled, "1", it -> drift = it.running().getFirst().drift());
         var workers = new Workers(tools, World.present(), failure -> {});
         return new Lives.Life(workers, new TakeRequests(ledger, workers, tools.settings()), store);
     }

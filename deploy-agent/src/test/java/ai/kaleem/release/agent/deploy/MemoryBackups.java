@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** Datastores whose whole content is a string. */
@@ -18,6 +20,7 @@ final class MemoryBackups implements Backups {
     final Map<String, String> data = new HashMap<>();
 
     final Map<String, String> files = new LinkedHashMap<>();
+    private final List<Held> held = new ArrayList<>();
     private final Map<String, AgentReport.Backup> taken = new HashMap<>();
 
     /** What happened, in order: {@code take mongo BEFORE_RELEASE}, {@code restore mongo}. */
@@ -25,22 +28,44 @@ final class MemoryBackups implements Backups {
 
     volatile String failure = "";
     volatile String refusesToRestore = "";
+    /** Of each that was asked for, why. */
+    final List<Purpose> asked = new CopyOnWriteArrayList<>();
+
+    volatile Consumer<Purpose> whileTaking = purpose -> {};
     volatile Runnable whileRestoring = () -> {};
 
     @Override
-    public synchronized AgentReport.Backup take(Key key, DatastoreSpec datastore, LongConsumer progress) {
+    public AgentReport.Backup take(Key key, DatastoreSpec datastore, LongConsumer progress) {
+        asked.add(key.purpose());
+        whileTaking.accept(key.purpose());
+        return taken(key, datastore, progress);
+    }
+
+    private synchronized AgentReport.Backup taken(Key key, DatastoreSpec datastore, LongConsumer progress) {
         progress.accept(7);
         if (!failure.isEmpty()) {
             throw new StepFailed(failure);
         }
-        var name = "%s-%s-%s".formatted(key.deployment(), datastore.name(), key.purpose());
+        var due = key.due();
+        var name =
+                "%s-%s-%s%s".formatted(key.deployment(), datastore.name(), key.purpose(), due == null ? "" : "-" + due);
         return taken.computeIfAbsent(name, it -> {
             calls.add("take %s %s".formatted(datastore.name(), key.purpose()));
             var content = data.getOrDefault(datastore.container(), "");
             files.put(name, content);
-            return new AgentReport.Backup(
+            var backup = new AgentReport.Backup(
                     datastore.name(), name, content.length(), "0".repeat(64), true, false, Instant.now());
+            held.addFirst(new Held(key.deployment(), key.purpose(), backup));
+            return backup;
         });
+    }
+
+    @Override
+    public synchronized List<Held> held(Place place, DatastoreSpec datastore) {
+        return held.stream()
+                .filter(it -> it.backup().datastore().equals(datastore.name()))
+                .filter(it -> files.containsKey(it.backup().file()))
+                .toList();
     }
 
     @Override

@@ -196,6 +196,38 @@ final class Plan {
                 it.data());
     }
 
+    /** Its store is backed up beside releases, too. */
+    static DeploymentRequested scheduled(DeploymentRequested it) {
+        var store = store();
+        var scheduled = new DatastoreSpec(
+                store.name(),
+                store.type(),
+                store.container(),
+                store.keep(),
+                store.backup(),
+                store.restore(),
+                store.timeout(),
+                null,
+                null,
+                null,
+                new DatastoreSpec.Schedule("0 3 * * *", "UTC"));
+        return new DeploymentRequested(
+                it.releaseId(),
+                it.deploymentId(),
+                it.app(),
+                it.environment(),
+                it.version(),
+                it.agent(),
+                it.kind(),
+                it.epoch(),
+                it.notAfter(),
+                it.aborts(),
+                it.services(),
+                List.of(scheduled),
+                it.policy(),
+                it.data());
+    }
+
     static DeploymentRequested notAfter(DeploymentRequested it, Instant notAfter) {
         return new DeploymentRequested(
                 it.releaseId(),

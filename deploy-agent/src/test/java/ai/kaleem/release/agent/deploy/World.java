@@ -34,6 +34,9 @@ final class World implements AutoCloseable {
     final MemoryHost host = new MemoryHost();
     final MemoryGateway gateway = new MemoryGateway();
     final MemoryBackups backups = new MemoryBackups();
+    /** When a schedule's next time comes. */
+    volatile Calendar calendar = (schedule, after) -> Optional.empty();
+
     final MemoryEnvFiles envFiles = new MemoryEnvFiles();
     final Journal journal;
     private final Supplier<List<Fact.AgentFact>> told;
@@ -118,10 +121,14 @@ final class World implements AutoCloseable {
                         this::heardAll, Duration.ZERO, Duration.ofSeconds(10), () -> System.nanoTime() + away.get()),
                 losses::add);
         requests = new TakeRequests(ledger, workers, tools.settings());
-        beat = new TellBeat(tools, "0.1.0", it -> lastBeat = it);
+        scheduled =
+                new ScheduledBackups(tools, (schedule, after) -> calendar.next(schedule, after), Duration.ofMillis(10));
+        beat = new TellBeat(tools, scheduled, "0.1.0", it -> lastBeat = it);
         workers.start();
+        scheduled.start();
     }
 
+    private ScheduledBackups scheduled;
     private TellBeat beat;
     private Fact.Beat lastBeat;
 
@@ -234,11 +241,13 @@ final class World implements AutoCloseable {
     }
 
     void stop() {
+        scheduled.stop();
         workers.stop();
     }
 
     /** A new process over the same journal and host. */
     void restart() {
+        scheduled.stop();
         workers.stop();
         callsToLive.set(Integer.MAX_VALUE);
         boot();
@@ -296,13 +305,16 @@ final class World implements AutoCloseable {
 
     /** Released, kept and settled. */
     DeploymentRequested serves(String version, long epoch) {
-        var request = Plan.release(version, epoch);
+        return serves(Plan.release(version, epoch));
+    }
+
+    DeploymentRequested serves(DeploymentRequested request) {
         ask(request);
         awaitPhase(request.deploymentId(), Phase.SWITCHED);
         ask(Plan.keep(request));
         var report = awaitEnd(request.deploymentId());
         if (report.phase() != Phase.SUCCEEDED) {
-            throw new AssertionError("%s ended %s: %s".formatted(version, report.phase(), report.reason()));
+            throw new AssertionError("%s ended %s: %s".formatted(request.version(), report.phase(), report.reason()));
         }
         return request;
     }
@@ -358,6 +370,7 @@ final class World implements AutoCloseable {
 
     @Override
     public void close() {
+        scheduled.stop();
         workers.stop();
     }
 }

@@ -53,13 +53,13 @@ class ReadEnvironmentTests {
 
     @Test
     void whatTheAgentFoundBesideTheVersionIsDriftInItsWords() {
-        var serving = new Serving("shop", "production", null, "1.1.0", true, "container shop-gateway is gone");
+        var serving = new Serving("shop", "production", null, "1.1.0", true, "container shop-gateway is gone", null);
         var at = SETTLED.plusSeconds(5);
         agents.heard(new Beat("vps-1", at, "0.1.0", List.of(serving)), at);
 
         var view = read.read("shop", "production", "vps-1");
         assertThat(view.drift()).isTrue();
-        assertThat(view.drifted()).isEqualTo("container shop-gateway is gone");
+        assertThat(view.drifted()).isEqualTo("container shop-gateway is gone", null);
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param source for {@code VOLUME} the volume's name, for {@code FOLDER} an absolute path on the agent's host; else null
  * @param database for {@code POSTGRES}; null for the one that the container was given
  * @param alsoKeep which older ones stay; null for none
+ * @param schedule when it is backed up beside releases; null for never
  */
 public record DatastoreSpec(
         String name,
@@ -27,13 +28,35 @@ public record DatastoreSpec(
         Duration timeout,
         @Nullable String source,
         @Nullable String database,
-        @Nullable Periods alsoKeep) {
+        @Nullable Periods alsoKeep,
+        @Nullable Schedule schedule) {
 
     /**
      * Of each of the last so many days, weeks and months that have a backup, the newest stays. Days are those of UTC, weeks begin
      * on Monday.
      */
     public record Periods(int daily, int weekly, int monthly) {}
+
+    /**
+     * @param cron minute, hour, day of month, month and day of week, as crontab(5) has them
+     * @param zone of the hours and days, for example {@code Asia/Riyadh}
+     */
+    public record Schedule(String cron, String zone) {}
+
+    /** A store that is backed up with releases alone. */
+    public DatastoreSpec(
+            String name,
+            Type type,
+            String container,
+            int keep,
+            List<String> backup,
+            List<String> restore,
+            Duration timeout,
+            @Nullable String source,
+            @Nullable String database,
+            @Nullable Periods alsoKeep) {
+        this(name, type, container, keep, backup, restore, timeout, source, database, alsoKeep, null);
+    }
 
     /** A store in a container that needs no more to be said. */
     public DatastoreSpec(
@@ -61,6 +84,6 @@ public record DatastoreSpec(
     /** The same store in another container. */
     public DatastoreSpec in(String otherContainer) {
         return new DatastoreSpec(
-                name, type, otherContainer, keep, backup, restore, timeout, source, database, alsoKeep);
+                name, type, otherContainer, keep, backup, restore, timeout, source, database, alsoKeep, schedule);
     }
 }

@@ -121,6 +121,7 @@ public sealed interface Fact extends Message {
      * @param version null where nothing serves
      * @param healthy whether every container of it runs, and is healthy where it can say
      * @param drift how what stands before it differs from what was released, and what to do; null where it does not
+     * @param data null where nothing is known of it, as from an agent that does not tell
      */
     record Serving(
             String app,
@@ -128,16 +129,17 @@ public sealed interface Fact extends Message {
             @Nullable ReleaseId releaseId,
             @Nullable String version,
             boolean healthy,
-            @Nullable String drift) {
+            @Nullable String drift,
+            @Nullable StoredData data) {
 
-        /** As it was released. */
+        /** As it was released, with nothing said of its data. */
         public Serving(
                 String app,
                 String environment,
                 @Nullable ReleaseId releaseId,
                 @Nullable String version,
                 boolean healthy) {
-            this(app, environment, releaseId, version, healthy, null);
+            this(app, environment, releaseId, version, healthy, null, null);
         }
     }
 

@@ -83,7 +83,8 @@ class Examples {
                 Duration.ofMinutes(10),
                 null,
                 null,
-                new DatastoreSpec.Periods(7, 4, 6));
+                new DatastoreSpec.Periods(7, 4, 6),
+                new DatastoreSpec.Schedule("0 3 * * *", "Asia/Riyadh"));
         return Stream.of(
                 new GatesRequested(
                         RELEASE,
@@ -130,11 +131,30 @@ class Examples {
                 new ReportRequested(RELEASE, DEPLOYMENT, "vps-1", null));
     }
 
+    private static StoredData stored() {
+        var backup = new AgentReport.Backup(
+                "redis",
+                "/var/lib/kaleem-release/backups/kaleem/production/redis/dump.rdb.zst",
+                4096,
+                "0".repeat(64),
+                true,
+                true,
+                AT);
+        return new StoredData(
+                AT,
+                List.of(new StoredData.Stored(StoredData.Kind.SCHEDULED, DEPLOYMENT, "1.4.0", backup)),
+                List.of(new StoredData.Schedule("redis", AT.plusSeconds(86400), null, null)));
+    }
+
     static Stream<Message> facts() {
         var gates = Arrays.stream(Verdict.values()).map(Examples::gates).map(GateFact::of);
         var agent = Arrays.stream(Phase.values()).map(Examples::agent).map(AgentFact::of);
         var rest = Stream.of(
-                new Beat("vps-1", AT, "0.1.0", List.of(new Serving("kaleem", "production", RELEASE, "1.4.0", true))),
+                new Beat(
+                        "vps-1",
+                        AT,
+                        "0.1.0",
+                        List.of(new Serving("kaleem", "production", RELEASE, "1.4.0", true, null, stored()))),
                 new NoticeDelivered(RELEASE, DEPLOYMENT, "team", "release.succeeded.v1", 1, AT),
                 new NoticeGivenUp(RELEASE, DEPLOYMENT, "team", "release.succeeded.v1", 12, AT, "HTTP 404 no_service"));
         return Stream.of(gates, agent, rest).flatMap(it -> it);

@@ -82,7 +82,7 @@ public final class FileBackups implements Backups {
             }
             var bytes = Files.size(partial);
             // Before a restore requests wait for it.
-            var drilled = key.purpose() == Purpose.BEFORE_RELEASE && store.drill(Packed.in(partial));
+            var drilled = key.purpose() != Purpose.BEFORE_RESTORE && store.drill(Packed.in(partial));
             shelf.publish(partial, file);
             var backup =
                     new AgentReport.Backup(datastore.name(), file.toString(), bytes, sha256, true, drilled, takenAt);
@@ -174,6 +174,20 @@ public final class FileBackups implements Backups {
                     "Datastore '%s' could not be restored from %s: %s"
                             .formatted(datastore.name(), file, e.getMessage()),
                     evidence(e),
+                    e);
+        }
+    }
+
+    @Override
+    public List<Held> held(Place place, DatastoreSpec datastore) {
+        var shelf = Shelf.of(root, place, datastore.name());
+        try {
+            return shelf.all().stream().map(Manifest::held).toList();
+        } catch (IOException e) {
+            throw new StepFailed(
+                    "The backups of datastore '%s' in %s cannot be listed: %s"
+                            .formatted(datastore.name(), shelf.folder(), e.getMessage()),
+                    null,
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent.outbound.backup;
 
+import ai.kaleem.release.agent.deploy.Backups.Held;
 import ai.kaleem.release.agent.deploy.Backups.Purpose;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DeploymentId;
@@ -25,5 +26,12 @@ record Manifest(@Nullable DeploymentId deployment, @Nullable Purpose purpose, Ag
             throw new IllegalStateException("Only a manifest of a file is asked for its backup");
         }
         return backup;
+    }
+
+    Held held() {
+        if (deployment == null || purpose == null) {
+            throw new IllegalStateException("Only a manifest of a file is asked for its backup");
+        }
+        return new Held(deployment, purpose, sealed());
     }
 }

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +38,8 @@ final class Shelf {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String MANIFEST = ".json";
     private static final String PARTIAL = ".partial";
+    private static final DateTimeFormatter DUE =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -72,10 +76,12 @@ final class Shelf {
     }
 
     Path file(Key key, String extension) {
-        return folder.resolve("%s-%s.%s"
+        var due = key.due();
+        return folder.resolve("%s-%s%s.%s"
                 .formatted(
                         key.deployment(),
                         key.purpose().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        due == null ? "" : "-" + DUE.format(due),
                         extension));
     }
 

@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.environment.ReadBackups;
 import ai.kaleem.release.api.environment.ReadEnvironment;
 import ai.kaleem.release.api.plan.Fault;
 import ai.kaleem.release.api.plan.FaultsFound;
@@ -41,12 +42,14 @@ class EnvironmentsController {
     private final ReadEnvironment environments;
     private final PlanRollback rollbackPlan;
     private final PlaceAdoption adoption;
+    private final ReadBackups backups;
     private final PlaceRollback rollback;
     private final BreakTurn turns;
 
     EnvironmentsController(
             Plans plans,
             ReadEnvironment environments,
+            ReadBackups backups,
             PlanRollback rollbackPlan,
             PlaceAdoption adoption,
             PlaceRollback rollback,
@@ -55,6 +58,7 @@ class EnvironmentsController {
         this.environments = environments;
         this.rollbackPlan = rollbackPlan;
         this.adoption = adoption;
+        this.backups = backups;
         this.rollback = rollback;
         this.turns = turns;
     }
@@ -84,6 +88,13 @@ class EnvironmentsController {
 
     /** @param version what runs there is called from now on; only a dry run needs none */
     record AdoptionForm(@Nullable String version, @Nullable String reason) {}
+
+    /** The backups on the agent's disk, and when the next are due. */
+    @GetMapping(path = "/backups")
+    ReadBackups.View backups(@PathVariable String app, @PathVariable String environment) {
+        var planned = plans.get(app).plan().environment(environment);
+        return backups.read(app, planned.name(), planned.agent());
+    }
 
     /** Takes the environment back, now; with {@code dryRun} says which ways out there are, and changes nothing. */
     @PostMapping(path = "/rollback")

@@ -187,7 +187,8 @@ final class PlanBinder {
                         ? it.field("volume").string()
                         : it.field("folder").stringOrNull(),
                 it.field("database").stringOrNull(),
-                periods(it.field("keep")));
+                periods(it.field("keep")),
+                ScheduleBinder.bind(it.field("schedule")));
     }
 
     private static int newest(Value keep) {

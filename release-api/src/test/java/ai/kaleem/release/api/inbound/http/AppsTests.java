@@ -76,6 +76,15 @@ class AppsTests extends RunningApi {
     }
 
     @Test
+    void listsItsBackups() {
+        appIsThere("unsaved");
+
+        assertThat(json(get("/api/v1/apps/unsaved/environments/production/backups")))
+                .isEqualTo(mapper.readTree("""
+                        {"at": null, "items": [], "schedules": []}"""));
+    }
+
+    @Test
     void describesItself() {
         var docs = json(get("/v3/api-docs"));
 

@@ -108,7 +108,8 @@ class PlanFileTests {
                                 Duration.ofMinutes(10),
                                 null,
                                 "staging",
-                                new DatastoreSpec.Periods(10, 0, 12)),
+                                new DatastoreSpec.Periods(10, 0, 12),
+                                new DatastoreSpec.Schedule("30 2 * * 1-5", "Asia/Riyadh")),
                         new DatastoreSpec(
                                 "uploads",
                                 DatastoreSpec.Type.FOLDER,

@@ -1,0 +1,109 @@
+package ai.kaleem.release.api.environment;
+
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.Fact.Serving;
+import ai.kaleem.release.common.contract.StoredData;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tells which backups of an environment there are, as its agent last said. */
+public final class ReadBackups {
+
+    /** An hour without the backup that was due is too long. */
+    private static final Duration OVERDUE = Duration.ofHours(1);
+
+    /**
+     * @param at when the agent looked, by its clock; null where it has not told yet
+     * @param items the newest first
+     */
+    public record View(@Nullable Instant at, List<Item> items, List<Schedule> schedules) {}
+
+    /**
+     * @param id the file's name, which no other backup of the datastore has
+     * @param file path on the agent's host
+     * @param bytes of the file, which is compressed
+     * @param drilled restored once in a throw-away container
+     * @param deployment for whose sake it was taken; of a scheduled one, what served then
+     */
+    public record Item(
+            String id,
+            String datastore,
+            StoredData.Kind kind,
+            Instant takenAt,
+            String file,
+            long bytes,
+            String sha256,
+            boolean sealed,
+            boolean drilled,
+            DeploymentId deployment,
+            @Nullable String version) {}
+
+    /**
+     * @param due when the next is to be taken, or was; null where that cannot be told
+     * @param overdue whether it should be there for more than an hour
+     * @param written bytes of the one that is being taken; null where none is
+     * @param problem why none could be taken; null where nothing is wrong
+     */
+    public record Schedule(
+            String datastore,
+            @Nullable Instant due,
+            boolean overdue,
+            @Nullable Long written,
+            @Nullable String problem) {}
+
+    private final Agents agents;
+    private final Clock clock;
+
+    public ReadBackups(Agents agents, Clock clock) {
+        this.agents = agents;
+        this.clock = clock;
+    }
+
+    /** @param agent who serves the environment, as the plan says */
+    public View read(String app, String environment, String agent) {
+        return agents.find(agent).stream()
+                .flatMap(it -> it.beat().running().stream())
+                .filter(it -> it.app().equals(app) && it.environment().equals(environment))
+                .map(Serving::data)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(this::view)
+                .orElseGet(() -> new View(null, List.of(), List.of()));
+    }
+
+    private View view(StoredData data) {
+        return new View(
+                data.at(),
+                data.backups().stream().map(ReadBackups::item).toList(),
+                data.schedules().stream().map(this::schedule).toList());
+    }
+
+    private static Item item(StoredData.Stored stored) {
+        var backup = stored.backup();
+        return new Item(
+                String.valueOf(Path.of(backup.file()).getFileName()),
+                backup.datastore(),
+                stored.kind(),
+                backup.takenAt(),
+                backup.file(),
+                backup.bytes(),
+                backup.sha256(),
+                backup.sealed(),
+                backup.drilled(),
+                stored.deployment(),
+                stored.version());
+    }
+
+    private Schedule schedule(StoredData.Schedule it) {
+        var overdue = Optional.ofNullable(it.due())
+                .filter(due -> clock.instant().isAfter(due.plus(OVERDUE)))
+                .isPresent();
+        return new Schedule(it.datastore(), it.due(), overdue, it.written(), it.problem());
+    }
+}
