@@ -55,10 +55,14 @@ public final class TakeRequests {
                     traceparent,
                     serving.map(it -> it.request().version()).orElse(null),
                     ledger.now());
-            var objection = objection(request, state);
+            var objection = objection(request);
             if (objection.isPresent()) {
                 log.warn("Refused {}: {}", request.deploymentId(), objection.get());
                 deployment.refuse(objection.get(), "Ask again: nothing was touched.");
+            } else if (request.epoch() < state.epoch()) {
+                // Its turn was taken from it, by a rollback or a person, before it came here.
+                deployment.end(Phase.CANCELLED, overtaken(request, state), "Nothing was touched.", ledger.now());
+                log.warn("Refused {}: {}", request.deploymentId(), overtaken(request, state));
             } else {
                 endOlder(page, request);
                 page.entries().put(state.seen(request.epoch()));
@@ -69,16 +73,12 @@ public final class TakeRequests {
         workers.wake(place);
     }
 
-    private Optional<String> objection(DeploymentRequested request, PlaceState state) {
+    private Optional<String> objection(DeploymentRequested request) {
         if (!request.agent().equals(agent)) {
             return Optional.of("This is agent '%s', the request is for '%s'".formatted(agent, request.agent()));
         }
         if (ledger.now().isAfter(request.notAfter())) {
             return Optional.of("It came after %s, the latest it may begin".formatted(request.notAfter()));
-        }
-        if (request.epoch() < state.epoch()) {
-            return Optional.of(
-                    "Its epoch %d is over: %s is at epoch %d".formatted(request.epoch(), state.place(), state.epoch()));
         }
         if (request.services().isEmpty()) {
             return Optional.of("It names no service");
@@ -95,6 +95,11 @@ public final class TakeRequests {
                 .filter(it -> !NAME.matcher(it).matches())
                 .findFirst()
                 .map("'%s' is no name: lower-case letters, digits and '-', at most 40"::formatted);
+    }
+
+    private static String overtaken(DeploymentRequested request, PlaceState state) {
+        return "Overtaken before it began: %s is at epoch %d, and this is of epoch %d"
+                .formatted(state.place(), state.epoch(), request.epoch());
     }
 
     /** Work of an older turn ends first: what a rollback aborts and what nobody verified goes back, what was kept settles. */

@@ -51,7 +51,7 @@ class TakeRequestsTests {
         world.serves("1", 5);
         var old = Plan.release("2", 4);
         world.ask(old);
-        assertThat(world.report(old.deploymentId()).phase()).isEqualTo(Phase.REFUSED);
+        assertThat(world.report(old.deploymentId()).phase()).isEqualTo(Phase.CANCELLED);
         assertThat(world.report(old.deploymentId()).reason()).contains("epoch 4", "epoch 5");
 
         var late = Plan.notAfter(Plan.release("2", 6), Instant.now().minusSeconds(1));

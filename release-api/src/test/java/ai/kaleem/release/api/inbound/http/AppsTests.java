@@ -71,7 +71,7 @@ class AppsTests extends RunningApi {
 
         assertThat(json(get("/api/v1/apps/quiet/environments/production"))).isEqualTo(mapper.readTree("""
                         {"app": "quiet", "environment": "production", "agent": "agent-of-quiet", "version": null,
-                         "releaseId": null, "since": null, "reported": null, "healthy": null, "drift": null,
+                         "releaseId": null, "since": null, "reported": null, "healthy": null, "drift": null, "drifted": null,
                          "underWay": null, "epoch": 0, "agentHeardAt": null, "agentSilentSince": null}"""));
     }
 

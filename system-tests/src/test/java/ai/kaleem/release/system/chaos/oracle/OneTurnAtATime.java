@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
-/** In one environment one deployment at a time has the turn, and no two have the same epoch. */
+/** In one environment one deployment at a time has the turn, unless a rollback takes it away; no two have the same epoch. */
 final class OneTurnAtATime implements Rule {
 
-    private record Turn(String deployment, long from, long to) {}
+    private record Turn(String deployment, boolean rollback, long from, long to) {}
 
     @Override
     public void judge(Chronicle chronicle, Findings findings) {
@@ -26,7 +26,7 @@ final class OneTurnAtATime implements Rule {
             }
             started(chronicle, deployment)
                     .ifPresent(from -> turns.computeIfAbsent(environment, it -> new ArrayList<>())
-                            .add(new Turn(deployment.id(), from, deployment.finishedAt())));
+                            .add(new Turn(deployment.id(), deployment.isRollback(), from, deployment.finishedAt())));
         }
         turns.forEach((environment, list) -> judge(environment, list, findings));
     }
@@ -45,7 +45,7 @@ final class OneTurnAtATime implements Rule {
         for (int i = 1; i < turns.size(); i++) {
             var before = turns.get(i - 1);
             var turn = turns.get(i);
-            if (turn.from() < before.to()) {
+            if (turn.from() < before.to() && !turn.rollback()) {
                 findings.duplicated(
                         "in %s %s began %d ms before %s had ended",
                         environment, turn.deployment(), before.to() - turn.from(), before.deployment());
