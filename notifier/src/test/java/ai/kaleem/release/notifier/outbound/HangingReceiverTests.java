@@ -49,6 +49,8 @@ class HangingReceiverTests {
         var unreadable = new UnreadableDeliveries();
         var outbox = new NoticeOutbox(database, envelopes, unreadable, clock);
         var deliveries = new MongoDeliveries(database, envelopes, outbox, unreadable);
+        // The server in memory cannot make a collection twice at the same time.
+        deliveries.createIndexes();
         var alarm = new AlarmClock(clock);
         tell = new TellTeam(deliveries, alarm, clock);
         var deliver = new DeliverNotices(
