@@ -11,11 +11,9 @@ import ai.kaleem.release.agent.outbound.docker.Pull;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
-import com.github.dockerjava.api.model.ContainerPort;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
-import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
@@ -268,42 +266,5 @@ final class GatewayContainer {
     /** Networks are not part of it: they are joined while it runs. */
     private static String purpose(Route route) {
         return "port %d, publish %s".formatted(route.port(), route.publish() == null ? "none" : route.publish());
-    }
-
-    /** {@code address:port} on the host. */
-    record Publish(String address, int port) {
-
-        static @Nullable Publish of(@Nullable String text) {
-            if (text == null) {
-                return null;
-            }
-            var colon = text.lastIndexOf(':');
-            try {
-                return new Publish(
-                        colon < 1 ? "0.0.0.0" : text.substring(0, colon).replaceAll("[\\[\\]]", ""),
-                        Integer.parseInt(text.substring(colon + 1)));
-            } catch (NumberFormatException e) {
-                throw new StepFailed("'%s' is not address:port".formatted(text));
-            }
-        }
-
-        Ports.Binding binding() {
-            return Ports.Binding.bindIpAndPort(address, port);
-        }
-
-        boolean collides(ContainerPort other) {
-            var samePort = Integer.valueOf(port).equals(other.getPublicPort());
-            return samePort
-                    && (isAny(address) || isAny(String.valueOf(other.getIp())) || address.equals(other.getIp()));
-        }
-
-        private static boolean isAny(String address) {
-            return address.equals("0.0.0.0") || address.equals("::");
-        }
-
-        @Override
-        public String toString() {
-            return address + ":" + port;
-        }
     }
 }
