@@ -166,7 +166,7 @@ class AgentConfiguration {
 
     @Bean
     static ScheduledBackups scheduledBackups(Tools tools) {
-        return new ScheduledBackups(tools, new CronCalendar(), LOOK_EVERY);
+        return new ScheduledBackups(tools, new CronCalendar(), LOOK_EVERY, failure -> end(failure.getMessage()));
     }
 
     @Bean

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ public final class ScheduledBackups {
     private final Tools tools;
     private final Calendar calendar;
     private final Duration every;
+    private final Consumer<DiskLost> lost;
     private final Bell bell = new Bell();
     private final NeededBackups needed;
     private final Map<Place, StoredData> told = new ConcurrentHashMap<>();
@@ -43,11 +45,15 @@ public final class ScheduledBackups {
 
     private record Failure(Instant at, String reason) {}
 
-    /** @param every how often it is looked whether one is due */
-    public ScheduledBackups(Tools tools, Calendar calendar, Duration every) {
+    /**
+     * @param every how often it is looked whether one is due
+     * @param lost told once when the disk would not confirm a backup; then no more are taken
+     */
+    public ScheduledBackups(Tools tools, Calendar calendar, Duration every, Consumer<DiskLost> lost) {
         this.tools = tools;
         this.calendar = calendar;
         this.every = every;
+        this.lost = lost;
         this.needed = new NeededBackups(tools.ledger());
     }
 
@@ -76,6 +82,8 @@ public final class ScheduledBackups {
             }
         } catch (Bell.Stopping | JournalClosed e) {
             log.debug("No more backups are scheduled");
+        } catch (DiskLost e) {
+            lost.accept(e);
         }
     }
 
@@ -169,8 +177,10 @@ public final class ScheduledBackups {
                         .limit(TOLD)
                         .forEach(stored::add);
                 due = due(serving.place(), datastore).orElse(null);
-            } catch (StepFailed e) {
-                problem = e.getMessage();
+            } catch (RuntimeException e) {
+                // One that cannot be looked at, as a schedule that this agent cannot read, is no reason to leave the
+                // others.
+                problem = String.valueOf(e.getMessage());
             }
             if (datastore.schedule() != null) {
                 var bytes = datastore.name().equals(taking) ? Long.valueOf(written) : null;

@@ -158,7 +158,7 @@ final class ComposeStack implements AutoCloseable {
                 ledger,
                 new World.Settings(Duration.ofSeconds(10)),
                 ObservationRegistry.NOOP);
-        var scheduled = new ScheduledBackups(tools, new CronCalendar(), Duration.ofMinutes(1));
+        var scheduled = new ScheduledBackups(tools, new CronCalendar(), Duration.ofMinutes(1), failure -> {});
         beat = new TellBeat(
                 tools, scheduled, "1", it -> drift = it.running().getFirst().drift());
         var workers = new Workers(tools, World.present(), failure -> {});

@@ -7,6 +7,8 @@ import ai.kaleem.release.agent.deploy.Backups.Purpose;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.StoredData;
+import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -120,6 +122,33 @@ class ScheduledBackupsTests {
         await().untilAsserted(() -> assertThat(told().schedules())
                 .containsExactly(new StoredData.Schedule("store", due, null, "the tool ended with 1")));
         await().during(Duration.ofMillis(100)).until(() -> world.backups.asked.size() == 1);
+    }
+
+    @Test
+    void oneThatTheDiskDoesNotConfirmEndsTheAgent() {
+        world.serves(Plan.scheduled(Plan.release("1", 1)));
+        var failure = new DiskLost("the disk does not confirm it", new IOException());
+        world.backups.whileTaking = purpose -> {
+            throw failure;
+        };
+        due();
+
+        await().until(() -> world.losses.contains(failure));
+    }
+
+    @Test
+    void aScheduleThatCannotBeReadIsToldAndStopsNoOther() {
+        world.calendar = (schedule, after) -> {
+            throw new DateTimeException("Unknown time-zone ID: Mars/Olympus");
+        };
+        world.serves(Plan.scheduled(Plan.release("1", 1)));
+        await().untilAsserted(() -> assertThat(told().schedules())
+                .containsExactly(new StoredData.Schedule("store", null, null, "Unknown time-zone ID: Mars/Olympus")));
+
+        due();
+
+        await().untilAsserted(
+                        () -> assertThat(told().schedules().getFirst().due()).isNotNull());
     }
 
     @Test

@@ -121,8 +121,8 @@ final class World implements AutoCloseable {
                         this::heardAll, Duration.ZERO, Duration.ofSeconds(10), () -> System.nanoTime() + away.get()),
                 losses::add);
         requests = new TakeRequests(ledger, workers, tools.settings());
-        scheduled =
-                new ScheduledBackups(tools, (schedule, after) -> calendar.next(schedule, after), Duration.ofMillis(10));
+        scheduled = new ScheduledBackups(
+                tools, (schedule, after) -> calendar.next(schedule, after), Duration.ofMillis(10), losses::add);
         beat = new TellBeat(tools, scheduled, "0.1.0", it -> lastBeat = it);
         workers.start();
         scheduled.start();
