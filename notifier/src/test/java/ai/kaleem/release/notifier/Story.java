@@ -81,6 +81,12 @@ public final class Story {
                 DeploymentState.ROLLING_BACK);
     }
 
+    public Told approvalAwaited() {
+        return told(
+                new ReleaseEvent.ApprovalAwaited(deployment, AT, 2, AT.plusSeconds(86_400), null, null),
+                DeploymentState.AWAITING_APPROVAL);
+    }
+
     public Told declined() {
         return told(new ReleaseEvent.Declined(deployment, AT, "omar", "not on a Friday"), DeploymentState.REJECTED);
     }
@@ -134,6 +140,7 @@ public final class Story {
                 requested(),
                 gatesFailed("lint failed: exit 1", false),
                 verificationFailed(),
+                approvalAwaited(),
                 declined(),
                 succeeded(),
                 failed("api never became healthy"),

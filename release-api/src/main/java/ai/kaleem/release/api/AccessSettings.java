@@ -1,9 +1,14 @@
 package ai.kaleem.release.api;
 
+import ai.kaleem.release.api.access.Caller;
 import ai.kaleem.release.api.access.TokenHash;
+import ai.kaleem.release.api.access.Tokens;
+import ai.kaleem.release.api.access.Tokens.Issued;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -12,8 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Who is let in. One of the two is needed.
  *
  * @param tokenHash of the API's token: {@code sha256:} and 64 hex digits; the token itself is kept nowhere
- * @param tokenHashFile a file that holds it
- * @param tokenName what stories call whoever has the token
+ * @param tokenHashFile a file that holds it; or one line for each person, with the name before the hash
+ * @param tokenName what stories call whoever has the token of no name
  */
 @ConfigurationProperties("kaleem.api")
 record AccessSettings(
@@ -22,25 +27,35 @@ record AccessSettings(
         @DefaultValue("operator") String tokenName) {
 
     /** @throws NoToken where there is none, or it cannot be read */
-    TokenHash hash() {
+    Tokens tokens() {
         if (tokenHash != null && !tokenHash.isBlank()) {
-            return parsed(tokenHash, "kaleem.api.token-hash");
+            return new Tokens(List.of(issued(tokenHash.strip(), "kaleem.api.token-hash")));
         }
         if (tokenHashFile == null) {
             throw new NoToken("Neither kaleem.api.token-hash nor kaleem.api.token-hash-file is set");
         }
-        try {
-            return parsed(Files.readString(tokenHashFile), "the file %s".formatted(tokenHashFile));
-        } catch (IOException e) {
+        try (var lines = Files.lines(tokenHashFile)) {
+            var issued = lines.map(String::strip)
+                    .filter(it -> !it.isEmpty() && !it.startsWith("#"))
+                    .map(it -> issued(it, "the file %s".formatted(tokenHashFile)))
+                    .toList();
+            if (issued.isEmpty()) {
+                throw new NoToken("the file %s holds no hash".formatted(tokenHashFile));
+            }
+            return new Tokens(issued);
+        } catch (IOException | UncheckedIOException e) {
             throw new NoToken("kaleem.api.token-hash-file %s cannot be read: %s".formatted(tokenHashFile, e));
         }
     }
 
-    private static TokenHash parsed(String text, String where) {
+    /** @param line a hash, or a name and a hash */
+    private Issued issued(String line, String where) {
+        var words = line.split("\\s+", 2);
         try {
-            return new TokenHash(text.strip());
+            return new Issued(
+                    new TokenHash(words[words.length - 1]), new Caller(words.length == 1 ? tokenName : words[0]));
         } catch (IllegalArgumentException e) {
-            throw new NoToken("%s holds no hash. %s".formatted(where, e.getMessage()));
+            throw new NoToken("%s holds what is no hash. %s".formatted(where, e.getMessage()));
         }
     }
 }

@@ -13,6 +13,7 @@ import ai.kaleem.release.api.parking.ReplayParked;
 import ai.kaleem.release.api.release.BreakTurn;
 import ai.kaleem.release.api.release.CancelRelease;
 import ai.kaleem.release.api.release.ChangeRelease;
+import ai.kaleem.release.api.release.DecideRelease;
 import ai.kaleem.release.api.release.FollowRelease;
 import ai.kaleem.release.api.release.GateLogs;
 import ai.kaleem.release.api.release.HearFact;
@@ -101,6 +102,11 @@ class ReleaseWiring {
     @Bean
     static CancelRelease cancelRelease(ChangeRelease changes, TakeTurn turns, Clock clock) {
         return new CancelRelease(changes, turns, clock);
+    }
+
+    @Bean
+    static DecideRelease decideRelease(ChangeRelease changes, TakeTurn turns, Clock clock) {
+        return new DecideRelease(changes, turns, clock);
     }
 
     @Bean

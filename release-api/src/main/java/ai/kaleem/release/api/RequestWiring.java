@@ -1,6 +1,5 @@
 package ai.kaleem.release.api;
 
-import ai.kaleem.release.api.access.Caller;
 import ai.kaleem.release.api.access.Tokens;
 import ai.kaleem.release.api.outbound.mongo.MongoKeys;
 import ai.kaleem.release.api.outbound.mongo.MongoPlans;
@@ -26,7 +25,7 @@ class RequestWiring {
 
     @Bean
     static Tokens tokens(AccessSettings settings) {
-        return new Tokens(settings.hash(), new Caller(settings.tokenName()));
+        return settings.tokens();
     }
 
     @Bean

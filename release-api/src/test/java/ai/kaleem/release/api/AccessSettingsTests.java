@@ -3,10 +3,12 @@ package ai.kaleem.release.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kaleem.release.api.access.Caller;
 import ai.kaleem.release.api.access.TokenHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,26 +20,51 @@ class AccessSettingsTests {
     void readsTheHashFromASettingOrAFile(@TempDir Path folder) throws IOException {
         var file = Files.writeString(folder.resolve("token.sha256"), HASH.value() + "\n");
 
-        assertThat(new AccessSettings(HASH.value(), null, "operator").hash()).isEqualTo(HASH);
-        assertThat(new AccessSettings(null, file, "operator").hash()).isEqualTo(HASH);
-        assertThat(new AccessSettings("", file, "operator").hash()).isEqualTo(HASH);
+        assertThat(caller(new AccessSettings(HASH.value(), null, "operator"))).hasValue("operator");
+        assertThat(caller(new AccessSettings(null, file, "operator"))).hasValue("operator");
+        assertThat(caller(new AccessSettings("", file, "operator"))).hasValue("operator");
+    }
+
+    @Test
+    void knowsEachPersonByATokenOfTheirOwn(@TempDir Path folder) throws IOException {
+        var file = Files.writeString(
+                folder.resolve("tokens"), """
+                # who may
+                ci    %s
+
+                salma %s
+                """.formatted(TokenHash.of("krl_ci").value(), HASH.value()));
+
+        var settings = new AccessSettings(null, file, "operator");
+
+        assertThat(caller(settings)).hasValue("salma");
+        assertThat(settings.tokens().callerWith("krl_ci")).hasValue(new Caller("ci"));
+        assertThat(settings.tokens().callerWith("krl_nobody")).isEmpty();
+    }
+
+    private static Optional<String> caller(AccessSettings settings) {
+        return settings.tokens().callerWith("krl_example").map(Caller::name);
     }
 
     @Test
     void withoutATokenNothingStarts(@TempDir Path folder) throws IOException {
         var absent = folder.resolve("absent");
         var token = Files.writeString(folder.resolve("token"), "krl_the-token-by-mistake");
+        var empty = Files.writeString(folder.resolve("empty"), "# nobody yet\n");
 
-        assertThatThrownBy(() -> new AccessSettings(null, null, "operator").hash())
+        assertThatThrownBy(() -> new AccessSettings(null, null, "operator").tokens())
                 .isInstanceOf(NoToken.class)
                 .hasMessage("Neither kaleem.api.token-hash nor kaleem.api.token-hash-file is set");
-        assertThatThrownBy(() -> new AccessSettings(null, absent, "operator").hash())
+        assertThatThrownBy(() -> new AccessSettings(null, absent, "operator").tokens())
                 .isInstanceOf(NoToken.class)
                 .hasMessageContaining(absent.toString());
-        assertThatThrownBy(() -> new AccessSettings(null, token, "operator").hash())
+        assertThatThrownBy(() -> new AccessSettings(null, token, "operator").tokens())
                 .isInstanceOf(NoToken.class)
                 .hasMessageContaining(token.toString())
                 .hasMessageNotContaining("by-mistake");
+        assertThatThrownBy(() -> new AccessSettings(null, empty, "operator").tokens())
+                .isInstanceOf(NoToken.class)
+                .hasMessageContaining("holds no hash");
     }
 
     @Test

@@ -8,6 +8,7 @@ public enum Occasion {
     REQUESTED(Tone.NEWS),
     GATES_FAILED(Tone.BAD),
     VERIFICATION_FAILED(Tone.BAD),
+    APPROVAL_AWAITED(Tone.NEWS),
     DECLINED(Tone.BAD),
     DEPLOYED(Tone.GOOD),
     FAILED(Tone.BAD),
@@ -41,6 +42,7 @@ public enum Occasion {
             case ReleaseEvent.Requested it -> Optional.of(REQUESTED);
             case ReleaseEvent.ChecksFailed it -> Optional.of(GATES_FAILED);
             case ReleaseEvent.VerificationFailed it -> Optional.of(VERIFICATION_FAILED);
+            case ReleaseEvent.ApprovalAwaited it -> Optional.of(APPROVAL_AWAITED);
             case ReleaseEvent.Declined it -> Optional.of(DECLINED);
             case ReleaseEvent.Succeeded it -> Optional.of(DEPLOYED);
             case ReleaseEvent.Failed it -> Optional.of(FAILED);

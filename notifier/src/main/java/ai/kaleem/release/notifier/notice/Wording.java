@@ -81,6 +81,8 @@ public final class Wording {
             case ReleaseEvent.Requested it -> it.reason();
             case ReleaseEvent.ChecksFailed it -> blamed(it.reason(), it.ours());
             case ReleaseEvent.VerificationFailed it -> blamed(it.reason(), it.ours());
+            case ReleaseEvent.ApprovalAwaited it ->
+                say("reason.approval-awaited", it.missing(), TIME.format(it.until()));
             case ReleaseEvent.Declined it -> say("reason.declined", it.by(), it.comment());
             case ReleaseEvent.Cancelled it -> say("reason.cancelled", it.by(), it.reason());
             case ReleaseEvent.Failed it -> it.reason();

@@ -3,13 +3,13 @@ package ai.kaleem.release.api.access;
 import java.util.List;
 import java.util.Optional;
 
-/** The tokens that are let in. For now one: the token an installation is born with. */
+/** The tokens that are let in. */
 public final class Tokens {
 
     private final List<Issued> issued;
 
-    public Tokens(TokenHash bootstrap, Caller caller) {
-        this.issued = List.of(new Issued(bootstrap, caller));
+    public Tokens(List<Issued> issued) {
+        this.issued = List.copyOf(issued);
     }
 
     /** Whose the token is; empty where nobody has it. */
@@ -20,5 +20,6 @@ public final class Tokens {
                 .findFirst();
     }
 
-    private record Issued(TokenHash hash, Caller caller) {}
+    /** A token, and who has it; a person may have several, as while one takes the place of another. */
+    public record Issued(TokenHash hash, Caller caller) {}
 }

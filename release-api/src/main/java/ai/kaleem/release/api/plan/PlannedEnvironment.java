@@ -24,6 +24,7 @@ public record PlannedEnvironment(
         Policy policy,
         Duration checkWithin,
         Duration waitWithin,
+        Decisions decisions,
         List<ServiceSpec> services,
         List<DatastoreSpec> datastores) {
 

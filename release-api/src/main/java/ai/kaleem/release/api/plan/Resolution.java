@@ -69,6 +69,7 @@ final class Resolution {
                 environment.policy(),
                 environment.checkWithin(),
                 environment.waitWithin(),
+                environment.decisions(),
                 channels,
                 fingerprint);
     }

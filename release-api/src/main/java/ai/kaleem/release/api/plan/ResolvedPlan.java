@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param after gates that run against what is live
  * @param checkWithin how long the gates may take before the release fails
  * @param waitWithin how long the release may wait for the environment's turn before it fails
+ * @param decisions what people decide before its turn; {@link Decisions#NONE} where an older version stored the plan
  * @param channels whom the plan wants told of this environment
  * @param fingerprint SHA-256, lower-case hex, of all the other fields
  */
@@ -44,8 +46,13 @@ public record ResolvedPlan(
         Policy policy,
         Duration checkWithin,
         Duration waitWithin,
+        Decisions decisions,
         List<Channel> channels,
         String fingerprint) {
+
+    public ResolvedPlan {
+        decisions = Objects.requireNonNullElse(decisions, Decisions.NONE);
+    }
 
     /** The image of each service, in dependency order, as it is named before it is resolved. */
     public Map<String, String> images() {
@@ -71,6 +78,7 @@ public record ResolvedPlan(
                 policy,
                 checkWithin,
                 waitWithin,
+                decisions,
                 channels,
                 fingerprint);
     }

@@ -3,6 +3,7 @@ package ai.kaleem.release.api.release;
 import ai.kaleem.release.common.contract.ReleaseEvent;
 import ai.kaleem.release.common.contract.ReleaseEvent.AgentHeard;
 import ai.kaleem.release.common.contract.ReleaseEvent.AgentSilent;
+import ai.kaleem.release.common.contract.ReleaseEvent.Declined;
 import ai.kaleem.release.common.contract.ReleaseEvent.Expired;
 import ai.kaleem.release.common.contract.ReleaseEvent.RollbackFailed;
 import ai.kaleem.release.common.contract.Request;
@@ -85,7 +86,9 @@ sealed interface Attention {
                 var silence = silence(deployment, beat, now, patience);
                 yield silence instanceof Nothing ? askAgent(release, deployment, beat, now, patience) : silence;
             }
-            case REQUESTED, AWAITING_APPROVAL -> new Nothing();
+            case AWAITING_APPROVAL ->
+                now.isAfter(deployment.approveUntil()) ? new Tell(unapproved(deployment, now)) : new Nothing();
+            case REQUESTED -> new Nothing();
             case SUCCEEDED, REJECTED, FAILED, ROLLED_BACK, ROLLBACK_FAILED, CANCELLED -> new Nothing();
         };
     }
@@ -117,6 +120,12 @@ sealed interface Attention {
         return now.isAfter(last.plus(patience.report()))
                 ? new Ask(List.of(new ReportRequested(release.id(), deployment.id(), null, phase)))
                 : new Nothing();
+    }
+
+    private static Declined unapproved(Deployment deployment, Instant now) {
+        var within = text(deployment.plan().decisions().approveWithin());
+        return new Declined(
+                deployment.id(), now, Verification.POLICY, "too few people approved it within %s".formatted(within));
     }
 
     private static Tell expired(Deployment deployment, String reason, String cause, Instant now) {

@@ -11,6 +11,7 @@ import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt to put a release into an environment. Moves only along {@link Edges}, and only by its release. */
@@ -34,6 +35,7 @@ public final class Deployment {
     private @Nullable String reason;
     private @Nullable String next;
     private boolean verified;
+    private List<Approval> approvals;
     private Reports reports;
 
     Deployment(DeploymentSnapshot stored) {
@@ -55,6 +57,7 @@ public final class Deployment {
         reason = stored.reason();
         next = stored.next();
         verified = stored.verified();
+        approvals = stored.approvals();
         reports = stored.reports();
     }
 
@@ -78,6 +81,7 @@ public final class Deployment {
                 reason,
                 next,
                 verified,
+                approvals,
                 reports);
     }
 
@@ -131,6 +135,10 @@ public final class Deployment {
     void say(Words words) {
         reason = words.reason();
         next = words.next();
+    }
+
+    void approved(Approval approval) {
+        approvals = Stream.concat(approvals.stream(), Stream.of(approval)).toList();
     }
 
     void waitsFor(DeploymentId holder) {
@@ -235,6 +243,16 @@ public final class Deployment {
 
     @Nullable String next() {
         return next;
+    }
+
+    /** By those who approved it so far, the first first. */
+    List<Approval> approvals() {
+        return approvals;
+    }
+
+    /** When it is declined by itself, if it waits for an approval now. */
+    Instant approveUntil() {
+        return since.plus(plan.decisions().approveWithin());
     }
 
     boolean isVerified() {

@@ -6,6 +6,8 @@ import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it stands where it does
  * @param next what a person should do
  * @param verified whether the gates after the switch passed
+ * @param approvals the first first; none where an older version stored it
  * @param reports what its sources said
  */
 public record DeploymentSnapshot(
@@ -42,7 +45,12 @@ public record DeploymentSnapshot(
         @Nullable String reason,
         @Nullable String next,
         boolean verified,
+        List<Approval> approvals,
         Reports reports) {
+
+    public DeploymentSnapshot {
+        approvals = Objects.requireNonNullElse(approvals, List.of());
+    }
 
     static DeploymentSnapshot ofRelease(NewRelease wanted, @Nullable String previousVersion, Instant now) {
         return requested(
@@ -88,6 +96,7 @@ public record DeploymentSnapshot(
                 null,
                 null,
                 false,
+                List.of(),
                 Reports.NONE);
     }
 }

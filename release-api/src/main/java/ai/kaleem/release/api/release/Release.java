@@ -142,6 +142,20 @@ public final class Release {
         return new Cancellation(this, deployments.getLast()).cancel(by, reason, now);
     }
 
+    /** What people say to its newest deployment. */
+    Consent consent() {
+        return new Consent(this, deployments.getLast());
+    }
+
+    /** A newer release was asked for. False where this one has its turn or ended, or is a hotfix and the newer one is none. */
+    boolean superseded(DeploymentId id, Release newer, Instant now) {
+        var spared = origin.type() == ReleaseType.HOTFIX && newer.origin.type() != ReleaseType.HOTFIX;
+        var deployment = deployment(id)
+                .filter(it -> !spared && !it.isRollback() && !it.state().isEnd() && !it.isUnderWay());
+        var reason = "superseded by %s, which was asked for later".formatted(newer.version());
+        return deployment.isPresent() && record(deployment.get(), new Cancelled(id, now, Verification.POLICY, reason));
+    }
+
     /** A rollback that was asked for later has the turn. */
     boolean superseded(Deployment deployment, DeploymentId by, Instant now) {
         var reason = "superseded by rollback %s, which was asked for later".formatted(by);

@@ -60,10 +60,21 @@ public record ReleaseView(
             @Nullable Instant finishedAt,
             @Nullable Instant confirmBy,
             @Nullable Instant bakeUntil,
+            @Nullable ApprovalView approval,
             List<StepView> steps,
             List<BackupView> backups,
             List<MigrationView> migrations,
             List<GateView> gates) {}
+
+    /**
+     * What people decide, where the plan wants them to.
+     *
+     * @param needed how many approvals there must be
+     * @param until when it is declined by itself; null where it does not wait for them now
+     * @param fingerprint of what there is to decide about; sent with a decision, it is refused where that changed
+     * @param given the first first
+     */
+    public record ApprovalView(int needed, @Nullable Instant until, String fingerprint, List<Approval> given) {}
 
     public record StepView(
             String name,

@@ -18,6 +18,7 @@ public final class RequestRelease {
     private final Environments environments;
     private final ChangeRelease changes;
     private final TakeTurn turns;
+    private final Supersede supersede;
     private final Patience patience;
     private final Links links;
     private final Clock clock;
@@ -34,6 +35,7 @@ public final class RequestRelease {
         this.environments = environments;
         this.changes = changes;
         this.turns = turns;
+        this.supersede = new Supersede(releases, changes, turns, clock);
         this.patience = patience;
         this.links = links;
         this.clock = clock;
@@ -63,6 +65,7 @@ public final class RequestRelease {
             var known = releases.get(wanted.id());
             return new Placed(known.id(), known.deployments().getFirst().id());
         }
+        supersede.by(release, deployment);
         turns.takeIfFree(release, deployment);
         return new Placed(release.id(), deployment.id());
     }

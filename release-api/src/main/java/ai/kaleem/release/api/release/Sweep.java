@@ -31,6 +31,7 @@ public final class Sweep {
     private final Agents agents;
     private final ChangeRelease changes;
     private final TakeTurn turns;
+    private final Supersede supersede;
     private final Patience patience;
     private final Clock clock;
     private final Map<DeploymentId, Seen> seen = new HashMap<>();
@@ -49,6 +50,7 @@ public final class Sweep {
         this.agents = agents;
         this.changes = changes;
         this.turns = turns;
+        this.supersede = new Supersede(releases, changes, turns, clock);
         this.patience = patience;
         this.clock = clock;
     }
@@ -82,6 +84,7 @@ public final class Sweep {
             neverStored(open, now);
             return;
         }
+        supersede.by(release.get(), found.get());
         var changed = attend(release.get(), open.deploymentId(), now);
         var deployment = changed.deployment(open.deploymentId()).orElseThrow();
         if (deployment.state().isEnd()) {

@@ -4,7 +4,6 @@ import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
-import ai.kaleem.release.common.contract.ReleaseEvent.Approved;
 import ai.kaleem.release.common.contract.ReleaseEvent.ChecksFailed;
 import ai.kaleem.release.common.contract.ReleaseEvent.ChecksPassed;
 import ai.kaleem.release.common.contract.ReleaseEvent.RollbackFailed;
@@ -61,7 +60,7 @@ final class Verification {
 
     private void checksPassed() {
         release.record(deployment, new ChecksPassed(deployment.id(), now, release.commit(), release.images()));
-        release.record(deployment, new Approved(deployment.id(), now, POLICY, "The plan asks for no approval"));
+        new Consent(release, deployment).seek(now);
     }
 
     /** All traffic is on it: asks gate-service; with no gates after the switch it is verified at once. */

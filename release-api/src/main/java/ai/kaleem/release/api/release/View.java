@@ -1,10 +1,13 @@
 package ai.kaleem.release.api.release;
 
+import ai.kaleem.release.api.release.ReleaseView.ApprovalView;
 import ai.kaleem.release.api.release.ReleaseView.BackupView;
 import ai.kaleem.release.api.release.ReleaseView.DeploymentView;
 import ai.kaleem.release.api.release.ReleaseView.GateView;
 import ai.kaleem.release.api.release.ReleaseView.StepView;
+import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +36,11 @@ final class View {
                 origin.requestedAt(),
                 origin.reason(),
                 release.changes(),
-                release.deployments().stream().map(View::of).toList(),
+                release.deployments().stream().map(it -> of(it, release)).toList(),
                 gates(first.reports().checks()));
     }
 
-    private static DeploymentView of(DeploymentSnapshot it) {
+    private static DeploymentView of(DeploymentSnapshot it, ReleaseSnapshot release) {
         var agent = it.reports().agent();
         return new DeploymentView(
                 it.id(),
@@ -57,6 +60,7 @@ final class View {
                 it.finishedAt(),
                 agent == null ? null : agent.confirmBy(),
                 agent == null ? null : agent.bakeUntil(),
+                approval(it, release),
                 agent == null
                         ? List.of()
                         : agent.steps().stream()
@@ -77,6 +81,18 @@ final class View {
                                 .toList(),
                 Migrations.of(it),
                 gates(it.reports().after()));
+    }
+
+    private static @Nullable ApprovalView approval(DeploymentSnapshot it, ReleaseSnapshot release) {
+        var decisions = it.plan().decisions();
+        if (decisions.approvals() == 0 || it.kind() == Kind.ROLLBACK) {
+            return null;
+        }
+        return new ApprovalView(
+                decisions.approvals(),
+                it.state() == DeploymentState.AWAITING_APPROVAL ? it.since().plus(decisions.approveWithin()) : null,
+                Consent.fingerprint(it.plan(), release.commit(), release.images()),
+                it.approvals());
     }
 
     private static List<GateView> gates(@Nullable GateReport report) {

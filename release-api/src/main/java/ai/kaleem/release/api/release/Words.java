@@ -21,13 +21,12 @@ record Words(@Nullable String reason, @Nullable String next) {
             case GateFinished gate -> same(deployment);
             case StepFinished step -> same(deployment);
             case ChecksPassed passed -> starts(environment);
+            case ApprovalAwaited it -> approvalAwaited(it, version);
             case Approved approved -> starts(environment);
             case Queued queued -> starts(environment);
             case ChecksFailed it -> new Words(it.reason(), afterChecks(it, deployment));
             case Declined it ->
-                new Words(
-                        "Declined by %s: %s".formatted(it.by(), it.comment()),
-                        "Nothing was touched. Talk to %s, then release again under a new version.".formatted(it.by()));
+                new Words("Declined by %s: %s".formatted(it.by(), it.comment()), afterDecline(it, deployment));
             case TurnAwaited it ->
                 new Words(
                         "Deployment %s has the turn of %s.".formatted(it.holder(), environment),
@@ -74,6 +73,20 @@ record Words(@Nullable String reason, @Nullable String next) {
                                 .formatted(environment));
             case AgentHeard it -> new Words(null, "Nothing to do: agent %s is back and goes on.".formatted(it.agent()));
         };
+    }
+
+    private static String afterDecline(Declined event, Deployment deployment) {
+        return event.by().equals(Verification.POLICY)
+                ? "%s Release again, under a new version, when there is somebody to approve it."
+                        .formatted(untouched(deployment))
+                : "%s Talk to %s, then release again under a new version.".formatted(untouched(deployment), event.by());
+    }
+
+    private static Words approvalAwaited(ApprovalAwaited event, String version) {
+        return new Words(
+                "%d more approval%s needed".formatted(event.missing(), event.missing() == 1 ? " is" : "s are"),
+                "Look at %s and approve or decline it until %s; after that it is declined by itself."
+                        .formatted(version, event.until()));
     }
 
     private static Words verified(Verified event, String version) {

@@ -3,6 +3,8 @@ package ai.kaleem.release.api.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kaleem.release.api.access.Tokens.Issued;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,10 +29,13 @@ class TokenHashTests {
 
     @Test
     void aCallerIsKnownByTheToken() {
-        var tokens = new Tokens(TokenHash.of("krl_example"), new Caller("operator"));
+        var tokens = new Tokens(List.of(
+                new Issued(TokenHash.of("krl_example"), new Caller("operator")),
+                new Issued(TokenHash.of("krl_other"), new Caller("salma"))));
 
         assertThat(tokens.callerWith("krl_example")).hasValue(new Caller("operator"));
-        assertThat(tokens.callerWith("krl_other")).isEmpty();
+        assertThat(tokens.callerWith("krl_other")).hasValue(new Caller("salma"));
+        assertThat(tokens.callerWith("krl_nobody")).isEmpty();
     }
 
     @ParameterizedTest

@@ -130,6 +130,7 @@ class ResolutionTests {
                                 new Policy(Duration.ofMinutes(10), Duration.ofMinutes(1), RestorePolicy.NEVER),
                                 Duration.ofMinutes(30),
                                 Duration.ofHours(2),
+                                Decisions.NONE,
                                 List.of(
                                         service("worker", "same-as-api", null, List.of("api")),
                                         service("api", "shop-api", 3000, List.of())),

@@ -1,5 +1,6 @@
 package ai.kaleem.release.api.release;
 
+import ai.kaleem.release.api.plan.Decisions;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
@@ -35,6 +36,7 @@ final class History {
     private final BreakTurn breakTurn =
             new BreakTurn(world.releases, world.environments, world.changes, world.turns, world.clock);
     private final List<Fate> fates;
+    private final Decisions decisions;
     private final Map<DeploymentId, Fate> fateOf = new HashMap<>();
     private final List<Object> underWay = new ArrayList<>();
     private Sweep sweep = world.sweep();
@@ -42,9 +44,13 @@ final class History {
     private int requested = 0;
     private boolean away = false;
 
-    /** @param fates of the releases that will be asked for */
-    History(List<Fate> fates) {
+    /**
+     * @param fates of the releases that will be asked for
+     * @param decisions what people are asked about them
+     */
+    History(List<Fate> fates, Decisions decisions) {
         this.fates = fates;
+        this.decisions = decisions;
         world.beat();
     }
 
@@ -84,6 +90,8 @@ final class History {
             case REQUEST -> request();
             case ROLL_BACK -> rollBack(move.pick());
             case CANCEL -> cancel(move.pick());
+            case APPROVE -> decide(move.pick(), true);
+            case DECLINE -> decide(move.pick(), false);
             case GIVE_UP -> giveUp();
             case AWAY -> away = !away;
         }
@@ -133,7 +141,8 @@ final class History {
     private void request() {
         if (requested < fates.size()) {
             var fate = fates.get(requested++);
-            var release = world.request(Plans.guarded("1.%d.0".formatted(requested)));
+            var plan = Plans.guarded("1.%d.0".formatted(requested));
+            var release = world.request(Plans.decided(plan, decisions));
             fateOf.put(release.deploymentId(), fate);
             placed.add(release);
         }
@@ -154,6 +163,23 @@ final class History {
             } catch (TooLateToCancel e) {
                 // A person is told so.
             }
+        }
+    }
+
+    private void decide(int pick, boolean approve) {
+        if (placed.isEmpty()) {
+            return;
+        }
+        var id = placed.get(pick % placed.size()).releaseId();
+        var person = "person " + pick % 3;
+        try {
+            if (approve) {
+                world.decideRelease.approve(id, person, null, null);
+            } else {
+                world.decideRelease.decline(id, person, "not today", null);
+            }
+        } catch (NothingToApprove e) {
+            // A person is told so.
         }
     }
 
@@ -182,6 +208,10 @@ final class History {
                 arrive(underWay.removeFirst());
                 post();
             }
+            placed.stream()
+                    .filter(it -> state(it) == DeploymentState.AWAITING_APPROVAL)
+                    .forEach(this::approveAll);
+            post();
             var worked = work(true) | work(false);
             if (!worked && underWay.isEmpty() && isSettled()) {
                 return;
@@ -189,6 +219,12 @@ final class History {
             if (!worked) {
                 passes(Duration.ofSeconds(20));
             }
+        }
+    }
+
+    private void approveAll(Placed it) {
+        for (var person = 0; state(it) == DeploymentState.AWAITING_APPROVAL; person++) {
+            world.decideRelease.approve(it.releaseId(), "person " + person, null, null);
         }
     }
 

@@ -3,15 +3,18 @@ package ai.kaleem.release.api.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kaleem.release.api.environment.Environment.Good;
+import ai.kaleem.release.api.plan.Decisions;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.ReleaseEvent.AgentHeard;
 import ai.kaleem.release.common.contract.ReleaseEvent.AgentSilent;
+import ai.kaleem.release.common.contract.ReleaseEvent.ApprovalAwaited;
 import ai.kaleem.release.common.contract.ReleaseEvent.GateFinished;
 import ai.kaleem.release.common.contract.ReleaseEvent.StepFinished;
 import ai.kaleem.release.common.contract.ReleaseEvent.TurnAwaited;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Told;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -65,20 +68,23 @@ class HistoryTests {
                 fates.add(Fate.of(random));
             }
             var moves = Move.some(random, 20 + random.nextInt(100), interfering);
-            var fault = fault(fates, moves, holds);
+            var decisions = interfering
+                    ? new Decisions(random.nextInt(3), Duration.ofMinutes(30), random.nextBoolean())
+                    : Decisions.NONE;
+            var fault = fault(fates, decisions, moves, holds);
             if (fault != null) {
-                var shortest = shortest(fates, moves, holds);
+                var shortest = shortest(fates, decisions, moves, holds);
                 throw new AssertionError(
-                        "seed %d (-Dhistory.seed=%d), fates %s, told as short as it can be: %s"
-                                .formatted(seed, seed, fates, shortest),
-                        fault(fates, shortest, holds));
+                        "seed %d (-Dhistory.seed=%d), fates %s, %s, told as short as it can be: %s"
+                                .formatted(seed, seed, fates, decisions, shortest),
+                        fault(fates, decisions, shortest, holds));
             }
         }
     }
 
-    private static Throwable fault(List<Fate> fates, List<Move> moves, Consumer<History> holds) {
+    private static Throwable fault(List<Fate> fates, Decisions decisions, List<Move> moves, Consumer<History> holds) {
         try {
-            var history = new History(fates);
+            var history = new History(fates, decisions);
             history.tell(moves);
             history.calmsDown();
             holds.accept(history);
@@ -89,13 +95,14 @@ class HistoryTests {
     }
 
     /** Leaves out whatever the fault does not need. */
-    private static List<Move> shortest(List<Fate> fates, List<Move> moves, Consumer<History> holds) {
+    private static List<Move> shortest(
+            List<Fate> fates, Decisions decisions, List<Move> moves, Consumer<History> holds) {
         var kept = new ArrayList<>(moves);
         for (var chunk = Math.max(1, kept.size() / 2); chunk > 0; chunk /= 2) {
             for (var from = 0; from + chunk <= kept.size(); ) {
                 var without = new ArrayList<>(kept);
                 without.subList(from, from + chunk).clear();
-                if (fault(fates, without, holds) != null) {
+                if (fault(fates, decisions, without, holds) != null) {
                     kept = without;
                 } else {
                     from += chunk;
@@ -208,6 +215,7 @@ class HistoryTests {
         var what = switch (told.event()) {
             case AgentSilent silent -> "";
             case AgentHeard heard -> "";
+            case ApprovalAwaited it -> it.missing() + " approvals missing";
             case TurnAwaited waits -> "waits for " + waits.holder();
             case GateFinished finished ->
                 finished.phase() + " " + finished.gate().name();

@@ -28,6 +28,8 @@ record Move(Kind kind, int pick) {
         REQUEST(8),
         ROLL_BACK(3),
         CANCEL(3),
+        APPROVE(8),
+        DECLINE(1),
         GIVE_UP(2),
         /** The agent falls silent, or comes back. */
         AWAY(2),

@@ -1,5 +1,6 @@
 package ai.kaleem.release.api.release;
 
+import ai.kaleem.release.api.plan.Decisions;
 import ai.kaleem.release.api.plan.ResolvedPlan;
 import ai.kaleem.release.common.contract.Canary;
 import ai.kaleem.release.common.contract.Channel;
@@ -71,8 +72,31 @@ public final class Plans {
                         Triggers.DEFAULT),
                 Duration.ofMinutes(60),
                 Duration.ofHours(24),
+                Decisions.NONE,
                 List.of(new Channel("team", Channel.Kind.SLACK, null, "/run/secrets/slack", null, List.of(), "en")),
                 "ab".repeat(32));
+    }
+
+    /** The same plan, about which people decide. */
+    static ResolvedPlan decided(ResolvedPlan plan, Decisions decisions) {
+        return new ResolvedPlan(
+                plan.app(),
+                plan.version(),
+                plan.source(),
+                plan.tagPrefix(),
+                plan.environment(),
+                plan.agent(),
+                plan.publish(),
+                plan.services(),
+                plan.datastores(),
+                plan.before(),
+                plan.after(),
+                plan.policy(),
+                plan.checkWithin(),
+                plan.waitWithin(),
+                decisions,
+                plan.channels(),
+                plan.fingerprint());
     }
 
     public static GateSpec gate(String name) {

@@ -54,6 +54,7 @@ class World {
             clock);
     final RequestRollback requestRollback = new RequestRollback(releases, environments, changes, turns, clock);
     final CancelRelease cancelRelease = new CancelRelease(changes, turns, clock);
+    final DecideRelease decideRelease = new DecideRelease(changes, turns, clock);
     final HearFact facts = new HearFact(changes, turns, patience, clock);
 
     Sweep sweep() {

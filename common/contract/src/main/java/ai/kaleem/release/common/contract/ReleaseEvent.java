@@ -49,7 +49,24 @@ public sealed interface ReleaseEvent {
     record ChecksFailed(DeploymentId deploymentId, Instant at, String reason, boolean ours, List<String> gates)
             implements ReleaseEvent {}
 
-    /** @param by a person, or the policy that asks for nobody */
+    /**
+     * People are asked to approve it; told again after each who did while others are missing. Moves nothing.
+     *
+     * @param missing how many are asked for still
+     * @param until when it is declined by itself
+     * @param by who approved just now; null where nobody did yet
+     */
+    @JsonTypeName("release.approval-awaited.v1")
+    record ApprovalAwaited(
+            DeploymentId deploymentId,
+            Instant at,
+            int missing,
+            Instant until,
+            @Nullable String by,
+            @Nullable String comment)
+            implements ReleaseEvent {}
+
+    /** @param by a person, several with a comma between, or the policy that asks for nobody */
     @JsonTypeName("release.approved.v1")
     record Approved(
             DeploymentId deploymentId,

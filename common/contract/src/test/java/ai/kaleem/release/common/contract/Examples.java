@@ -168,6 +168,8 @@ class Examples {
                         new ReleaseEvent.ChecksPassed(
                                 DEPLOYMENT, AT, "c0ffee".repeat(6) + "c0ff", Map.of("api", IMAGE.value())),
                         new ReleaseEvent.ChecksFailed(DEPLOYMENT, AT, "lint failed: exit 1", false, List.of("lint")),
+                        new ReleaseEvent.ApprovalAwaited(
+                                DEPLOYMENT, AT, 1, AT.plus(Duration.ofHours(24)), "salma", "tried it on staging"),
                         new ReleaseEvent.Approved(DEPLOYMENT, AT, "policy", "no approval asked for"),
                         new ReleaseEvent.Declined(DEPLOYMENT, AT, "salma", "not on a Friday"),
                         new ReleaseEvent.Queued(DEPLOYMENT, AT),

@@ -12,7 +12,9 @@ import ai.kaleem.release.api.release.GatesSilent;
 import ai.kaleem.release.api.release.LogUnknown;
 import ai.kaleem.release.api.release.MigrationInTheWay;
 import ai.kaleem.release.api.release.NotUnderWay;
+import ai.kaleem.release.api.release.NothingToApprove;
 import ai.kaleem.release.api.release.NothingToRollBackTo;
+import ai.kaleem.release.api.release.OwnRelease;
 import ai.kaleem.release.api.release.ReleaseUnknown;
 import ai.kaleem.release.api.release.TooLateToCancel;
 import ai.kaleem.release.api.release.VersionTaken;
@@ -80,6 +82,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler({
         MigrationInTheWay.class,
+        NothingToApprove.class,
         NothingToRollBackTo.class,
         NotUnderWay.class,
         ParkedSettled.class,
@@ -87,6 +90,11 @@ class Problems extends ResponseEntityExceptionHandler {
     })
     ProblemDetail conflict(RuntimeException e) {
         return problem(HttpStatus.CONFLICT, e.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail ownRelease(OwnRelease e) {
+        return problem(HttpStatus.FORBIDDEN, e.getMessage());
     }
 
     @ExceptionHandler

@@ -14,12 +14,17 @@ final class Reason {
 
     /** @throws FaultsFound where none is given, or a whole novel */
     static String of(@Nullable String reason, String fix) {
+        return of("reason", reason, fix);
+    }
+
+    /** The same of a field of another name. */
+    static String of(String field, @Nullable String reason, String fix) {
         if (reason == null || reason.isBlank()) {
-            throw new FaultsFound(List.of(new Fault("reason", "is missing", fix)));
+            throw new FaultsFound(List.of(new Fault(field, "is missing", fix)));
         }
         if (reason.length() > MOST) {
             throw new FaultsFound(
-                    List.of(new Fault("reason", "is too long", "use at most %d characters".formatted(MOST))));
+                    List.of(new Fault(field, "is too long", "use at most %d characters".formatted(MOST))));
         }
         return reason.strip();
     }

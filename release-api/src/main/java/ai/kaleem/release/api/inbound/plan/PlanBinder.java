@@ -1,5 +1,6 @@
 package ai.kaleem.release.api.inbound.plan;
 
+import ai.kaleem.release.api.plan.Decisions;
 import ai.kaleem.release.api.plan.Fault;
 import ai.kaleem.release.api.plan.Plan;
 import ai.kaleem.release.api.plan.PlannedEnvironment;
@@ -69,6 +70,10 @@ final class PlanBinder {
                                     StrategyBinder.triggers(it.field("strategy").field("turnBackOn"))),
                             it.field("checkWithin").positive(Duration.ofMinutes(30)),
                             it.field("waitWithin").positive(Duration.ofHours(2)),
+                            new Decisions(
+                                    it.field("approvals").integer(0),
+                                    it.field("approveWithin").positive(Decisions.NONE.approveWithin()),
+                                    it.field("supersede").truth(false)),
                             merged("services", path, it).stream()
                                     .map(this::service)
                                     .toList(),

@@ -38,6 +38,10 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class RunningApi {
 
     static final String TOKEN = "krl_a-token-of-the-tests";
+
+    /** Of another person. */
+    static final String SALMA = "krl_the-token-of-salma";
+
     static final String YAML = "application/yaml";
     static final String JSON = "application/json";
 
@@ -63,9 +67,22 @@ abstract class RunningApi {
     static void settings(DynamicPropertyRegistry properties) {
         Broker.shared().register(properties);
         properties.add("kaleem.embedded-mongo.folder", FOLDER::toString);
-        properties.add("kaleem.api.token-hash", () -> TokenHash.of(TOKEN).value());
+        properties.add("kaleem.api.token-hash-file", RunningApi::tokens);
         properties.add("kaleem.gates.url", GATES::url);
         properties.add("kaleem.internal-token-file", () -> GATES.tokenFile().toString());
+    }
+
+    private static Path tokens() {
+        try {
+            return Files.writeString(
+                    FOLDER.resolve("tokens"),
+                    "%s%nsalma %s%n"
+                            .formatted(
+                                    TokenHash.of(TOKEN).value(),
+                                    TokenHash.of(SALMA).value()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     HttpRequest.Builder to(String path) {

@@ -8,9 +8,13 @@ import ai.kaleem.release.api.inbound.plan.PlanFile;
 import ai.kaleem.release.api.inbound.plan.PlanSchema;
 import ai.kaleem.release.api.plan.StoredPlan;
 import ai.kaleem.release.api.plan.Wanted;
+import ai.kaleem.release.api.release.BreakTurn;
 import ai.kaleem.release.api.release.CancelRelease;
 import ai.kaleem.release.api.release.ChangeRelease;
+import ai.kaleem.release.api.release.DecideRelease;
+import ai.kaleem.release.api.release.Entry;
 import ai.kaleem.release.api.release.FollowRelease;
+import ai.kaleem.release.api.release.NothingToApprove;
 import ai.kaleem.release.api.release.Placed;
 import ai.kaleem.release.api.release.RequestRelease;
 import ai.kaleem.release.api.release.Sweep;
@@ -19,6 +23,8 @@ import ai.kaleem.release.api.release.TestPatience;
 import ai.kaleem.release.api.request.Order;
 import ai.kaleem.release.api.request.PlaceRelease;
 import ai.kaleem.release.common.contract.DeploymentState;
+import ai.kaleem.release.common.contract.ReleaseEvent.Cancelled;
+import ai.kaleem.release.common.messaging.Outgoing;
 import com.mongodb.client.MongoDatabase;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +34,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Two instances of the service over one store, asked at the same time. */
@@ -38,6 +46,8 @@ class TwoInstancesTests {
             services: {api: {image: twice-api, port: 3000}}
             environments: {production: {agent: vps-1, publish: "127.0.0.1:3000"}}
             """;
+
+    private static final String NEWEST = PLAN.replace("3000\"}", "3000\", approvals: 1, supersede: true}");
 
     private final MongoDatabase database = Store.database();
     private final Instance one = new Instance();
@@ -66,6 +76,33 @@ class TwoInstancesTests {
             return place.place(order, new Caller("ci"), key);
         }
 
+        /** Once it is there to be approved. False where it was too late. */
+        boolean approve(Placed it) {
+            try {
+                new DecideRelease(changes, turns, clock).approve(it.releaseId(), "salma", null, null);
+                return true;
+            } catch (NothingToApprove e) {
+                return false;
+            }
+        }
+
+        List<String> requests(Placed it) {
+            return outbox.unsent(it.releaseId() + "/requests").stream()
+                    .map(Outgoing::type)
+                    .toList();
+        }
+
+        /** Ends it, so that the next has the turn. */
+        void giveUp(Placed it) {
+            var id = it.deploymentId();
+            if (state(it) == DeploymentState.DEPLOYING) {
+                new BreakTurn(releases, environments, changes, turns, clock)
+                        .breakTurn("twice", "production", id, "salma", "gone");
+            } else {
+                new CancelRelease(changes, turns, clock).cancel(it.releaseId(), "salma", "not wanted");
+            }
+        }
+
         DeploymentState state(Placed it) {
             return releases.get(it.releaseId())
                     .deployment(it.deploymentId())
@@ -75,8 +112,12 @@ class TwoInstancesTests {
     }
 
     private void planIsPut() {
-        var plan = new PlanFile(new PlanSchema()).readYaml(PLAN);
-        one.plans.put(new StoredPlan(plan, PLAN, "application/yaml", one.clock.instant(), "ci"));
+        planIsPut(PLAN);
+    }
+
+    private void planIsPut(String yaml) {
+        var plan = new PlanFile(new PlanSchema()).readYaml(yaml);
+        one.plans.put(new StoredPlan(plan, yaml, "application/yaml", one.clock.instant(), "ci"));
     }
 
     @Test
@@ -120,6 +161,40 @@ class TwoInstancesTests {
         assertThat(placed.stream().map(one::state))
                 .containsOnlyOnce(DeploymentState.DEPLOYING)
                 .containsOnly(DeploymentState.DEPLOYING, DeploymentState.WAITING);
+    }
+
+    /** Each of the two is one conditional write to the one release: whichever comes second finds what the first left. */
+    @Test
+    void anApprovalAndANewerReleaseAtTheSameMomentHaveOneOutcome() throws Exception {
+        planIsPut(NEWEST);
+        for (var round = 0; round < 50; round++) {
+            var version = "4.%d.".formatted(round);
+            var older = one.place(version + "0", null);
+            var approved = new AtomicBoolean();
+            var newer = atOnce(
+                            () -> {
+                                approved.set(one.approve(older));
+                                return older;
+                            },
+                            () -> other.place(version + "1", null))
+                    .getLast();
+
+            var state = other.state(older);
+            assertThat(state).as(version).isIn(DeploymentState.DEPLOYING, DeploymentState.CANCELLED);
+            var story = one.releases.get(older.releaseId()).story();
+            var asked = one.requests(older);
+            if (state == DeploymentState.DEPLOYING) {
+                assertThat(approved).isTrue();
+                assertThat(asked).hasSize(1);
+                assertThat(story).extracting(Entry::event).noneMatch(Cancelled.class::isInstance);
+            } else {
+                assertThat(asked).isEmpty();
+                assertThat(story.getLast().event()).isInstanceOf(Cancelled.class);
+            }
+            assertThat(story.getLast().state()).isEqualTo(state);
+            assertThat(other.state(newer)).isEqualTo(DeploymentState.AWAITING_APPROVAL);
+            Stream.of(older, newer).filter(it -> !one.state(it).isEnd()).forEach(one::giveUp);
+        }
     }
 
     @Test
