@@ -36,6 +36,10 @@ final class Chronicle {
         boolean touches(Deployment deployment) {
             return from <= deployment.finishedAt() && to >= deployment.requestedAt();
         }
+
+        boolean holds(long moment) {
+            return from <= moment && moment <= to;
+        }
     }
 
     Chronicle(List<Entry> entries) {

@@ -62,6 +62,12 @@ final class EndsAreRight implements Rule {
                         .anyMatch(it -> ON_THE_WAY.contains(it.kind()) && it.touches(deployment))) {
             return Optional.of("ROLLED_BACK, since a fault kept the keep from its agent");
         }
+        if (Set.of("REJECTED", "ROLLED_BACK").contains(state)
+                && reason.contains("interrupted too often")
+                && chronicle.faults().stream()
+                        .anyMatch(it -> it.kind().equals("GATE_SERVICE") && it.touches(deployment))) {
+            return Optional.of("%s, since gate-service was killed again and again under a gate".formatted(state));
+        }
         return Optional.empty();
     }
 

@@ -1,10 +1,15 @@
 package ai.kaleem.release.system.chaos.oracle;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Nothing is parked, no log holds an error that a fault does not explain, and all settled in time after the last fault. */
 final class NothingIsLeftOver implements Rule {
+
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z");
 
     private record Known(Pattern line, String why) {}
 
@@ -14,6 +19,12 @@ final class NothingIsLeftOver implements Rule {
                     "a service that was up before release-api declared the exchanges"),
             known("Shutdown Signal.*(CONNECTION_FORCED|connection error)", "a connection that ended with the broker"));
 
+    /** These are explained only while the broker was being broken. */
+    private static final List<Known> EXPLAINED_BY_THE_BROKER = List.of(known(
+            "Could not configure the channel to receive publisher confirms", "a channel that ended as it was opened"));
+
+    private static final Set<String> OF_THE_BROKER = Set.of("RABBITMQ", "ENGINE");
+
     private static Known known(String line, String why) {
         return new Known(Pattern.compile(line), why);
     }
@@ -21,7 +32,7 @@ final class NothingIsLeftOver implements Rule {
     @Override
     public void judge(Chronicle chronicle, Findings findings) {
         chronicle.all("shown", "parked").forEach(it -> findings.unexpected("parked: %s", it.text("message")));
-        chronicle.all("shown", "error").forEach(it -> error(it, findings));
+        chronicle.all("shown", "error").forEach(it -> error(chronicle, it, findings));
         chronicle.all("shown", "settled").forEach(it -> {
             if (it.number("millis") > it.number("allowed")) {
                 findings.unexpected(
@@ -31,12 +42,23 @@ final class NothingIsLeftOver implements Rule {
         });
     }
 
-    private static void error(Entry error, Findings findings) {
-        EXPLAINED.stream()
-                .filter(it -> it.line().matcher(error.text("line")).find())
+    private static void error(Chronicle chronicle, Entry error, Findings findings) {
+        var line = error.text("line");
+        Stream.concat(
+                        EXPLAINED.stream(),
+                        brokerWasBroken(chronicle, line) ? EXPLAINED_BY_THE_BROKER.stream() : Stream.empty())
+                .filter(it -> it.line().matcher(line).find())
                 .findFirst()
                 .ifPresentOrElse(
                         it -> findings.allowed("an error in a log: " + it.why()),
-                        () -> findings.unexpected("%s logged: %s", error.text("service"), error.text("line")));
+                        () -> findings.unexpected("%s logged: %s", error.text("service"), line));
+    }
+
+    private static boolean brokerWasBroken(Chronicle chronicle, String line) {
+        var time = TIME.matcher(line);
+        return time.find()
+                && chronicle.faults().stream()
+                        .filter(it -> OF_THE_BROKER.contains(it.kind()))
+                        .anyMatch(it -> it.holds(Instant.parse(time.group()).toEpochMilli()));
     }
 }

@@ -178,6 +178,28 @@ class OracleTests {
         assertThat(judged().unexpected()).containsExactly("parked: m", "notifier logged: ERROR it broke");
     }
 
+    @Test
+    void anErrorThatTheBrokersFaultExplainsIsAllowedWhileItLasts() {
+        var line = "1970-01-01T00:00:0%s.000Z ERROR Could not configure the channel to receive publisher confirms";
+        ledger.append(3000, "fault", "ended", Map.of("kind", "RABBITMQ", "target", "", "from", 1000));
+        shown("error", Map.of("service", "notifier", "line", line.formatted(2)));
+        assertThat(judged().unexpected()).isEmpty();
+
+        shown("error", Map.of("service", "notifier", "line", line.formatted(4)));
+        assertThat(judged().unexpected()).hasSize(1);
+    }
+
+    @Test
+    void aGateThatWasInterruptedTooOftenIsExplainedByKillsOfItsService() {
+        asked("k1", "SUCCEEDED");
+        answered("k1", 202, "R1", "D1");
+        deployment("REJECTED", "lint could not be run: interrupted too often", List.of());
+        assertThat(judged().unexpected()).anyMatch(it -> it.contains("should have ended as [SUCCEEDED]"));
+
+        ledger.append(3000, "fault", "ended", Map.of("kind", "GATE_SERVICE", "target", "", "from", 0));
+        assertThat(judged().unexpected()).noneMatch(it -> it.contains("should have ended as"));
+    }
+
     private Verdict judged() {
         return new Oracle(STATES).judge(List.of(ledger.file()), 7);
     }
@@ -246,14 +268,27 @@ class OracleTests {
     }
 
     private void deployment(String state, List<?> backups) {
+        deployment(state, "", backups);
+    }
+
+    private void deployment(String state, String reason, List<?> backups) {
         var view = Map.of(
-                "id", "D1",
-                "environment", "production",
-                "state", state,
-                "epoch", 1,
-                "requestedAt", "1970-01-01T00:00:00Z",
-                "finishedAt", "1970-01-01T00:00:02Z",
-                "backups", backups);
+                "id",
+                "D1",
+                "reason",
+                reason,
+                "environment",
+                "production",
+                "state",
+                state,
+                "epoch",
+                1,
+                "requestedAt",
+                "1970-01-01T00:00:00Z",
+                "finishedAt",
+                "1970-01-01T00:00:02Z",
+                "backups",
+                backups);
         shown(
                 "deployment",
                 Map.of("app", "shop", "version", "2.0.1", "release", "R1", "view", view, "gates", List.of()));
