@@ -44,3 +44,11 @@ apt_update() {
 
 # Seconds since $1 (a value of $SECONDS), for progress lines.
 since() { printf '%ss' "$((SECONDS - $1))"; }
+
+# The mirror this machine itself uses for Debian, else Debian's own.
+debian_mirror() {
+    local found
+    # shellcheck disable=SC2016 # apt expands it
+    found="$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -E '/debian/?$' | head -n 1)" || true
+    printf '%s' "${found:-http://deb.debian.org/debian}"
+}

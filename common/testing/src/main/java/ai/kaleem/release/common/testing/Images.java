@@ -27,6 +27,10 @@ public final class Images {
         return image("KALEEM_HAPROXY_IMAGE", "kaleem-standin/haproxy:3.0").asCompatibleSubstituteFor("haproxy");
     }
 
+    public static DockerImageName nginx() {
+        return image("KALEEM_NGINX_IMAGE", "kaleem-standin/nginx:1.26").asCompatibleSubstituteFor("nginx");
+    }
+
     public static DockerImageName node() {
         return image("KALEEM_NODE_IMAGE", "kaleem-standin/node:20").asCompatibleSubstituteFor("node");
     }
