@@ -21,6 +21,7 @@ import ai.kaleem.release.api.release.Links;
 import ai.kaleem.release.api.release.PlanRollback;
 import ai.kaleem.release.api.release.ReadLogs;
 import ai.kaleem.release.api.release.Releases;
+import ai.kaleem.release.api.release.RequestHandling;
 import ai.kaleem.release.api.release.RequestRelease;
 import ai.kaleem.release.api.release.RequestRollback;
 import ai.kaleem.release.api.release.Sweep;
@@ -97,6 +98,12 @@ class ReleaseWiring {
     static RequestRollback requestRollback(
             Releases releases, Environments environments, ChangeRelease changes, TakeTurn turns, Clock clock) {
         return new RequestRollback(releases, environments, changes, turns, clock);
+    }
+
+    @Bean
+    static RequestHandling requestHandling(
+            Releases releases, Environments environments, ChangeRelease changes, TakeTurn turns, Clock clock) {
+        return new RequestHandling(releases, environments, changes, turns, clock);
     }
 
     @Bean

@@ -6,10 +6,12 @@ import ai.kaleem.release.api.outbound.mongo.MongoPlans;
 import ai.kaleem.release.api.plan.AgentQueues;
 import ai.kaleem.release.api.plan.Plans;
 import ai.kaleem.release.api.plan.PutPlan;
+import ai.kaleem.release.api.release.RequestHandling;
 import ai.kaleem.release.api.release.RequestRelease;
 import ai.kaleem.release.api.release.RequestRollback;
 import ai.kaleem.release.api.request.Keys;
 import ai.kaleem.release.api.request.PlaceAdoption;
+import ai.kaleem.release.api.request.PlaceHandling;
 import ai.kaleem.release.api.request.PlaceRelease;
 import ai.kaleem.release.api.request.PlaceRollback;
 import com.mongodb.client.MongoDatabase;
@@ -51,6 +53,11 @@ class RequestWiring {
     @Bean
     static PlaceAdoption placeAdoption(Plans plans, Keys keys, RequestRelease requests) {
         return new PlaceAdoption(plans, keys, requests);
+    }
+
+    @Bean
+    static PlaceHandling placeHandling(Plans plans, Keys keys, RequestHandling requests) {
+        return new PlaceHandling(plans, keys, requests);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import ai.kaleem.release.common.contract.ServiceSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,29 @@ public interface Compose {
 
     /** Removes it, and no volume. */
     void remove(String container);
+
+    /**
+     * Its containers of the service that a template is of, running or not: one stands there once Compose was run by hand after
+     * the service was taken over.
+     */
+    List<String> rivals(Path template);
+
+    /** Why none can be made of this name: there is one; empty where nothing is in the way. */
+    Optional<String> obstacle(String container);
+
+    /**
+     * Makes the container of a service that was taken over again as its template says, with its names, port and labels, and in
+     * image, environment and limits as it runs now. It is not started. One of Compose's that is there is left as it is.
+     *
+     * @param runs with the template
+     */
+    void make(ContainerSpec runs);
+
+    /** @throws StepFailed where there is none of Compose's of this name, or it cannot be started */
+    void start(String container);
+
+    /** At which this host reaches it; empty while it does not run. */
+    Optional<String> address(String container);
 
     /** How others found it. */
     Frontage frontage(Path template);

@@ -13,7 +13,6 @@ import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
-import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -164,8 +163,9 @@ public final class Deployment {
         return Optional.ofNullable(prepared.before());
     }
 
+    /** Of a release that ran here before: behind it there is nothing to go back to. */
     boolean isRollback() {
-        return request.kind() == Kind.ROLLBACK;
+        return request.kind().isOfWhatRan();
     }
 
     boolean isLive() {

@@ -1,6 +1,7 @@
 package ai.kaleem.release.agent.deploy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /** Private copies of the env files that deployments were begun with, known by a hash; the journal keeps only that. */
@@ -20,6 +21,14 @@ public interface EnvFiles {
      * @return the hash of it
      */
     String keepText(String text);
+
+    /**
+     * In what the file is now otherwise than a copy: {@code + NAME hash}, {@code - NAME hash} and {@code ~ NAME hash -> hash},
+     * sorted by name. The hashes tell values apart within one answer only, so that nobody can guess a value by its hash.
+     *
+     * @throws StepFailed where either cannot be read, naming the path and never a value
+     */
+    List<String> differences(String path, String hash);
 
     /** Removes copies that are neither needed nor from the last day: old secrets are secrets too. */
     void retain(Set<String> needed);

@@ -63,6 +63,11 @@ public interface Host {
      */
     Optional<String> fault(String container);
 
+    /**
+     * In what a container of ours is not as it was released, a few words each, without a secret; empty where it is, or is gone.
+     */
+    List<String> differences(String name, ContainerSpec released);
+
     /** How often since then a process of this container was killed for lack of memory, as far as the engine remembers. */
     int outOfMemory(String name, Instant since);
 

@@ -1,6 +1,7 @@
 package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +36,18 @@ final class NeededBackups {
         return ledger.read(entries -> {
             var previous = serving.before().flatMap(entries::find);
             while (previous.isPresent()
-                    && mine.containsAll(previous.get().prepared().containers().values())) {
+                    && (mine.containsAll(previous.get().prepared().containers().values())
+                            || wasPutRight(serving, previous.get()))) {
                 previous = previous.get().before().flatMap(entries::find);
             }
             return previous;
         });
+    }
+
+    /** The same release, whose containers were made anew. */
+    private static boolean wasPutRight(Deployment serving, Deployment before) {
+        return serving.request().kind() == Kind.PUT_RIGHT
+                && before.request().releaseId().equals(serving.request().releaseId());
     }
 
     private Optional<Deployment> released(Deployment again) {

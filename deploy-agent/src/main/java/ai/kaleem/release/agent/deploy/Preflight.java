@@ -34,6 +34,7 @@ final class Preflight {
             if (service.envFile() != null && there.isEmpty()) {
                 envFiles.put(service.name(), tools.envFiles().keep(service.envFile()));
             }
+            there.flatMap(it -> environmentOf(it, service)).ifPresent(it -> envFiles.put(service.name(), it));
             containers.put(
                     service.name(),
                     there.map(ContainerState::name)
@@ -95,6 +96,13 @@ final class Preflight {
                         .reversed())
                 .forEach(it -> found.putIfAbsent(it.service(), it));
         return found;
+    }
+
+    /** The copy that it was made with is needed as long as it may be compared with what was released. */
+    private Optional<String> environmentOf(ContainerState there, ServiceSpec service) {
+        return tools.ledger()
+                .read(entries -> entries.find(there.deployment()))
+                .map(it -> it.prepared().envFiles().get(service.name()));
     }
 
     /** A container that is still here proves its image, whatever became of the name it was asked for by. */

@@ -257,12 +257,16 @@ final class Rollout {
         return image;
     }
 
-    private @Nullable Path template(Deployment deployment, ServiceSpec service) {
+    private static @Nullable Path template(Tools tools, Deployment deployment, ServiceSpec service) {
         var adopted = deployment.prepared().takenOver().get(service.name());
         return adopted == null ? null : tools.envFiles().at(adopted.template());
     }
 
     ContainerSpec spec(Deployment deployment, ServiceSpec service) {
+        return spec(tools, deployment, service);
+    }
+
+    static ContainerSpec spec(Tools tools, Deployment deployment, ServiceSpec service) {
         var hash = deployment.prepared().envFiles().get(service.name());
         return new ContainerSpec(
                 deployment.place(),
@@ -272,6 +276,6 @@ final class Rollout {
                 service,
                 image(deployment, service),
                 hash == null ? null : tools.envFiles().at(hash),
-                template(deployment, service));
+                template(tools, deployment, service));
     }
 }

@@ -69,7 +69,9 @@ public record SavedDeployment(
             case ROLLBACK ->
                 request.data() == DataChoice.RESTORE ? StepName.OF_A_ROLLBACK_WITH_DATA : StepName.OF_A_ROLLBACK;
             case ADOPTION -> StepName.OF_AN_ADOPTION;
-            case ADOPTION_DRY_RUN -> StepName.OF_A_DRY_RUN;
+            case PUT_RIGHT -> StepName.OF_A_ROLLBACK;
+            case GIVE_BACK -> StepName.OF_A_GIVING_BACK;
+            case ADOPTION_DRY_RUN, GIVE_BACK_DRY_RUN, CONFIGURATION_CHECK -> StepName.OF_A_DRY_RUN;
         };
     }
 }

@@ -23,6 +23,7 @@ public enum StepName {
     private static final List<StepName> OF_A_RELEASE =
             List.of(PREFLIGHT, BACKUP, PULL, MIGRATE, START, HEALTHY, CANARY, SWITCH, CONFIRM, RETIRE);
     static final List<StepName> OF_AN_ADOPTION = List.of(PREFLIGHT, START, HEALTHY, SWITCH, CONFIRM, RETIRE);
+    static final List<StepName> OF_A_GIVING_BACK = List.of(PREFLIGHT, START, SWITCH, RETIRE);
     static final List<StepName> OF_A_DRY_RUN = List.of(PREFLIGHT);
     static final List<StepName> OF_A_ROLLBACK = List.of(PREFLIGHT, PULL, START, HEALTHY, SWITCH, RETIRE);
     static final List<StepName> OF_A_ROLLBACK_WITH_DATA =

@@ -79,26 +79,17 @@ public final class TellBeat {
                         .isPresent());
     }
 
-    /** Docker Compose, run by hand, puts its own container in the gateway's place. */
+    /** While something is under way, what stands there is on its way to be otherwise. */
     private @Nullable String drift(Deployment deployment) {
-        for (var service : Rollout.routed(deployment)) {
-            if (!deployment.prepared().takenOver().containsKey(service.name())) {
-                continue;
-            }
-            var route = Route.to(deployment.place(), service);
-            var fault = tools.host().fault(route.gateway());
-            if (fault.isPresent()) {
-                return "%s%s. To have %s back, remove what took its place and roll back to %s; to keep what runs now, adopt it under a new version."
-                        .formatted(
-                                fault.get(),
-                                tools.gateway()
-                                        .obstacle(route)
-                                        .map("; %s"::formatted)
-                                        .orElse(""),
-                                deployment.request().version(),
-                                deployment.request().version());
-            }
+        var place = deployment.place();
+        if (!tools.ledger().read(entries -> entries.unfinished(place)).isEmpty()) {
+            return null;
         }
-        return null;
+        var lines = new Drift(tools).of(deployment);
+        return lines.isEmpty()
+                ? null
+                : "%s. To have %s back as it was released, ask for drift/put-right; to keep what Docker Compose runs now, ask for drift/accept with a new version."
+                        .formatted(
+                                String.join("; ", lines), deployment.request().version());
     }
 }

@@ -185,6 +185,10 @@ public final class Workers {
             case ROLLBACK -> new RollBackRelease(tools, steps).run();
             case ADOPTION -> new AdoptServices(tools, steps).run();
             case ADOPTION_DRY_RUN -> new AdoptServices(tools, steps).tell();
+            case PUT_RIGHT -> new PutRight(tools, steps).run();
+            case GIVE_BACK -> new GiveBackServices(tools, steps).run();
+            case CONFIGURATION_CHECK -> new ConfigurationCheck(tools, steps).run();
+            case GIVE_BACK_DRY_RUN -> new GiveBackServices(tools, steps).tell();
         }
         log.info(
                 "Deployment {} of {} {} ended {}",

@@ -208,6 +208,36 @@ final class ComposeStack implements AutoCloseable {
                 DataChoice.KEEP);
     }
 
+    /** Something about the release that runs. */
+    DeploymentRequested again(DeploymentRequested runs, Kind kind) {
+        return new DeploymentRequested(
+                runs.releaseId(),
+                DeploymentId.next(),
+                runs.app(),
+                runs.environment(),
+                runs.version(),
+                runs.agent(),
+                kind,
+                ++epoch,
+                Instant.now().plusSeconds(300),
+                null,
+                runs.services(),
+                runs.datastores(),
+                runs.policy(),
+                DataChoice.KEEP);
+    }
+
+    /** The gateway that stands for the service once it was taken over. */
+    String gateway() {
+        return "%s-testing-api-gateway".formatted(docker.place.app());
+    }
+
+    void remove(String container) {
+        docker.engine.tell(
+                "Removing",
+                it -> it.removeContainerCmd(container).withForce(true).exec());
+    }
+
     void serves(String version) {
         await().atMost(Duration.ofSeconds(30)).until(this::answer, version::equals);
     }
@@ -217,11 +247,15 @@ final class ComposeStack implements AutoCloseable {
     }
 
     String answer() {
+        return answer(uri());
+    }
+
+    String answer(URI uri) {
         // The server takes the wish for HTTP/2 for one for a WebSocket; a gateway keeps it to itself.
         try (var http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return http.send(
-                            HttpRequest.newBuilder(uri())
+                            HttpRequest.newBuilder(uri)
                                     .timeout(Duration.ofSeconds(5))
                                     .build(),
                             BodyHandlers.ofString())

@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.deploy;
 
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 final class MemoryEnvFiles implements EnvFiles {
@@ -19,6 +20,11 @@ final class MemoryEnvFiles implements EnvFiles {
     @Override
     public String keepText(String text) {
         return "hash-of-text-" + Integer.toHexString(text.hashCode());
+    }
+
+    @Override
+    public List<String> differences(String path, String hash) {
+        return List.of();
     }
 
     @Override

@@ -195,6 +195,11 @@ final class MemoryHost implements Host {
     }
 
     @Override
+    public List<String> differences(String name, ContainerSpec released) {
+        return List.of();
+    }
+
+    @Override
     public int outOfMemory(String name, Instant since) {
         answers();
         return outOfMemory;

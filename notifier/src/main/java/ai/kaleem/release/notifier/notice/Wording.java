@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts an event into words. The words are in {@code messages_<language>.properties} beside this class. */
@@ -148,7 +149,7 @@ public final class Wording {
     }
 
     private static String key(Occasion occasion, Told.Standing standing) {
-        var rollback = standing.releaseType().equals("ROLLBACK");
+        var rollback = Set.of("ROLLBACK", "PUT_RIGHT").contains(standing.releaseType());
         return switch (occasion) {
             case REQUESTED, DEPLOYED, VERIFICATION_FAILED -> occasion + (rollback ? ".ROLLBACK" : "");
             default -> occasion.name();

@@ -36,6 +36,14 @@ public interface Environments {
     void remember(String app, String environment, Good good, long epoch, boolean rollback);
 
     /**
+     * Nothing of ours runs there any more, so that there is nothing to go back to. What a later turn has overtaken, or is
+     * known, changes nothing.
+     *
+     * @param epoch of the turn in which it was given away
+     */
+    void leave(String app, String environment, long epoch);
+
+    /**
      * Raises the epoch while the deployment has the turn, so that what was asked under the old one is over; else changes
      * nothing.
      */

@@ -24,7 +24,11 @@ final class AgentStory {
     private AgentStory() {}
 
     static List<ReleaseEvent> of(Deployment deployment, AgentReport report, Instant now) {
-        return deployment.isRollback() ? rollback(deployment, report, now) : release(deployment, report, now);
+        return switch (deployment.kind()) {
+            case RELEASE, ADOPTION, ADOPTION_DRY_RUN -> release(deployment, report, now);
+            case ROLLBACK -> rollback(deployment, report, now);
+            case PUT_RIGHT, GIVE_BACK, GIVE_BACK_DRY_RUN, CONFIGURATION_CHECK -> handling(deployment, report, now);
+        };
     }
 
     private static List<ReleaseEvent> release(Deployment deployment, AgentReport report, Instant now) {
@@ -70,6 +74,21 @@ final class AgentStory {
                         ? List.of(rollbackFailed(deployment, report, now))
                         : List.of(cancelled(deployment, report, now), rollbackFailed(deployment, report, now));
             case REFUSED, FAILED, ROLLED_BACK, ROLLBACK_FAILED -> List.of(rollbackFailed(deployment, report, now));
+        };
+    }
+
+    /** Until its switch what served goes on serving; after that there is nothing behind it either. */
+    private static List<ReleaseEvent> handling(Deployment deployment, AgentReport report, Instant now) {
+        var isVerifying = deployment.state() == DeploymentState.VERIFYING;
+        return switch (report.phase()) {
+            case REFUSED, FAILED ->
+                List.of(
+                        isVerifying
+                                ? rollbackFailed(deployment, report, now)
+                                : failed(deployment, report, "It failed", now));
+            case ROLLED_BACK -> List.of(rolledBack(deployment, report, now));
+            case ACCEPTED, RUNNING, TURNING_BACK, SWITCHED, KEPT, SUCCEEDED, CANCELLED, ROLLBACK_FAILED ->
+                rollback(deployment, report, now);
         };
     }
 
@@ -142,7 +161,8 @@ final class AgentStory {
     }
 
     private static Cancelled cancelled(Deployment deployment, AgentReport report, Instant now) {
-        var by = Objects.requireNonNullElse(deployment.cancelledBy(), "an emergency rollback");
+        var by = Objects.requireNonNullElse(
+                deployment.cancelledBy(), deployment.isDryRun() ? deployment.requestedBy() : "an emergency rollback");
         return new Cancelled(deployment.id(), now, by, reason(report, "interrupted before it took traffic"));
     }
 

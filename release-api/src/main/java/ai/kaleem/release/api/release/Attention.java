@@ -60,7 +60,7 @@ sealed interface Attention {
                 yield askGates(release, deployment, GatePhase.BEFORE, now, patience);
             }
             case WAITING ->
-                !deployment.isRollback() && now.isAfter(deployment.since().plus(plan.waitWithin()))
+                !deployment.preempts() && now.isAfter(deployment.since().plus(plan.waitWithin()))
                         ? expired(
                                 deployment,
                                 "%s was not free within %s".formatted(plan.environment(), text(plan.waitWithin())),

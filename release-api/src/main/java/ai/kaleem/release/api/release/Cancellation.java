@@ -28,7 +28,7 @@ final class Cancellation {
 
     /** Asks the agent, once. */
     private boolean interrupt(String by, String reason) {
-        if (deployment.isRollback()) {
+        if (deployment.preempts()) {
             throw TooLateToCancel.rollback();
         }
         if (deployment.cancelledBy() != null) {

@@ -2,7 +2,6 @@ package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.ReleaseEvent;
 import ai.kaleem.release.common.contract.Request;
-import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Told;
 import ai.kaleem.release.common.contract.Told.Standing;
 import java.util.ArrayList;
@@ -46,7 +45,9 @@ final class Chronicle {
                 origin.app(),
                 deployment.environment(),
                 origin.version(),
-                deployment.isRollback() ? Kind.ROLLBACK.name() : origin.type().name(),
+                deployment.isRollback()
+                        ? deployment.kind().name()
+                        : origin.type().name(),
                 deployment.state(),
                 deployment.requestedBy(),
                 deployment.previousVersion(),

@@ -195,8 +195,19 @@ public final class Deployment {
         };
     }
 
+    /** Of a release that ran there before: there is nothing behind it to go back to. */
     boolean isRollback() {
+        return kind.isOfWhatRan();
+    }
+
+    /** In an emergency it takes the turn from whoever has it. */
+    boolean preempts() {
         return kind == Kind.ROLLBACK;
+    }
+
+    /** It says what would be done, and ends cancelled. */
+    boolean isDryRun() {
+        return kind == Kind.ADOPTION_DRY_RUN || kind == Kind.GIVE_BACK_DRY_RUN || kind == Kind.CONFIGURATION_CHECK;
     }
 
     DataChoice data() {

@@ -69,6 +69,11 @@ public record DeploymentSnapshot(
         return requested(wanted.id(), Kind.ROLLBACK, plan, wanted.data(), wanted.requestedBy(), previousVersion, now);
     }
 
+    /** @param plan under which the release runs there */
+    static DeploymentSnapshot ofHandling(WantedHandling wanted, ResolvedPlan plan, String version, Instant now) {
+        return requested(wanted.id(), wanted.kind(), plan, DataChoice.KEEP, wanted.requestedBy(), version, now);
+    }
+
     private static DeploymentSnapshot requested(
             DeploymentId id,
             Kind kind,

@@ -35,6 +35,7 @@ final class EarlierRuns {
         return new EarlierRuns(page.items().stream()
                 .flatMap(it -> it.deployments().stream())
                 .filter(it -> it.environment().equals(environment) && it.state() == DeploymentState.SUCCEEDED)
+                .filter(it -> it.kind() == Kind.RELEASE || it.kind() == Kind.ROLLBACK)
                 .toList());
     }
 

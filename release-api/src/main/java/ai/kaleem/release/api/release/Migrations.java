@@ -1,7 +1,6 @@
 package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.api.release.ReleaseView.MigrationView;
-import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.util.List;
 import java.util.Objects;
 
@@ -11,7 +10,7 @@ final class Migrations {
     private Migrations() {}
 
     static List<MigrationView> of(DeploymentSnapshot deployment) {
-        if (deployment.kind() == Kind.ROLLBACK) {
+        if (deployment.kind().isOfWhatRan()) {
             return List.of();
         }
         var report = deployment.reports().agent();

@@ -13,6 +13,7 @@ import ai.kaleem.release.common.contract.ReleaseEvent.Requested;
 import ai.kaleem.release.common.contract.ReleaseEvent.TurnAwaited;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Told;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,11 +76,21 @@ public final class Release {
     /** An emergency rollback to this release, as it ran there, which takes its turn whoever has it. */
     void rollBackTo(WantedRollback wanted, @Nullable String previousVersion, Instant now) {
         var plan = goodOne(wanted.environment()).orElseThrow().plan().servedBy(wanted.agent());
-        var deployment = new Deployment(DeploymentSnapshot.ofRollback(wanted, plan, previousVersion, now));
+        queue(DeploymentSnapshot.ofRollback(wanted, plan, previousVersion, now), wanted.reason(), now);
+    }
+
+    /** This release, which runs there, is put right or given back, as soon as the turn is free. */
+    void handle(WantedHandling wanted, Instant now) {
+        var plan = goodOne(wanted.environment()).orElseThrow().plan().servedBy(wanted.agent());
+        queue(DeploymentSnapshot.ofHandling(wanted, plan, version(), now), wanted.reason(), now);
+    }
+
+    private void queue(DeploymentSnapshot wanted, @Nullable String reason, Instant now) {
+        var deployment = new Deployment(wanted);
         // A release that is gone back to again and again stays small enough to be stored.
         deployments.subList(0, Math.max(0, deployments.size() - WITH_EVIDENCE)).forEach(Deployment::forgetEvidence);
         deployments.add(deployment);
-        record(deployment, new Requested(deployment.id(), now, wanted.requestedBy(), wanted.reason()));
+        record(deployment, new Requested(deployment.id(), now, wanted.requestedBy(), reason));
         record(deployment, new Queued(deployment.id(), now));
     }
 
@@ -183,8 +194,12 @@ public final class Release {
     }
 
     Optional<Deployment> unfinishedRollback(String environment) {
+        return unfinished(environment, Kind.ROLLBACK);
+    }
+
+    Optional<Deployment> unfinished(String environment, Kind kind) {
         return deployments.stream()
-                .filter(it -> it.isRollback() && it.environment().equals(environment))
+                .filter(it -> it.kind() == kind && it.environment().equals(environment))
                 .filter(it -> !it.state().isEnd())
                 .findFirst();
     }

@@ -6,6 +6,7 @@ import ai.kaleem.release.api.environment.Environments;
 import ai.kaleem.release.api.environment.Turn;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,7 @@ public final class TakeTurn {
     private void take(Release release, Deployment deployment) {
         var app = release.app();
         var environment = deployment.environment();
-        var turn = deployment.isRollback()
+        var turn = deployment.preempts()
                 ? environments.seize(app, environment, release.id(), deployment.id())
                 : environments.take(app, environment, release.id(), deployment.id());
         switch (turn) {
@@ -152,7 +153,7 @@ public final class TakeTurn {
     private void wait(Release release, DeploymentId id, DeploymentId holder) {
         var now = changes.change(release, it -> {
             var deployment = it.deployment(id).orElseThrow();
-            return deployment.isRollback()
+            return deployment.preempts() || isJudgedRollback(deployment)
                     ? it.superseded(deployment, holder, clock.instant())
                     : it.awaitTurn(deployment, holder, clock.instant());
         });
@@ -165,7 +166,9 @@ public final class TakeTurn {
     private void settle(Release release, Deployment deployment) {
         var app = release.app();
         var environment = deployment.environment();
-        if (deployment.state() == DeploymentState.SUCCEEDED) {
+        if (deployment.state() == DeploymentState.SUCCEEDED && deployment.kind() == Kind.GIVE_BACK) {
+            environments.leave(app, environment, deployment.epoch());
+        } else if (deployment.state() == DeploymentState.SUCCEEDED) {
             var good = new Good(deployment.id(), release.id(), release.version(), deployment.since());
             environments.remember(app, environment, good, deployment.epoch(), deployment.isRollback());
         }

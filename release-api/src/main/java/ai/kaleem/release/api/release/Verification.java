@@ -10,6 +10,7 @@ import ai.kaleem.release.common.contract.ReleaseEvent.RollbackFailed;
 import ai.kaleem.release.common.contract.ReleaseEvent.Succeeded;
 import ai.kaleem.release.common.contract.ReleaseEvent.VerificationFailed;
 import ai.kaleem.release.common.contract.ReleaseEvent.Verified;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
 import ai.kaleem.release.common.contract.Request.RollbackRequested;
 import java.time.Instant;
@@ -63,9 +64,12 @@ final class Verification {
         new Consent(release, deployment).seek(now);
     }
 
-    /** All traffic is on it: asks gate-service; with no gates after the switch it is verified at once. */
+    /**
+     * All traffic is on it: asks gate-service; with no gates after the switch it is verified at once, and so is what is ours no
+     * more.
+     */
     void switched(Instant notAfter) {
-        if (deployment.plan().after().isEmpty()) {
+        if (deployment.plan().after().isEmpty() || deployment.kind() == Kind.GIVE_BACK) {
             passed();
         } else {
             release.ask(Requests.after(release, deployment, notAfter));

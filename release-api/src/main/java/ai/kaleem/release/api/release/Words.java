@@ -2,6 +2,8 @@ package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.ReleaseEvent;
 import ai.kaleem.release.common.contract.ReleaseEvent.*;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Why a deployment stands where it does, and what a person should do now, in sentences. */
@@ -48,7 +50,8 @@ record Words(@Nullable String reason, @Nullable String next) {
             case Succeeded it ->
                 new Words(
                         GateStory.unverified(deployment),
-                        "Nothing to do: %s serves %s.".formatted(version, environment));
+                        Objects.requireNonNullElse(
+                                advice(deployment), "Nothing to do: %s serves %s.".formatted(version, environment)));
             case Failed it -> new Words(it.reason(), it.next());
             case Expired it -> new Words(it.reason(), it.next());
             case RolledBack it -> new Words(it.reason(), it.next());
@@ -56,10 +59,13 @@ record Words(@Nullable String reason, @Nullable String next) {
             case Cancelled it ->
                 new Words(
                         "Cancelled by %s: %s".formatted(it.by(), it.reason()),
-                        deployment.isRollback()
-                                ? "Nothing to do here: see what took its place."
-                                : "%s Release again, under a new version, when it is wanted."
-                                        .formatted(serves(deployment)));
+                        deployment.isDryRun()
+                                ? Objects.requireNonNullElse(
+                                        advice(deployment), "Read what it found in the log of the step preflight.")
+                                : deployment.isRollback()
+                                        ? "Nothing to do here: see what took its place."
+                                        : "%s Release again, under a new version, when it is wanted."
+                                                .formatted(serves(deployment)));
             case AgentSilent it ->
                 new Words(
                         "Agent %s was last heard at %s; what became of it since is not known."
@@ -97,6 +103,13 @@ record Words(@Nullable String reason, @Nullable String next) {
 
     private static Words starts(String environment) {
         return new Words(null, "Nothing to do: it starts as soon as %s is free.".formatted(environment));
+    }
+
+    /** What to do with what was found, or given back, is for the agent to say. */
+    private static @Nullable String advice(Deployment deployment) {
+        var report = deployment.reports().agent();
+        var isAsked = deployment.isDryRun() || deployment.kind() == Kind.GIVE_BACK;
+        return report == null || !isAsked ? null : report.next();
     }
 
     private static Words same(Deployment deployment) {

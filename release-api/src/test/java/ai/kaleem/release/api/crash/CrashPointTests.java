@@ -20,6 +20,7 @@ import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Told;
 import ai.kaleem.release.common.crash.Moment;
 import ai.kaleem.release.common.messaging.Outgoing;
@@ -157,6 +158,16 @@ class CrashPointTests {
         // Nobody was ever there, and by now no call before its first turn is a reason to die.
         var first = place("1.6.0", "staging");
         ends(first, DeploymentState.SUCCEEDED);
+        var away = lives.ask(
+                life -> life.placeHandling.place("lives", "staging", Kind.GIVE_BACK, "no more of it", CI, "key-away"));
+        ends(away, DeploymentState.SUCCEEDED);
+        lives.until(
+                "nothing of ours runs there",
+                life -> life.environments
+                        .find("lives", "staging")
+                        .orElseThrow()
+                        .current()
+                        .isEmpty());
         parks("01SMALL", "{broken");
         parks("01LARGE", "{broken " + "x".repeat(3 << 19));
         settles();
@@ -175,6 +186,8 @@ class CrashPointTests {
                 cancelled,
                 DeploymentState.CANCELLED,
                 first,
+                DeploymentState.SUCCEEDED,
+                away,
                 DeploymentState.SUCCEEDED));
         covers();
     }
@@ -234,7 +247,7 @@ class CrashPointTests {
                 .map(Received::data)
                 .filter(DeploymentRequested.class::isInstance)
                 .collect(Collectors.toSet());
-        assertThat(deployments).as("each asked for once, however often").hasSize(7);
+        assertThat(deployments).as("each asked for once, however often").hasSize(8);
         // It was published and confirmed; whoever hears it may be slower than we are.
         lives.until(
                 "all that is stored is heard",

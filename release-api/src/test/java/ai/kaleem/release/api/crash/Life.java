@@ -23,10 +23,12 @@ import ai.kaleem.release.api.release.CancelRelease;
 import ai.kaleem.release.api.release.ChangeRelease;
 import ai.kaleem.release.api.release.HearFact;
 import ai.kaleem.release.api.release.Patience;
+import ai.kaleem.release.api.release.RequestHandling;
 import ai.kaleem.release.api.release.RequestRelease;
 import ai.kaleem.release.api.release.RequestRollback;
 import ai.kaleem.release.api.release.Sweep;
 import ai.kaleem.release.api.release.TakeTurn;
+import ai.kaleem.release.api.request.PlaceHandling;
 import ai.kaleem.release.api.request.PlaceRelease;
 import ai.kaleem.release.api.request.PlaceRollback;
 import ai.kaleem.release.common.crash.Moment;
@@ -77,6 +79,7 @@ final class Life {
     final PutPlan putPlan;
     final PlaceRelease placeRelease;
     final PlaceRollback placeRollback;
+    final PlaceHandling placeHandling;
     final CancelRelease cancel;
     final BreakTurn breakTurn;
     final ReplayParked replay;
@@ -116,6 +119,8 @@ final class Life {
                 new RequestRelease(releases, environments, changes, turns, patience, it -> "http://api/" + it, clock));
         placeRollback =
                 new PlaceRollback(plans, keys, new RequestRollback(releases, environments, changes, turns, clock));
+        placeHandling =
+                new PlaceHandling(plans, keys, new RequestHandling(releases, environments, changes, turns, clock));
         cancel = new CancelRelease(changes, turns, clock);
         breakTurn = new BreakTurn(releases, environments, changes, turns, clock);
         replay = new ReplayParked(

@@ -12,7 +12,6 @@ import ai.kaleem.release.common.contract.GateReport.Verdict;
 import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Message;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
-import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
 import ai.kaleem.release.common.contract.Request.ReportRequested;
@@ -104,7 +103,7 @@ final class Others {
         if (aborts != null && reports.containsKey(aborts) && !phase(aborts).isEnd()) {
             say(aborts, Phase.CANCELLED);
         }
-        if (request.kind() == Kind.ROLLBACK) {
+        if (request.kind().isOfWhatRan()) {
             say(request.deploymentId(), Phase.SWITCHED);
             say(request.deploymentId(), Phase.SUCCEEDED);
         } else if (request.version().endsWith(".0")) {

@@ -189,6 +189,26 @@ public interface EnvironmentsContract {
     }
 
     @Test
+    default void whereItWasGivenAwayThereIsNothingToGoBackTo() {
+        var all = environments();
+        succeed(all, "1.3.0");
+        var late = new Good(DeploymentId.next(), ReleaseId.next(), "1.4.0", AT);
+        var deployment = DeploymentId.next();
+        var turn = (Taken) all.take("kaleem", "production", ReleaseId.next(), deployment);
+
+        all.leave("kaleem", "production", turn.epoch());
+        all.leave("kaleem", "production", turn.epoch());
+        all.remember("kaleem", "production", late, turn.epoch() - 1, false);
+
+        assertThat(all.find("kaleem", "production").orElseThrow().good()).isEmpty();
+        assertThat(all.find("kaleem", "production").orElseThrow().holder()).isNotNull();
+        all.giveBack("kaleem", "production", deployment);
+        var adopted = succeed(all, "2.0.0");
+        all.leave("kaleem", "production", turn.epoch());
+        assertThat(all.find("kaleem", "production").orElseThrow().good()).containsExactly(adopted);
+    }
+
+    @Test
     default void anOlderRollbackNeverGetsTheTurnAfterANewerOne() {
         var all = environments();
         var older = DeploymentId.next();

@@ -67,6 +67,14 @@ public class MemoryEnvironments implements Environments {
     }
 
     @Override
+    public synchronized void leave(String app, String environment, long epoch) {
+        var now = get(app, environment);
+        if (now.goodEpoch() < epoch) {
+            put(new Environment(app, environment, now.epoch(), now.holder(), now.lastRollback(), List.of(), epoch));
+        }
+    }
+
+    @Override
     public synchronized void fence(String app, String environment, DeploymentId deployment) {
         var now = get(app, environment);
         var holder = now.holder();

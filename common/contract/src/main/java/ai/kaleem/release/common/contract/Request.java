@@ -79,7 +79,23 @@ public sealed interface Request extends Message {
             /** Takes over what Docker Compose runs there: the same images, behind a gateway. */
             ADOPTION,
             /** Says what an {@link #ADOPTION} would change, and ends cancelled. */
-            ADOPTION_DRY_RUN
+            ADOPTION_DRY_RUN,
+            /** What was released stands there again as it was, whatever came in its place. */
+            PUT_RIGHT,
+            /** Gives what was taken over back to Docker Compose, in the version that runs. */
+            GIVE_BACK,
+            /** Says what a {@link #GIVE_BACK} would change, and ends cancelled. */
+            GIVE_BACK_DRY_RUN,
+            /** Says how the env files on the host differ from what runs, and ends cancelled. */
+            CONFIGURATION_CHECK;
+
+            /** Of a release that ran there before: none of it is checked first, and nobody has to keep it. */
+            public boolean isOfWhatRan() {
+                return switch (this) {
+                    case RELEASE, ADOPTION, ADOPTION_DRY_RUN -> false;
+                    case ROLLBACK, PUT_RIGHT, GIVE_BACK, GIVE_BACK_DRY_RUN, CONFIGURATION_CHECK -> true;
+                };
+            }
         }
     }
 

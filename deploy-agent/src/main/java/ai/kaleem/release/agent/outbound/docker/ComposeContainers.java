@@ -1,6 +1,7 @@
 package ai.kaleem.release.agent.outbound.docker;
 
 import ai.kaleem.release.agent.deploy.Compose;
+import ai.kaleem.release.agent.deploy.ContainerSpec;
 import ai.kaleem.release.agent.deploy.Frontage;
 import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.common.contract.ServiceSpec;
@@ -9,6 +10,7 @@ import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.RestartPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -121,6 +123,71 @@ public final class ComposeContainers implements Compose {
                     docker ->
                             docker.removeContainerCmd(container).withForce(true).exec());
         }
+    }
+
+    @Override
+    public List<String> rivals(Path template) {
+        var labels = Template.read(template).labels();
+        var wanted = new HashMap<String, String>();
+        for (var name : List.of(ComposeLabels.PROJECT, ComposeLabels.SERVICE)) {
+            wanted.put(name, Objects.requireNonNullElse(labels.get(name), ""));
+        }
+        return engine
+                .ask(
+                        "Listing the containers of Compose's service " + wanted.get(ComposeLabels.SERVICE),
+                        docker -> docker.listContainersCmd()
+                                .withShowAll(true)
+                                .withLabelFilter(wanted)
+                                .exec())
+                .stream()
+                .filter(it -> !Labels.areOurs(it.getLabels()))
+                .filter(it -> !"True".equals(it.getLabels().get(ComposeLabels.ONE_OFF)))
+                .map(it -> it.getNames()[0].substring(1))
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public Optional<String> obstacle(String container) {
+        return look(container)
+                .map(it -> "A container named '%s' is there; remove it, or rename it".formatted(container));
+    }
+
+    @Override
+    public void make(ContainerSpec runs) {
+        var template = Template.read(Objects.requireNonNull(runs.template()));
+        var name = template.container();
+        if (theirs(name).isPresent()) {
+            return;
+        }
+        obstacle(name).ifPresent(reason -> {
+            throw new StepFailed(reason);
+        });
+        var wanted = new ServiceContainer(runs);
+        engine.tell(
+                "Making container " + name,
+                docker -> wanted.asComposes(docker, template).exec());
+        for (var network : wanted.networks()) {
+            new Networks(engine)
+                    .join(name, List.of(network), template.networks().getOrDefault(network, List.of()));
+        }
+    }
+
+    @Override
+    public void start(String container) {
+        if (theirs(container).isEmpty()) {
+            throw new StepFailed("There is no container '%s' of Compose's to start".formatted(container));
+        }
+        engine.settle(
+                "Starting container " + container,
+                docker -> docker.startContainerCmd(container).exec());
+    }
+
+    @Override
+    public Optional<String> address(String container) {
+        return look(container)
+                .filter(it -> Boolean.TRUE.equals(it.getState().getRunning()))
+                .flatMap(it -> Networks.address(it, List.of()));
     }
 
     @Override

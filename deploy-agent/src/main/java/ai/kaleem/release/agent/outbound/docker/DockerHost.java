@@ -179,6 +179,18 @@ public final class DockerHost implements Host {
     }
 
     @Override
+    public List<String> differences(String name, ContainerSpec released) {
+        return look(name)
+                .filter(it -> Labels.areOfARelease(it.getConfig().getLabels()))
+                .map(it -> new Differences(
+                                it,
+                                new ServiceContainer(released),
+                                imageId(released.image()).orElse(null))
+                        .lines())
+                .orElse(List.of());
+    }
+
+    @Override
     public int outOfMemory(String name, Instant since) {
         return new ContainerEvents(engine).outOfMemory(name, since);
     }

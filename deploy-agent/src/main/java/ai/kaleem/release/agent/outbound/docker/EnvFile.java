@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code \n}), values over several lines in quotes, and {@code ${OTHER:-default}} from earlier lines or the agent's own
  * environment. A name without {@code =} takes the agent's own value, or is left out.
  */
-final class EnvFile {
+public final class EnvFile {
 
     private static final Pattern VARIABLE = Pattern.compile(
             "(?<!\\\\)\\$(?:(?<escaped>\\$)|\\{(?<braced>[A-Za-z_][A-Za-z0-9_]*)(?:(?<operator>:?-)(?<fallback>[^}]*))?}|(?<plain>[A-Za-z_][A-Za-z0-9_]*))");
@@ -34,7 +34,7 @@ final class EnvFile {
     }
 
     /** @throws IOException when the file cannot be read or understood; the message names the line, never a value */
-    static Map<String, String> read(Path file) throws IOException {
+    public static Map<String, String> read(Path file) throws IOException {
         try {
             return parse(Files.readString(file, UTF_8), System::getenv);
         } catch (IllegalArgumentException e) {

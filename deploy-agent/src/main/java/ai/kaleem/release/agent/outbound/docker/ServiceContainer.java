@@ -2,7 +2,6 @@ package ai.kaleem.release.agent.outbound.docker;
 
 import ai.kaleem.release.agent.deploy.ContainerSpec;
 import ai.kaleem.release.agent.deploy.StepFailed;
-import ai.kaleem.release.common.contract.ServiceSpec;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Bind;
@@ -34,7 +33,7 @@ record ServiceContainer(ContainerSpec spec) {
                 .withName(spec.name())
                 .withEnv(environment())
                 .withStopTimeout((int) Math.max(1, service.stopGrace().toSeconds()))
-                .withHostConfig(hostConfig(service));
+                .withHostConfig(hostConfig());
         var labels = new HashMap<String, String>();
         if (template != null) {
             // Compose counts the containers that have its labels: the gateway alone has them.
@@ -44,6 +43,22 @@ record ServiceContainer(ContainerSpec spec) {
         labels.putAll(Labels.of(spec));
         command.withLabels(labels);
         return service.command().isEmpty() ? command : command.withCmd(service.command());
+    }
+
+    /** As Docker Compose made it, in what runs now; its first network knows it by its names from the start. */
+    CreateContainerCmd asComposes(DockerClient docker, Template was) {
+        var published = was.host().getPortBindings();
+        var network = networks().getFirst();
+        var command = command(docker)
+                .withName(was.container())
+                .withLabels(was.labels())
+                .withAliases(was.networks().getOrDefault(network, List.of()));
+        var host = hostConfig().withRestartPolicy(was.host().getRestartPolicy());
+        if (published != null) {
+            command.withExposedPorts(List.copyOf(published.getBindings().keySet()));
+            host.withPortBindings(published);
+        }
+        return command.withHostConfig(host);
     }
 
     private static void asWas(Template template, CreateContainerCmd command) {
@@ -79,7 +94,8 @@ record ServiceContainer(ContainerSpec spec) {
         return Networks.of(spec.place(), List.copyOf(named));
     }
 
-    private HostConfig hostConfig(ServiceSpec service) {
+    HostConfig hostConfig() {
+        var service = spec.service();
         var template = template();
         var config = template == null ? HostConfig.newHostConfig() : template.host();
         config
@@ -118,7 +134,7 @@ record ServiceContainer(ContainerSpec spec) {
     }
 
     /** As Docker Compose does: what the plan sets wins over the file, and the file over what was taken over. */
-    private List<String> environment() {
+    List<String> environment() {
         var values = new LinkedHashMap<String, String>();
         var template = template();
         if (template != null) {

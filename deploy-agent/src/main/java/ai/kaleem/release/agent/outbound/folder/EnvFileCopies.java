@@ -3,6 +3,7 @@ package ai.kaleem.release.agent.outbound.folder;
 import ai.kaleem.release.agent.deploy.EnvFiles;
 import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.agent.outbound.disk.Durable;
+import ai.kaleem.release.agent.outbound.docker.EnvFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,6 +21,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Copies of env files, each under the SHA-256 of its content, readable by the agent alone. */
@@ -73,6 +76,23 @@ public final class EnvFileCopies implements EnvFiles {
             write(content, at(hash));
         }
         return hash;
+    }
+
+    @Override
+    public List<String> differences(String path, String hash) {
+        return new EnvDifferences().of(values(at(hash)), values(Path.of(path)));
+    }
+
+    private static Map<String, String> values(Path file) {
+        try {
+            return EnvFile.read(file);
+        } catch (NoSuchFileException e) {
+            throw new StepFailed("env file %s is not on this host".formatted(file));
+        } catch (AccessDeniedException e) {
+            throw new StepFailed("the agent may not read env file %s".formatted(file));
+        } catch (IOException e) {
+            throw new StepFailed("env file %s cannot be read: %s".formatted(file, e.getMessage()), null, e);
+        }
     }
 
     @Override

@@ -17,6 +17,7 @@ import ai.kaleem.release.api.release.NothingToRollBackTo;
 import ai.kaleem.release.api.release.OwnRelease;
 import ai.kaleem.release.api.release.ReleaseUnknown;
 import ai.kaleem.release.api.release.TooLateToCancel;
+import ai.kaleem.release.api.release.TurnHeld;
 import ai.kaleem.release.api.release.VersionTaken;
 import ai.kaleem.release.api.request.KeyReused;
 import ai.kaleem.release.common.messaging.NotPublished;
@@ -86,7 +87,8 @@ class Problems extends ResponseEntityExceptionHandler {
         NothingToRollBackTo.class,
         NotUnderWay.class,
         ParkedSettled.class,
-        TooLateToCancel.class
+        TooLateToCancel.class,
+        TurnHeld.class
     })
     ProblemDetail conflict(RuntimeException e) {
         return problem(HttpStatus.CONFLICT, e.getMessage());

@@ -2,6 +2,7 @@ package ai.kaleem.release.api.outbound.mongo;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Filters.or;
@@ -178,6 +179,13 @@ public final class MongoEnvironments implements Environments {
                 return;
             }
         }
+    }
+
+    @Override
+    public void leave(String app, String environment, long epoch) {
+        environments.updateOne(
+                and(eq("_id", key(app, environment)), or(eq("goodEpoch", null), lt("goodEpoch", epoch))),
+                Updates.combine(Updates.set("good", List.of()), Updates.set("goodEpoch", epoch)));
     }
 
     @Override
