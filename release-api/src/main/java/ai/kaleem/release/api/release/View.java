@@ -7,7 +7,6 @@ import ai.kaleem.release.api.release.ReleaseView.GateView;
 import ai.kaleem.release.api.release.ReleaseView.StepView;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
-import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +84,7 @@ final class View {
 
     private static @Nullable ApprovalView approval(DeploymentSnapshot it, ReleaseSnapshot release) {
         var decisions = it.plan().decisions();
-        if (decisions.approvals() == 0 || it.kind() == Kind.ROLLBACK) {
+        if (decisions.approvals() == 0 || it.kind().isOfWhatRan()) {
             return null;
         }
         return new ApprovalView(
