@@ -2,8 +2,11 @@ package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.common.contract.Fact.Beat;
 import ai.kaleem.release.common.contract.Fact.Serving;
+import ai.kaleem.release.common.contract.DeploymentId;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,20 +16,33 @@ public final class TellBeat {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    /** It asks the engine some things of every container, which an idle agent should not do with every beat. */
+    private static final Duration DRIFT_EVERY = Duration.ofMinutes(1);
+
     private final Tools tools;
     private final ScheduledBackups backups;
     private final String version;
     private final Consumer<Beat> send;
+    private final Duration driftEvery;
+    private final Map<Place, Drifted> drifted = new ConcurrentHashMap<>();
+
+    /** What was seen of a deployment that serves, and when on the clock of {@link System#nanoTime()}. */
+    private record Drifted(DeploymentId of, long at, @Nullable String said) {}
 
     /**
      * @param version of the agent's own software
      * @param send sends it at once or drops it
      */
     public TellBeat(Tools tools, ScheduledBackups backups, String version, Consumer<Beat> send) {
+        this(tools, backups, version, send, DRIFT_EVERY);
+    }
+
+    TellBeat(Tools tools, ScheduledBackups backups, String version, Consumer<Beat> send, Duration driftEvery) {
         this.tools = tools;
         this.backups = backups;
         this.version = version;
         this.send = send;
+        this.driftEvery = driftEvery;
     }
 
     public void run() {
@@ -85,6 +101,18 @@ public final class TellBeat {
         if (!tools.ledger().read(entries -> entries.unfinished(place)).isEmpty()) {
             return null;
         }
+        var seen = drifted.get(place);
+        if (seen != null
+                && seen.of().equals(deployment.id())
+                && System.nanoTime() - seen.at() < driftEvery.toNanos()) {
+            return seen.said();
+        }
+        var said = said(deployment);
+        drifted.put(place, new Drifted(deployment.id(), System.nanoTime(), said));
+        return said;
+    }
+
+    private @Nullable String said(Deployment deployment) {
         var lines = new Drift(tools).of(deployment);
         return lines.isEmpty()
                 ? null

@@ -140,4 +140,20 @@ class TakeRequestsTests {
         world.host.stop(Plan.container(request, "api"), Duration.ZERO);
         assertThat(world.beat().running().getFirst().healthy()).isFalse();
     }
+
+    @Test
+    void looksForDriftOnceAMinuteAndNotWhileSomethingIsUnderWay() {
+        var request = world.serves("1", 1);
+        var container = Plan.container(request, "api");
+        world.host.stop(container, Duration.ZERO);
+        assertThat(world.beat().running().getFirst().drift())
+                .contains("container %s does not run".formatted(container), "drift/put-right");
+        world.host.start(container);
+        assertThat(world.beat().running().getFirst().drift()).contains("does not run");
+
+        var second = Plan.release("2", 2, Duration.ofSeconds(30), Duration.ZERO, RestorePolicy.NEVER);
+        world.ask(second);
+        world.awaitPhase(second.deploymentId(), Phase.SWITCHED);
+        assertThat(world.beat().running().getFirst().drift()).isNull();
+    }
 }
