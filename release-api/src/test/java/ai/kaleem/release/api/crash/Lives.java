@@ -29,6 +29,8 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
@@ -36,8 +38,10 @@ import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
 /** One life after the other over the same store and broker, with others around that never die, and whoever asks. */
 final class Lives implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(Lives.class);
     private static final Duration SOON = Duration.ofSeconds(60);
 
+    private final Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     private final EachOnce each = new EachOnce(moment -> true);
     private final Set<String> reached = Collections.synchronizedSet(new TreeSet<>());
     private final EmbeddedMongo mongo;
@@ -79,7 +83,7 @@ final class Lives implements AutoCloseable {
         // A thread that died with its life is no news.
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             if (!(failure instanceof Died)) {
-                failure.printStackTrace();
+                log.error("{} ended with what was not meant to happen", thread, failure);
             }
         });
         CrashPoints.weave(CrashPointsOfTheService.PACKAGES);
@@ -166,7 +170,7 @@ final class Lives implements AutoCloseable {
     public void close() {
         life.bury();
         CrashPoints.rest();
-        Thread.setDefaultUncaughtExceptionHandler(null);
+        Thread.setDefaultUncaughtExceptionHandler(before);
         consumers.forEach(MessageListenerContainer::stop);
         connections.destroy();
         client.close();
