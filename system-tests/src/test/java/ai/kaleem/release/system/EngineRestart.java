@@ -1,6 +1,7 @@
 package ai.kaleem.release.system;
 
 import ai.kaleem.release.system.world.Installation;
+import ai.kaleem.release.system.world.OwnSpace;
 import ai.kaleem.release.system.world.Plan;
 import ai.kaleem.release.system.world.PrivateEngine;
 import ai.kaleem.release.system.world.Shop;
@@ -15,13 +16,7 @@ public final class EngineRestart {
     private EngineRestart() {}
 
     public static void main(String[] arguments) {
-        try {
-            tell(Path.of(arguments[0]));
-            System.exit(0);
-        } catch (Throwable e) {
-            e.printStackTrace();
-            System.exit(1);
-        }
+        OwnSpace.end(() -> tell(Path.of(arguments[0])));
     }
 
     private static void tell(Path folder) {

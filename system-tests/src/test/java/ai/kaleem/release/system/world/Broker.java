@@ -7,6 +7,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.testcontainers.utility.DockerImageName;
 
 /**
@@ -19,7 +22,9 @@ public final class Broker {
     private final String label;
     private final Path secrets;
     private final DockerImageName image;
-    private final int port = Ports.free();
+    private final Optional<Outside> outside = Outside.told();
+    private final int port = outside.map(Outside::port).orElseGet(Ports::free);
+    private final Map<String, String> engine = outside.isPresent() ? Outside.ENGINE : Map.of();
 
     Broker(String container, String label, Path secrets, DockerImageName image) {
         this.container = container;
@@ -30,8 +35,8 @@ public final class Broker {
 
     /** Starts it for the first time. */
     public void create() {
-        Command.run(
-                "docker",
+        outside.ifPresent(it -> Crossing.to(it.port(), it.socket()));
+        docker(
                 "run",
                 "--detach",
                 "--name",
@@ -40,6 +45,8 @@ public final class Broker {
                 "kaleem-rabbitmq",
                 "--label",
                 label,
+                "--label",
+                outside.map(Outside::label).orElse(label),
                 "--publish",
                 "127.0.0.1:%d:5672".formatted(port),
                 "--env",
@@ -75,12 +82,22 @@ public final class Broker {
     }
 
     public void kill() {
-        Command.run("docker", "kill", container);
+        docker("kill", container);
     }
 
     /** Starts what was killed, with what it had on its disk. */
     public void start() {
-        Command.run("docker", "start", container);
+        docker("start", container);
         awaitGreeting();
+    }
+
+    /** Where it lives on an engine that outlives this process. */
+    void removeOutside() {
+        outside.ifPresent(Outside::removeContainers);
+    }
+
+    private void docker(String... arguments) {
+        var argv = Stream.concat(Stream.of("docker"), Stream.of(arguments)).toArray(String[]::new);
+        Command.run(engine, Installation.patience(), argv);
     }
 }

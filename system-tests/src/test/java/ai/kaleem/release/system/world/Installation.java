@@ -262,6 +262,7 @@ public final class Installation implements AutoCloseable {
         closed = true;
         others.forEach(ServiceProcess::kill);
         services().forEach(it -> it.revivedWhenKilled(false).kill());
+        broker.removeOutside();
         var docker = new Leftovers(prefix);
         docker.remove(label());
         docker.removeImages();
