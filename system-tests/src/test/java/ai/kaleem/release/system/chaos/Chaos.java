@@ -6,6 +6,7 @@ import ai.kaleem.release.system.chaos.oracle.Ledger;
 import ai.kaleem.release.system.chaos.oracle.Oracle;
 import ai.kaleem.release.system.chaos.oracle.Verdict;
 import ai.kaleem.release.system.world.Installation;
+import ai.kaleem.release.system.world.PrivateEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One run: an installation and shops of its own, releases and blows as the seed says, and the verdict. */
 public final class Chaos {
@@ -35,6 +37,7 @@ public final class Chaos {
     private static final Duration QUIET_WITHIN = Duration.ofSeconds(45);
 
     private final Settings settings;
+    private final @Nullable PrivateEngine engine;
     private final BooleanSupplier enough;
     private final Installation installation;
     private final Ledger ledger;
@@ -46,8 +49,9 @@ public final class Chaos {
     private final ConcurrentLinkedQueue<CompletableFuture<?>> under = new ConcurrentLinkedQueue<>();
     private final long began = System.nanoTime();
 
-    private Chaos(Settings settings, BooleanSupplier enough) {
+    private Chaos(Settings settings, @Nullable PrivateEngine engine, BooleanSupplier enough) {
         this.settings = settings;
+        this.engine = engine;
         this.enough = enough;
         this.installation = Installation.prepared(settings.broker());
         this.ledger = new Ledger(installation.folder().resolve("chaos/ledger.jsonl"));
@@ -59,12 +63,22 @@ public final class Chaos {
 
     /** Prints how far it is, and what it came to. */
     public static Verdict run(Settings settings) throws InterruptedException {
-        return run(settings, () -> false);
+        return run(settings, null, () -> false);
+    }
+
+    /** With all releases on an engine that is one of what is killed. */
+    static Verdict run(Settings settings, PrivateEngine engine) throws InterruptedException {
+        return run(settings, engine, () -> false);
     }
 
     /** @param enough when nothing more is to be asked for */
     static Verdict run(Settings settings, BooleanSupplier enough) throws InterruptedException {
-        var chaos = new Chaos(settings, enough);
+        return run(settings, null, enough);
+    }
+
+    private static Verdict run(Settings settings, @Nullable PrivateEngine engine, BooleanSupplier enough)
+            throws InterruptedException {
+        var chaos = new Chaos(settings, engine, enough);
         try (var installation = chaos.installation) {
             installation.start();
             return chaos.run();
@@ -79,7 +93,7 @@ public final class Chaos {
                 var clock = Executors.newSingleThreadScheduledExecutor()) {
             IntStream.range(0, settings.shops())
                     .forEach(it -> shops.add(new ChaosShop(installation, it + 1, team, witnesses)));
-            var stage = new Stage(installation, shops, ledger, schedule.blows());
+            var stage = new Stage(installation, engine, shops, ledger, schedule.blows());
             tellProgress(clock, stage);
             shops.forEach(it -> it.customers().come());
             var from = System.currentTimeMillis();

@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A product of its own: the sample with a database, customers, a team, and an image for each release, so that who answers says which. */
 final class ChaosShop {
@@ -40,7 +43,8 @@ final class ChaosShop {
                 "--network-alias",
                 "redis",
                 "--restart",
-                "unless-stopped",
+                // Another policy does not bring it back when dockerd was killed.
+                "always",
                 "--label",
                 installation.label(),
                 Images.redis().asCanonicalNameString());
@@ -109,48 +113,53 @@ final class ChaosShop {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Command.run("docker", "build", "--quiet", "--tag", image, context.toString());
+        docker("build", "--quiet", "--tag", image, context.toString());
         return image;
     }
 
     /** Ends HAProxy from outside; the engine must bring it back. */
     void killGateway() {
-        kill(
-                running("label=kaleem.release.app=" + app).stream()
-                        .filter(it -> it.contains("gateway"))
-                        .toList(),
-                0);
+        kill(it -> it.contains("gateway"), 0);
     }
 
     /** Ends one of the containers of a release. */
     void killContainer(long which) {
-        kill(
-                running("label=kaleem.release.app=" + app).stream()
-                        .filter(it -> !it.contains("gateway"))
-                        .toList(),
-                which);
+        kill(it -> !it.contains("gateway"), which);
     }
 
-    private static void kill(List<String> names, long which) {
-        if (names.isEmpty()) {
-            return;
-        }
-        var name = names.get((int) (which % names.size()));
-        try {
-            var pid = Long.parseLong(Command.run("docker", "inspect", "--format", "{{.State.Pid}}", name));
-            if (pid > 0) {
-                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    private void kill(Predicate<String> meant, long which) {
+        whenTheEngineAnswers(() -> {
+            var names = running().stream().filter(meant).toList();
+            if (!names.isEmpty()) {
+                var name = names.get((int) (which % names.size()));
+                // It may have been removed this very moment: then another is meant.
+                var pid = Long.parseLong(Command.run("docker", "inspect", "--format", "{{.State.Pid}}", name));
+                ProcessHandle.of(pid).filter(it -> pid > 0).ifPresent(ProcessHandle::destroyForcibly);
             }
-        } catch (IllegalStateException e) {
-            // It was removed this very moment.
-        }
+            return names;
+        });
     }
 
-    private static List<String> running(String filter) {
-        return Command.run("docker", "ps", "--filter", filter, "--format", "{{.Names}}")
+    private List<String> running() {
+        return Command.run("docker", "ps", "--filter", "label=kaleem.release.app=" + app, "--format", "{{.Names}}")
                 .lines()
                 .sorted()
                 .toList();
+    }
+
+    private String docker(String... arguments) {
+        var argv = Stream.concat(Stream.of("docker"), Stream.of(arguments)).toArray(String[]::new);
+        return whenTheEngineAnswers(() -> Command.run(argv));
+    }
+
+    /** The engine is one of what is killed. */
+    private static <T> T whenTheEngineAnswers(Callable<T> question) {
+        return await("the engine does what it is asked for")
+                .atMost(Duration.ofMinutes(3))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(300))
+                .ignoreException(IllegalStateException.class)
+                .until(question, it -> true);
     }
 
     void awaitGateway() {
@@ -160,14 +169,14 @@ final class ChaosShop {
     /** Until customers are served again. */
     void awaitAnswer() {
         await(app + " answers again")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> !customers.version().isEmpty());
     }
 
     /** What is in its database, by id. */
     List<String> products() {
-        return Command.run("docker", "exec", redis(), "redis-cli", "--raw", "HKEYS", "products")
+        return docker("exec", redis(), "redis-cli", "--raw", "HKEYS", "products")
                 .lines()
                 .toList();
     }

@@ -24,6 +24,7 @@ final class Customers implements AutoCloseable {
     private final int port;
     private final Ledger ledger;
     private volatile boolean open = true;
+    private volatile String seen = "";
     private Thread thread = Thread.ofVirtual().unstarted(this::live);
 
     Customers(String app, int port, Ledger ledger) {
@@ -37,7 +38,6 @@ final class Customers implements AutoCloseable {
     }
 
     private void live() {
-        var seen = "";
         for (int round = 1; open; round++) {
             var version = version();
             if (!version.isEmpty() && !version.equals(seen)) {
@@ -49,6 +49,10 @@ final class Customers implements AutoCloseable {
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
+    }
+
+    boolean haveBeenServed() {
+        return !seen.isEmpty();
     }
 
     private void buy(String name) {

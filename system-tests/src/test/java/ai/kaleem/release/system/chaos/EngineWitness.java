@@ -2,8 +2,10 @@ package ai.kaleem.release.system.chaos;
 
 import ai.kaleem.release.system.chaos.oracle.Ledger;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,7 +19,8 @@ final class EngineWitness implements AutoCloseable {
     private final Ledger ledger;
     private volatile Process process;
     private volatile boolean open = true;
-    private volatile long since = System.currentTimeMillis() / 1000;
+    /** Of what was heard last, in nanoseconds since 1970. */
+    private long heard = System.currentTimeMillis() / 1000 * 1_000_000_000;
 
     EngineWitness(String prefix, Ledger ledger) {
         this.prefix = prefix;
@@ -32,7 +35,7 @@ final class EngineWitness implements AutoCloseable {
                             "docker",
                             "events",
                             "--since",
-                            String.valueOf(since),
+                            "%d.%09d".formatted((heard + 1) / 1_000_000_000, (heard + 1) % 1_000_000_000),
                             "--filter",
                             "type=container",
                             "--filter",
@@ -47,18 +50,30 @@ final class EngineWitness implements AutoCloseable {
     }
 
     private void read() {
-        try (var lines = process.inputReader()) {
-            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                note(JSON.readTree(line));
+        while (open) {
+            try (var lines = process.inputReader()) {
+                for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                    note(JSON.readTree(line));
+                }
+            } catch (IOException e) {
+                if (open) {
+                    ledger.append("shown", "error", Map.of("service", "the harness itself", "line", e.toString()));
+                }
             }
-        } catch (IOException e) {
-            if (open) {
-                ledger.append("shown", "error", Map.of("service", "the harness itself", "line", e.toString()));
-            }
+            listenAgain();
+        }
+    }
+
+    /** The engine is one of what is killed; it tells what it did at its start to whoever comes later. */
+    private synchronized void listenAgain() {
+        if (open) {
+            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+            process = listen();
         }
     }
 
     private void note(JsonNode event) {
+        heard = Math.max(heard, event.path("timeNano").asLong());
         var about = event.path("Actor").path("Attributes");
         var app = about.path("kaleem.release.app").asString("");
         // "health_status: unhealthy" is the only one of several words that matters here.
@@ -80,7 +95,7 @@ final class EngineWitness implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         open = false;
         process.destroy();
     }

@@ -2,7 +2,9 @@ package ai.kaleem.release.system.chaos;
 
 import ai.kaleem.release.system.chaos.Schedule.Blow;
 import ai.kaleem.release.system.world.Installation;
+import ai.kaleem.release.system.world.PrivateEngine;
 import ai.kaleem.release.system.world.ServiceProcess;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -26,6 +28,10 @@ enum Fault {
         stage.kill(blow, () -> stage.shop(blow).killContainer(blow.down()));
         stage.shop(blow).awaitAnswer();
     }),
+    /** {@code dockerd}. Its containers end when it is back, and those that served serve again. */
+    ENGINE(3, killed(PrivateEngine::kill)),
+    /** Under {@code dockerd}, which goes on, as do the containers. */
+    CONTAINERD(2, killed(PrivateEngine::killContainerd)),
     PAUSED_RELEASE_API(1, paused(Installation::releaseApi)),
     PAUSED_GATE_SERVICE(1, paused(Installation::gateService)),
     PAUSED_DEPLOY_AGENT(1, paused(Installation::deployAgent)),
@@ -44,9 +50,13 @@ enum Fault {
         this.strike = strike;
     }
 
-    static Fault any(RandomGenerator random) {
-        var drawn = random.nextInt(Stream.of(values()).mapToInt(it -> it.weight).sum());
-        for (var fault : values()) {
+    /** @param engineToo whether there is an engine that may be killed */
+    static Fault any(RandomGenerator random, boolean engineToo) {
+        var possible = Stream.of(values())
+                .filter(it -> engineToo || !it.hitsTheEngine())
+                .toList();
+        var drawn = random.nextInt(possible.stream().mapToInt(it -> it.weight).sum());
+        for (var fault : possible) {
             drawn -= fault.weight;
             if (drawn < 0) {
                 return fault;
@@ -66,7 +76,7 @@ enum Fault {
     /** Whether it may be struck again while it recovers. */
     boolean comesBackInTime() {
         return switch (this) {
-            case RELEASE_API, GATE_SERVICE, DEPLOY_AGENT, NOTIFIER -> true;
+            case RELEASE_API, GATE_SERVICE, DEPLOY_AGENT, NOTIFIER, ENGINE, CONTAINERD -> true;
             default -> false;
         };
     }
@@ -74,6 +84,15 @@ enum Fault {
     /** Whether it takes part of a shop away, rather than of Kaleem Release. */
     boolean hitsAShop() {
         return this == GATEWAY || this == PRODUCT;
+    }
+
+    boolean hitsTheEngine() {
+        return this == ENGINE || this == CONTAINERD;
+    }
+
+    /** No two faults break the same part at a time. */
+    String part() {
+        return hitsTheEngine() ? "ENGINE" : name().replace("PAUSED_", "");
     }
 
     /** In milliseconds. */
@@ -93,6 +112,23 @@ enum Fault {
                 service.launch();
             }
             service.awaitHealthy();
+        };
+    }
+
+    private static Strike killed(Consumer<PrivateEngine> how) {
+        return (stage, blow) -> {
+            var engine = stage.engine();
+            var served = stage.shopsThatServe();
+            stage.kill(blow, () -> how.accept(engine));
+            stage.rest(blow.down());
+            engine.launch();
+            if (blow.again() > 0) {
+                stage.rest(blow.again());
+                stage.kill(blow, () -> how.accept(engine));
+                engine.launch();
+            }
+            engine.awaitAnswer();
+            served.forEach(ChaosShop::awaitAnswer);
         };
     }
 

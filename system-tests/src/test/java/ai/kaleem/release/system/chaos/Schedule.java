@@ -71,7 +71,7 @@ record Schedule(List<Ask> asks, List<Blow> blows) {
         var blows = new ArrayList<Blow>();
         var kills = settings.kills();
         while (kills > 0) {
-            var fault = Fault.any(random);
+            var fault = Fault.any(random, settings.engineToo());
             var again = kills > 1 && fault.comesBackInTime() && random.nextInt(4) == 0;
             var blow = new Blow(
                     random.nextInt(Math.min(settings.shops() + 1, settings.releases()), settings.releases() + 1),

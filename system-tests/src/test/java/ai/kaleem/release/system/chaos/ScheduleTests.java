@@ -35,7 +35,13 @@ class ScheduleTests {
         assertThat(schedule.asks()).extracting(Schedule.Ask::manner).contains(Schedule.Manner.values());
     }
 
+    @Test
+    void leavesAnEngineAloneThatOthersUse() {
+        var schedule = Schedule.of(Settings.usual().with(1, 200, 400));
+        assertThat(schedule.blows()).extracting(Blow::fault).doesNotContain(Fault.ENGINE, Fault.CONTAINERD);
+    }
+
     private static Schedule schedule(long seed) {
-        return Schedule.of(Settings.usual().with(seed, 200, 400));
+        return Schedule.of(Settings.usual().with(seed, 200, 400).killingTheEngineToo());
     }
 }

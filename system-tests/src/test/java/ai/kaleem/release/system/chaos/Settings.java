@@ -14,10 +14,17 @@ import org.testcontainers.utility.DockerImageName;
  * How much is broken while how much goes on.
  *
  * @param shops that are released at the same time
+ * @param engineToo whether the engine of the releases is one of what is killed: it has to be a private one
  * @param jvmOptions by service, e.g. an agent that plants a mistake in it
  */
 public record Settings(
-        long seed, int kills, int releases, int shops, DockerImageName broker, Map<String, List<String>> jvmOptions) {
+        long seed,
+        int kills,
+        int releases,
+        int shops,
+        DockerImageName broker,
+        boolean engineToo,
+        Map<String, List<String>> jvmOptions) {
 
     private static final Path CRASH_POINTS = Installation.ROOT.resolve("common/crash-points/target/crash-points.jar");
 
@@ -26,27 +33,42 @@ public record Settings(
 
     /** What a plain build does. */
     public static Settings usual() {
-        return new Settings(1, KILLS, RELEASES, 3, Images.rabbitmq(), Map.of());
+        return new Settings(1, KILLS, RELEASES, 3, Images.rabbitmq(), false, Map.of());
     }
 
     /** The usual ones but for what {@code -Dchaos.seed}, {@code -Dchaos.kills} and {@code -Dchaos.releases} say. */
     public static Settings asTold() {
         var usual = usual();
-        return usual.with(
+        var told = usual.with(
                 Optional.ofNullable(System.getProperty("chaos.seed"))
                         .map(Long::parseLong)
                         .orElse(usual.seed),
                 Integer.getInteger("chaos.kills", usual.kills),
                 Integer.getInteger("chaos.releases", usual.releases));
+        return Boolean.getBoolean("chaos.engine") ? told.killingTheEngineToo() : told;
     }
 
     public Settings with(long otherSeed, int otherKills, int otherReleases) {
         var places = otherReleases > 100 ? 4 : shops;
-        return new Settings(otherSeed, otherKills, otherReleases, Math.min(places, otherReleases), broker, jvmOptions);
+        return new Settings(
+                otherSeed, otherKills, otherReleases, Math.min(places, otherReleases), broker, engineToo, jvmOptions);
     }
 
     public Settings on(DockerImageName otherBroker) {
-        return new Settings(seed, kills, releases, shops, otherBroker, jvmOptions);
+        return new Settings(seed, kills, releases, shops, otherBroker, engineToo, jvmOptions);
+    }
+
+    public Settings killingTheEngineToo() {
+        return new Settings(seed, kills, releases, shops, broker, true, jvmOptions);
+    }
+
+    /** What tells another JVM the same as {@link #asTold}; the broker goes by the environment. */
+    List<String> asOptions() {
+        return List.of(
+                "-Dchaos.seed=" + seed,
+                "-Dchaos.kills=" + kills,
+                "-Dchaos.releases=" + releases,
+                "-Dchaos.engine=" + engineToo);
     }
 
     /** One more option of one service's JVM. */
@@ -55,7 +77,7 @@ public record Settings(
         var own = new ArrayList<>(all.getOrDefault(service, List.of()));
         own.add(option);
         all.put(service, own);
-        return new Settings(seed, kills, releases, shops, broker, all);
+        return new Settings(seed, kills, releases, shops, broker, engineToo, all);
     }
 
     /** Halts a service at each of its crash points once, and starts it again each time. */
@@ -68,6 +90,11 @@ public record Settings(
         return withJvmOption(service, "-javaagent:%s=plant:%s".formatted(CRASH_POINTS, mistake));
     }
 
+    /** How the line of a verdict begins where all went well. */
+    String goodVerdict() {
+        return "kills=%d releases=%d lost=0 duplicated=0 unexpected=0 ".formatted(kills, releases);
+    }
+
     boolean halts(String service) {
         return jvmOptions.getOrDefault(service, List.of()).stream().anyMatch(it -> it.contains("=once:"));
     }
@@ -75,6 +102,8 @@ public record Settings(
     /** The command that does the same again. */
     public String replay() {
         var other = broker.equals(Images.rabbitmq()) ? "" : " --broker " + broker.asCanonicalNameString();
-        return "./verify --chaos --seed %d --kills %d --releases %d%s".formatted(seed, kills, releases, other);
+        var engine = engineToo ? " --engine" : "";
+        return "./verify --chaos --seed %d --kills %d --releases %d%s%s"
+                .formatted(seed, kills, releases, other, engine);
     }
 }

@@ -3,21 +3,25 @@ package ai.kaleem.release.system.chaos;
 import ai.kaleem.release.system.chaos.Schedule.Blow;
 import ai.kaleem.release.system.chaos.oracle.Ledger;
 import ai.kaleem.release.system.world.Installation;
+import ai.kaleem.release.system.world.PrivateEngine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** Strikes each blow when its release has been asked for; one part is never broken by two blows at a time. */
 final class Stage {
 
     private final Installation installation;
+    private final @Nullable PrivateEngine engine;
     private final List<ChaosShop> shops;
     private final Ledger ledger;
     private final List<Blow> blows;
@@ -26,8 +30,14 @@ final class Stage {
     private final AtomicLong lastEnd = new AtomicLong();
     private final CountDownLatch struck;
 
-    Stage(Installation installation, List<ChaosShop> shops, Ledger ledger, List<Blow> blows) {
+    Stage(
+            Installation installation,
+            @Nullable PrivateEngine engine,
+            List<ChaosShop> shops,
+            Ledger ledger,
+            List<Blow> blows) {
         this.installation = installation;
+        this.engine = engine;
         this.shops = shops;
         this.ledger = ledger;
         this.blows = blows;
@@ -43,8 +53,7 @@ final class Stage {
 
     private void strike(Blow blow) {
         rest(blow.delay());
-        var part = blow.fault().name().replace("PAUSED_", "");
-        var lock = parts.computeIfAbsent(part, it -> new ReentrantLock());
+        var lock = parts.computeIfAbsent(blow.fault().part(), it -> new ReentrantLock());
         lock.lock();
         var from = System.currentTimeMillis();
         try {
@@ -79,6 +88,15 @@ final class Stage {
 
     Installation installation() {
         return installation;
+    }
+
+    PrivateEngine engine() {
+        return Objects.requireNonNull(engine, "only a private engine may be killed");
+    }
+
+    /** Those whose customers have been answered at least once. */
+    List<ChaosShop> shopsThatServe() {
+        return shops.stream().filter(it -> it.customers().haveBeenServed()).toList();
     }
 
     ChaosShop shop(Blow blow) {

@@ -8,11 +8,13 @@ import java.util.Set;
 final class EndsAreRight implements Rule {
 
     /** Faults that the product itself feels: its gates are right to fail. */
-    private static final Set<String> OF_THE_PRODUCT = Set.of("GATEWAY", "PRODUCT", "ENGINE");
+    private static final Set<String> OF_THE_PRODUCT = Set.of("GATEWAY", "PRODUCT", "ENGINE", "CONTAINERD");
+
+    private static final Set<String> OF_ALL = Set.of("ENGINE", "CONTAINERD");
 
     /** Faults that can keep a {@code keep} from its agent. */
     private static final Set<String> ON_THE_WAY =
-            Set.of("RELEASE_API", "GATE_SERVICE", "DEPLOY_AGENT", "RABBITMQ", "ENGINE");
+            Set.of("RELEASE_API", "GATE_SERVICE", "DEPLOY_AGENT", "RABBITMQ", "ENGINE", "CONTAINERD");
 
     @Override
     public void judge(Chronicle chronicle, Findings findings) {
@@ -87,7 +89,7 @@ final class EndsAreRight implements Rule {
     private static boolean productWasHit(Chronicle chronicle, Deployment deployment) {
         return chronicle.faults().stream()
                 .filter(it -> OF_THE_PRODUCT.contains(it.kind()))
-                .filter(it -> it.kind().equals("ENGINE") || it.target().equals(deployment.app()))
+                .filter(it -> OF_ALL.contains(it.kind()) || it.target().equals(deployment.app()))
                 .anyMatch(it -> it.touches(deployment));
     }
 }

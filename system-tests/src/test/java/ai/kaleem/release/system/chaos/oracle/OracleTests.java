@@ -13,6 +13,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Finds nothing in a good run, and in each spoilt one what was spoilt. */
 class OracleTests {
@@ -197,6 +199,19 @@ class OracleTests {
         assertThat(judged().unexpected()).anyMatch(it -> it.contains("should have ended as [SUCCEEDED]"));
 
         ledger.append(3000, "fault", "ended", Map.of("kind", "GATE_SERVICE", "target", "", "from", 0));
+        assertThat(judged().unexpected()).noneMatch(it -> it.contains("should have ended as"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ENGINE", "CONTAINERD"})
+    void anEngineThatWasKilledExplainsTheFailureOfAnyApp(String kind) {
+        asked("k1", "SUCCEEDED");
+        answered("k1", 202, "R1", "D1");
+        deployment("FAILED", List.of());
+        ledger.append(9000, "fault", "ended", Map.of("kind", kind, "target", "", "from", 8000));
+        assertThat(judged().unexpected()).anyMatch(it -> it.contains("should have ended as [SUCCEEDED]"));
+
+        ledger.append(3000, "fault", "ended", Map.of("kind", kind, "target", "", "from", 1000));
         assertThat(judged().unexpected()).noneMatch(it -> it.contains("should have ended as"));
     }
 
