@@ -97,7 +97,9 @@ public final class Chaos {
             tellProgress(clock, stage);
             shops.forEach(it -> it.customers().come());
             var from = System.currentTimeMillis();
-            release(schedule, stage);
+            try (var operator = settings.halts() ? new Operator(installation, ledger) : null) {
+                release(schedule, stage);
+            }
             settings.jvmOptions().keySet().stream()
                     .filter(settings::halts)
                     .forEach(it -> stage.haltedAllTheTime(it, from));

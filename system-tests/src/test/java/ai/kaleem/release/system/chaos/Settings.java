@@ -95,6 +95,11 @@ public record Settings(
         return "kills=%d releases=%d lost=0 duplicated=0 unexpected=0 ".formatted(kills, releases);
     }
 
+    /** Whether any service is halted at its crash points. */
+    boolean halts() {
+        return jvmOptions.keySet().stream().anyMatch(this::halts);
+    }
+
     boolean halts(String service) {
         return jvmOptions.getOrDefault(service, List.of()).stream().anyMatch(it -> it.contains("=once:"));
     }
