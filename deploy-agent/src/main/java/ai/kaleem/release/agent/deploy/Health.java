@@ -78,8 +78,15 @@ final class Health {
                 steps.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             }
         }
-        return new Verdict.Unhealthy("%s never became healthy in %d attempts, %s apart: %s"
-                .formatted(service.name(), health.attempts(), Words.of(health.every()), last));
+        return new Verdict.Unhealthy("%s never became healthy in %d attempts, %s apart: %s%s"
+                .formatted(service.name(), health.attempts(), Words.of(health.every()), last, crashes(container)));
+    }
+
+    /** What the engine starts again and again looks like one that is slow to start, when it is asked between two crashes. */
+    private String crashes(String container) {
+        var restarts =
+                tools.host().inspect(container).map(ContainerState::restarts).orElse(0);
+        return restarts == 0 ? "" : "; meanwhile it ended by itself %d times".formatted(restarts);
     }
 
     /** One question. The engine's own verdict counts where it is a no: its yes may take a whole interval. */

@@ -251,4 +251,11 @@ public final class ServiceProcess {
             return 0;
         }
     }
+
+    /** Of all its threads, since it was started. */
+    public Duration processorTime() {
+        return process == null
+                ? Duration.ZERO
+                : process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
 }
