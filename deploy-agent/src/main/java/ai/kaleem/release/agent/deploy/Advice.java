@@ -3,8 +3,6 @@ package ai.kaleem.release.agent.deploy;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.AgentReport.StepState;
-import java.util.HashSet;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a person should do after an end that is not the wished one. */
@@ -52,7 +50,9 @@ final class Advice {
 
     /** What became of the data, where it was overwritten; empty where it was not. */
     private static String data(Deployment deployment) {
-        var dumps = dumps(deployment);
+        var dumps = DataProtection.dumps(deployment).stream()
+                .map(AgentReport.Backup::file)
+                .toList();
         if (dumps.isEmpty()) {
             return "";
         }
@@ -64,15 +64,6 @@ final class Advice {
         return deployment.steps().state(StepName.PUT_BACK) == StepState.DONE
                 ? " The data is as it was before the restore; a copy is in %s.".formatted(files)
                 : " A restore was begun and did not end; the data as it was before is in %s.".formatted(files);
-    }
-
-    /** Taken before a restore: the only ones of a rollback, of a release the second of a datastore. */
-    private static List<String> dumps(Deployment deployment) {
-        var seen = new HashSet<String>();
-        return deployment.backups().stream()
-                .filter(it -> deployment.isRollback() || !seen.add(it.datastore()))
-                .map(AgentReport.Backup::file)
-                .toList();
     }
 
     private static String serves(Deployment deployment) {

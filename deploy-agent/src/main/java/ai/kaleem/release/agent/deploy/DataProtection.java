@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -108,9 +109,14 @@ final class DataProtection {
                 "Restored as of %s; what was written since then is in %s".formatted(since, String.join(", ", files)));
     }
 
-    /** Undoes what a rollback's restore has begun: the data is again as it was just before. */
+    /** Undoes what a restore has begun: the data is again as it was just before. */
     Result putBack() {
         var deployment = steps.deployment();
+        if (!deployment.isRollback()) {
+            try (var turn = tools.turns().take(deployment.place())) {
+                return putBack(deployment, deployment);
+            }
+        }
         if (!(takenBack() instanceof TakenBack.Before(var taken))) {
             return new Result.Nothing("nothing was restored");
         }
@@ -123,13 +129,21 @@ final class DataProtection {
         holdTraffic(deployment);
         stopAll(deployment.place());
         for (var datastore : taken.request().datastores()) {
-            for (var dump : deployment.backups()) {
+            for (var dump : dumps(deployment)) {
                 if (dump.datastore().equals(datastore.name())) {
                     tools.backups().restore(deployment.place(), datastore, dump);
                 }
             }
         }
         return new Result.Done("The data is as it was before the restore", null, (page, it) -> it.lost(null));
+    }
+
+    /** Taken before a restore: the only ones of a rollback, of a release the second of a datastore. */
+    static List<AgentReport.Backup> dumps(Deployment deployment) {
+        var seen = new HashSet<String>();
+        return deployment.backups().stream()
+                .filter(it -> deployment.isRollback() || !seen.add(it.datastore()))
+                .toList();
     }
 
     /** The moment the data would go back to; empty where there is no sealed backup. */

@@ -12,6 +12,7 @@ import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.AgentReport.StepState;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Undoes in reverse what a deployment has begun: the traffic first, then the data, then the containers. What a rollback
@@ -36,7 +37,7 @@ final class GoBack {
     void run() {
         var putBack = !hasOverwrittenData() || steps.back(PUT_BACK, data::putBack);
         var returned = !mayHaveTraffic() || steps.back(SWITCH_BACK, () -> rollout.switchBack(!losesData()));
-        var restored = returned && (!losesData() || steps.back(RESTORE, this::restore));
+        var restored = returned && (!losesData() || restored());
         // While the traffic may still be on them, the new containers stay.
         if (returned) {
             steps.back(REMOVE, rollout::remove);
@@ -83,19 +84,51 @@ final class GoBack {
                         .isEmpty();
     }
 
-    /** What served before is stopped while the data changes below it, and must come up again whatever happens. */
+    /** Where the restore ends half-way, what was overwritten gets its present state again. */
+    private boolean restored() {
+        if (steps.back(RESTORE, this::restore)) {
+            return true;
+        }
+        if (isHalfRestored()) {
+            steps.back(PUT_BACK, () -> servingAfter("the data is as it was before the restore", data::putBack));
+        }
+        return false;
+    }
+
+    /** Each store is dumped, and the dump told, before it is overwritten; what is lost is told when all are. */
+    private boolean isHalfRestored() {
+        var deployment = steps.deployment();
+        return !DataProtection.dumps(deployment).isEmpty()
+                && deployment.report().lostSince() == null;
+    }
+
     private Result restore() {
         try {
             var result = data.restore(steps.deployment());
-            serveAgain();
+            serveAgain("the data is restored");
             return result;
         } catch (StepFailed e) {
-            serveAgain();
+            // Else it serves when its data is whole again.
+            if (!isHalfRestored()) {
+                serveAgain("the data is as it was");
+            }
             throw e;
         }
     }
 
-    private void serveAgain() {
+    /** What served before is stopped while the data changes below it, and must come up again whatever happens. */
+    private Result servingAfter(String then, Supplier<Result> change) {
+        try {
+            var result = change.get();
+            serveAgain(then);
+            return result;
+        } catch (StepFailed e) {
+            serveAgain("the data is not whole");
+            throw e;
+        }
+    }
+
+    private void serveAgain(String data) {
         var deployment = steps.deployment();
         var before = rollout.before(deployment);
         for (var service : before.map(Rollout::routed).orElseGet(() -> Rollout.routed(deployment))) {
@@ -106,7 +139,7 @@ final class GoBack {
                 if (health.awaitAnyway(service, container) instanceof Health.Verdict.Unhealthy(var why)) {
                     tools.gateway().shift(route, container);
                     tools.gateway().release(route);
-                    throw new StepFailed("the data is restored, but %s".formatted(why));
+                    throw new StepFailed("%s, but %s".formatted(data, why));
                 }
                 tools.gateway().shift(route, container);
             }

@@ -9,7 +9,6 @@ import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
-import ai.kaleem.release.common.contract.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,31 +125,8 @@ class BadImagesTests {
         assertThat(load.lost()).hasSize(lost);
     }
 
-    /** With time enough to start on a busy machine. */
     private DeploymentRequested release(String version, String script) {
-        var release = shop.release(version, List.of("node", "-e", script), RestorePolicy.NEVER);
-        var services = release.services().stream()
-                .map(it -> it.health() == null ? it : asked(it, 6))
-                .toList();
-        return Plan.with(release, services);
-    }
-
-    private static ServiceSpec asked(ServiceSpec it, int attempts) {
-        return new ServiceSpec(
-                it.name(),
-                it.image(),
-                it.command(),
-                it.port(),
-                it.publish(),
-                it.envFile(),
-                it.environment(),
-                it.volumes(),
-                it.networks(),
-                it.memory(),
-                it.cpus(),
-                it.stopGrace(),
-                new ServiceSpec.Health("/", attempts, Duration.ofMillis(500), Duration.ofSeconds(1)),
-                it.dependsOn());
+        return RealShop.patient(shop.release(version, List.of("node", "-e", script), RestorePolicy.NEVER));
     }
 
     private AgentReport ended(DeploymentRequested request) {

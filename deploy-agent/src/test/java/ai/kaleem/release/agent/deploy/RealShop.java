@@ -153,6 +153,32 @@ final class RealShop implements AutoCloseable {
                 DataChoice.KEEP);
     }
 
+    /** With time enough to start on a busy machine. */
+    static DeploymentRequested patient(DeploymentRequested it) {
+        var services = it.services().stream()
+                .map(service -> service.health() == null ? service : patient(service))
+                .toList();
+        return Plan.with(it, services);
+    }
+
+    private static ServiceSpec patient(ServiceSpec it) {
+        return new ServiceSpec(
+                it.name(),
+                it.image(),
+                it.command(),
+                it.port(),
+                it.publish(),
+                it.envFile(),
+                it.environment(),
+                it.volumes(),
+                it.networks(),
+                it.memory(),
+                it.cpus(),
+                it.stopGrace(),
+                new ServiceSpec.Health("/", 8, Duration.ofMillis(500), Duration.ofSeconds(1)),
+                it.dependsOn());
+    }
+
     private ServiceSpec service(
             String name,
             List<String> command,
@@ -178,11 +204,18 @@ final class RealShop implements AutoCloseable {
                 List.of());
     }
 
+    /** What a line of shell prints in its store's container. */
+    String shell(String line) {
+        return in(List.of("sh", "-c", line));
+    }
+
     String redis(String... arguments) {
+        return in(Stream.concat(Stream.of("redis-cli"), Stream.of(arguments)).toList());
+    }
+
+    private String in(List<String> argv) {
         var out = new ByteArrayOutputStream();
         try {
-            var argv =
-                    Stream.concat(Stream.of("redis-cli"), Stream.of(arguments)).toList();
             new Execution(docker.engine).run(redis, argv, Map.of(), out, Duration.ofSeconds(20));
             return out.toString(StandardCharsets.UTF_8).strip();
         } catch (IOException e) {

@@ -215,4 +215,23 @@ class TakingDataBackTests {
                 .contains(report.backups().getLast().file())
                 .doesNotContain(report.backups().getFirst().file());
     }
+
+    @Test
+    void saysWhereTheDataIsWhenNeitherTheRestoreNorThePutBackWorks() {
+        world.serves("1", 1);
+        holds("of 1");
+        var second = Plan.release("2", 2, Duration.ofMinutes(5), Duration.ZERO, RestorePolicy.AUTO);
+        world.ask(second);
+        world.awaitPhase(second.deploymentId(), Phase.SWITCHED);
+        holds("of 2");
+        world.backups.refusesToRestore = "BEFORE_";
+        world.ask(Plan.turnBack(second));
+        var report = world.awaitEnd(second.deploymentId());
+        assertThat(report.phase()).isEqualTo(Phase.ROLLBACK_FAILED);
+        assertThat(World.step(report, "put-back").state()).isEqualTo(StepState.FAILED);
+        assertThat(report.next())
+                .contains("A restore was begun and did not end")
+                .contains(report.backups().getLast().file());
+        assertThat(world.gateway.holds(Plan.API)).isFalse();
+    }
 }

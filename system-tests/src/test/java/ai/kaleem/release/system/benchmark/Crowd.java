@@ -29,6 +29,9 @@ final class Crowd implements AutoCloseable {
     /** Connections at a time: whoever comes while all are taken waits, as at a browser's limit. */
     private static final int CONNECTIONS = 1000;
 
+    /** Of what was lost, when and why. */
+    private static final int TOLD = 20;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** @param version of whom answered; null where the request was lost */
@@ -137,9 +140,9 @@ final class Crowd implements AutoCloseable {
         await("all are answered").atMost(PATIENCE).until(() -> underWay.get() == 0);
         threads.close();
         idle.forEach(Line::close);
-        var lost = new Impressions(List.copyOf(visits), listeners.impressions()).problems();
-        if (!lost.isEmpty()) {
-            System.out.println("lost: " + lost);
-        }
+        visits.stream()
+                .filter(it -> it.version() == null)
+                .limit(TOLD)
+                .forEach(it -> System.out.printf("lost at %s: %s%n", it.at(), it.problem()));
     }
 }

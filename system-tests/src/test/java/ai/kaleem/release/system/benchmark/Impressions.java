@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** What a crowd saw. A request is lost when it was not answered, or with a status of 500 and more. */
 record Impressions(List<Crowd.Visit> visits, Listeners.Heard heard) {
@@ -53,12 +51,5 @@ record Impressions(List<Crowd.Visit> visits, Listeners.Heard heard) {
                 .filter(it -> version.equals(it.version()))
                 .map(Crowd.Visit::at)
                 .reduce((_, later) -> later);
-    }
-
-    /** How often each was the reason. */
-    Map<String, Long> problems() {
-        var counts = new TreeMap<String, Long>();
-        visits.stream().filter(it -> it.version() == null).forEach(it -> counts.merge(it.problem(), 1L, Long::sum));
-        return counts;
     }
 }

@@ -27,7 +27,7 @@ class ReleaseBenchmarkTests {
 
     private static final String AT_ONCE = "{bake: 1s}";
     private static final String CANARY =
-            "{canary: [{weight: 20, for: 10s}, {weight: 50, for: 10s}], analysis: {every: 2s, slower: 4}, bake: 1s}";
+            "{canary: [{weight: 20, for: 10s}, {weight: 50, for: 10s}], analysis: {every: 2s, latency: 5s, slower: 4}, bake: 1s}";
 
     /** Of version 2; without it what needs it is left out. */
     private static final Optional<String> COMPOSE = DeployScript.program();
