@@ -49,8 +49,7 @@ class KilledWhileBackingUpTests {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** Stops half-way until it may go on. */
-    private static final String DUMP =
-            "echo first half; until [ -e /tmp/go ]; do sleep 0.1; done; echo second half";
+    private static final String DUMP = "echo first half; until [ -e /tmp/go ]; do sleep 0.1; done; echo second half";
 
     @TempDir
     Path folder;
@@ -89,7 +88,8 @@ class KilledWhileBackingUpTests {
 
     private void begin() throws IOException {
         var log = folder.resolve("agent-%d.log".formatted(++lives));
-        agent = AgentProcess.start(AGENT, folder.resolve("data"), Broker.shared().url(), log);
+        agent = AgentProcess.start(
+                AGENT, folder.resolve("data"), Broker.shared().url(), log);
         agent.awaitSaid("Started DeployAgent");
     }
 

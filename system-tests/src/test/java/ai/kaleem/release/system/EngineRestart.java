@@ -45,7 +45,8 @@ public final class EngineRestart {
         release.reaches("SUCCEEDED", "FAILED");
         var state = release.state();
         shop.isServedBy(state.equals("SUCCEEDED") ? "1.6.0" : "1.1.0");
-        if (state.equals("FAILED") && (release.reason().isBlank() || release.next().isBlank())) {
+        if (state.equals("FAILED")
+                && (release.reason().isBlank() || release.next().isBlank())) {
             throw new AssertionError("It does not say why it failed, or what to do: " + release.told());
         }
         System.out.printf("%s, %s: %s %s%n", HONEST_END, state, release.reason(), release.next());

@@ -32,8 +32,11 @@ class BadImagesTests {
 
     enum Bad {
         EXITS("process.exit(3)", "; meanwhile it ended by itself \\d+ times"),
-        CRASHES_OVER_AND_OVER("console.log('no settings'); setTimeout(() => process.exit(5), 200)", "; meanwhile it ended by itself \\d+ times"),
-        LISTENS_ON_ANOTHER_PORT("require('http').createServer((q, r) => r.end()).listen(3001)", "nobody listens at port 3000"),
+        CRASHES_OVER_AND_OVER(
+                "console.log('no settings'); setTimeout(() => process.exit(5), 200)",
+                "; meanwhile it ended by itself \\d+ times"),
+        LISTENS_ON_ANOTHER_PORT(
+                "require('http').createServer((q, r) => r.end()).listen(3001)", "nobody listens at port 3000"),
         REDIRECTS(
                 "require('http').createServer((q, r) => { r.writeHead(302, {Location: '/login'}); r.end(); }).listen(3000)",
                 ": / answered 302"),

@@ -128,7 +128,9 @@ class FailingRestoreTests {
     private void switched(DeploymentRequested request) {
         agent.requests().deploy(request, null);
         var report = await().atMost(PATIENCE)
-                .until(() -> report(request), it -> it.phase() == Phase.SWITCHED || it.phase().isEnd());
+                .until(
+                        () -> report(request),
+                        it -> it.phase() == Phase.SWITCHED || it.phase().isEnd());
         assertThat(report.phase()).as(String.valueOf(report)).isEqualTo(Phase.SWITCHED);
     }
 

@@ -43,7 +43,10 @@ class AgentBenchmarkTests {
             var used = agent.processorTime().minus(before);
             var passed = System.nanoTime() - began;
             var table = new Report(
-                    "The agent, idle, with one environment it serves", "resident memory", "of one core", "measured for");
+                    "The agent, idle, with one environment it serves",
+                    "resident memory",
+                    "of one core",
+                    "measured for");
             table.row(
                     agent.residentMemory() + " MiB",
                     "%.2f %%".formatted(100.0 * used.toNanos() / passed),
@@ -87,8 +90,11 @@ class AgentBenchmarkTests {
                 alone = shorter(alone, store.alone());
                 var run = product.release("1.0." + i, Wares.GOOD).reaches("SUCCEEDED");
                 var it = run.step("backup");
-                step = shorter(step, Duration.between(Instant.parse(it.path("startedAt").asString()),
-                        Instant.parse(it.path("finishedAt").asString())));
+                step = shorter(
+                        step,
+                        Duration.between(
+                                Instant.parse(it.path("startedAt").asString()),
+                                Instant.parse(it.path("finishedAt").asString())));
             }
             table.row(
                     store.type(),

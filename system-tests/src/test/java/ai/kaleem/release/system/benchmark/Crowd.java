@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Visitors of a product: 500 requests a second by the clock and not by the answers, every other one on a kept-alive connection
@@ -35,7 +36,8 @@ final class Crowd implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** @param version of whom answered; null where the request was lost */
-    record Visit(Instant at, @org.jspecify.annotations.Nullable String version, String problem) {}
+    record Visit(
+            Instant at, @Nullable String version, String problem) {}
 
     private final int port;
     private final String path;
@@ -116,7 +118,10 @@ final class Crowd implements AutoCloseable {
         await("the crowd sees " + version)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> visits.stream().filter(it -> version.equals(it.version())).count() >= RATE);
+                .until(() -> visits.stream()
+                                .filter(it -> version.equals(it.version()))
+                                .count()
+                        >= RATE);
     }
 
     /** Sends no more, waits for every answer, and says what they saw. */

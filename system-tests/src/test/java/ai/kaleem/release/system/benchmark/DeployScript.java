@@ -100,7 +100,8 @@ final class DeployScript implements AutoCloseable {
     private void up(String version, String... more) {
         var argv = new ArrayList<>(List.of(compose, "-f", file.toString(), "-p", project, "up", "-d"));
         argv.addAll(List.of(more));
-        Command.run(Map.of("KALEEM_API_IMAGE", wares.image(version)), Duration.ofMinutes(2), argv.toArray(String[]::new));
+        Command.run(
+                Map.of("KALEEM_API_IMAGE", wares.image(version)), Duration.ofMinutes(2), argv.toArray(String[]::new));
     }
 
     /** When the version that runs in the end was asked for: the new one, or the one before. */

@@ -31,12 +31,13 @@ final class LargeStore implements AutoCloseable {
     private final String type;
     private final List<String> tool;
 
-    private LargeStore(Installation installation, String type, String image, List<String> environment, List<String> tool) {
+    private LargeStore(
+            Installation installation, String type, String image, List<String> environment, List<String> tool) {
         this.container = installation.prefix() + "-large-" + type;
         this.type = type;
         this.tool = tool;
-        var argv = new ArrayList<>(List.of(
-                "docker", "run", "--detach", "--name", container, "--label", installation.label()));
+        var argv = new ArrayList<>(
+                List.of("docker", "run", "--detach", "--name", container, "--label", installation.label()));
         environment.forEach(it -> argv.addAll(List.of("--env", it)));
         argv.add(image);
         Command.run(argv.toArray(String[]::new));
@@ -50,7 +51,8 @@ final class LargeStore implements AutoCloseable {
                 List.of(),
                 // Of the tool alone the master waits 5 s for more replicas otherwise.
                 List.of("sh", "-c", "redis-cli config set repl-diskless-sync-delay 0 && redis-cli --rdb - > /tmp/own"));
-        await().atMost(Duration.ofMinutes(1)).until(() -> store.says("redis-cli", "PING").equals("PONG"));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> store.says("redis-cli", "PING").equals("PONG"));
         // What it does to its own files beside is no matter of a backup.
         store.says("redis-cli", "CONFIG", "SET", "save", "");
         store.fillRedis(megabytes);

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** One HTTP/1.1 connection to 127.0.0.1. A request is sent once: nothing is repeated behind the counters' back. */
 final class Line implements AutoCloseable {
@@ -37,14 +38,15 @@ final class Line implements AutoCloseable {
 
     /** @param last whether the server is told that no more follows on this connection */
     Answer get(String path, boolean last) throws IOException {
-        var request = "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s\r\n".formatted(path, last ? "Connection: close\r\n" : "");
+        var request =
+                "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s\r\n".formatted(path, last ? "Connection: close\r\n" : "");
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         var status = Integer.parseInt(line().substring(9, 12));
         var version = "";
         int length = -1;
         for (var header = line(); !header.isEmpty(); header = line()) {
             var value = header.substring(header.indexOf(':') + 1).strip();
-            switch (header.substring(0, header.indexOf(':')).toLowerCase(java.util.Locale.ROOT)) {
+            switch (header.substring(0, header.indexOf(':')).toLowerCase(Locale.ROOT)) {
                 case "content-length" -> length = Integer.parseInt(value);
                 case "x-app-version" -> version = value;
                 case "connection" -> kept &= !value.equalsIgnoreCase("close");

@@ -38,8 +38,7 @@ final class Listeners implements AutoCloseable {
         return new Heard(
                 all.stream().mapToInt(it -> it.cut.get()).sum(),
                 all.stream().mapToInt(it -> it.refused.get()).sum(),
-                Duration.ofNanos(
-                        all.stream().mapToLong(it -> it.longest).max().orElse(0)));
+                Duration.ofNanos(all.stream().mapToLong(it -> it.longest).max().orElse(0)));
     }
 
     /** What silence there is now counts too. */

@@ -24,6 +24,8 @@ final class Product implements AutoCloseable {
     private final Installation installation;
     private final Wares wares;
     private final String app;
+    private final String service;
+    private final String datastores;
     private final int port = Ports.free();
 
     /**
@@ -36,7 +38,14 @@ final class Product implements AutoCloseable {
         this.installation = installation;
         this.wares = wares;
         this.app = installation.prefix() + "-" + name;
+        this.service = service;
+        this.datastores = datastores;
         Command.run("docker", "network", "create", "--label", installation.label(), app);
+        releasesBy(strategy);
+    }
+
+    /** Of all releases to come. */
+    void releasesBy(String strategy) {
         var plan = """
                 app: %s
                 services:
@@ -82,7 +91,8 @@ final class Product implements AutoCloseable {
         }
 
         JsonNode view() {
-            var answer = installation.client().get("/api/v1/releases/" + release).expecting(200);
+            var answer =
+                    installation.client().get("/api/v1/releases/" + release).expecting(200);
             return StreamSupport.stream(answer.body().path("deployments").spliterator(), false)
                     .filter(it -> it.path("id").asString().equals(deployment))
                     .findFirst()
@@ -157,8 +167,7 @@ final class Product implements AutoCloseable {
 
     /** Names of its containers that run. */
     List<String> containers() {
-        return Command.run(
-                        "docker", "ps", "--filter", "label=kaleem.release.app=" + app, "--format", "{{.Names}}")
+        return Command.run("docker", "ps", "--filter", "label=kaleem.release.app=" + app, "--format", "{{.Names}}")
                 .lines()
                 .toList();
     }

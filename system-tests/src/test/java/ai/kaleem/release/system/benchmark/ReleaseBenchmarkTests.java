@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.kaleem.release.system.world.Command;
 import ai.kaleem.release.system.world.Installation;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -148,7 +149,11 @@ class ReleaseBenchmarkTests {
                 var crowd = product.crowd()) {
             var run = product.release(Wares.BETTER).reaches("SUCCEEDED");
             crowd.seesMuchOf(Wares.BETTER);
-            row(table, what, crowd, service.isEmpty() ? "" : run.step("switch").path("detail").asString());
+            row(
+                    table,
+                    what,
+                    crowd,
+                    service.isEmpty() ? "" : run.step("switch").path("detail").asString());
         }
     }
 
@@ -169,8 +174,9 @@ class ReleaseBenchmarkTests {
     }
 
     private void rollBackToWarm(Report table) {
-        try (var product = open("warm", "{bake: 5m}");
+        try (var product = open("warm", AT_ONCE);
                 var crowd = product.crowd()) {
+            product.releasesBy("{bake: 5m}");
             var run = product.release(Wares.BETTER).reaches("BAKING");
             crowd.seesMuchOf(Wares.BETTER);
             var asked = Instant.now();
@@ -199,7 +205,9 @@ class ReleaseBenchmarkTests {
     private static String tookBack(Impressions seen, Instant asked, String more) {
         return "POST to all traffic back: %s%s"
                 .formatted(
-                        Report.seconds(Duration.between(asked, seen.lastOf(Wares.BETTER).orElseThrow())), more);
+                        Report.seconds(Duration.between(
+                                asked, seen.lastOf(Wares.BETTER).orElseThrow())),
+                        more);
     }
 
     /** Of the version before, started by hand under the same load. */
@@ -209,8 +217,7 @@ class ReleaseBenchmarkTests {
         try {
             var began = System.nanoTime();
             Command.run("docker", "start", name);
-            var address = Command.run(
-                    "docker", "inspect", "--format", "{{.NetworkSettings.IPAddress}}", name);
+            var address = Command.run("docker", "inspect", "--format", "{{.NetworkSettings.IPAddress}}", name);
             while (!answers(address)) {
                 LockSupport.parkNanos(20_000_000);
             }
@@ -221,7 +228,7 @@ class ReleaseBenchmarkTests {
     }
 
     private static boolean answers(String address) {
-        try (var socket = new java.net.Socket(address, 3000)) {
+        try (var socket = new Socket(address, 3000)) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
@@ -230,10 +237,15 @@ class ReleaseBenchmarkTests {
 
     private void adopted(Report table) {
         try (var product = Product.plain(installation, wares, "adopted", AT_ONCE);
-                var script = new DeployScript(installation, wares, COMPOSE.orElseThrow(), "adopted-compose", product.port())) {
+                var script = new DeployScript(
+                        installation, wares, COMPOSE.orElseThrow(), "adopted-compose", product.port())) {
             try (var crowd = product.crowd()) {
                 var run = product.adopt(Wares.GOOD).reaches("SUCCEEDED");
-                row(table, "adoption, once", crowd, run.step("switch").path("detail").asString());
+                row(
+                        table,
+                        "adoption, once",
+                        crowd,
+                        run.step("switch").path("detail").asString());
             }
             try (var crowd = product.crowd()) {
                 product.release(Wares.BETTER).reaches("SUCCEEDED");

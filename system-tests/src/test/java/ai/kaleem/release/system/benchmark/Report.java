@@ -30,7 +30,8 @@ final class Report {
     }
 
     void row(Object... cells) {
-        var line = "| " + String.join(" | ", List.of(cells).stream().map(Report::text).toList()) + " |";
+        var line = "| "
+                + String.join(" | ", List.of(cells).stream().map(Report::text).toList()) + " |";
         lines.add(line);
         System.out.println(line);
     }

@@ -71,14 +71,16 @@ final class Wares {
 
     private void build(Installation installation, String version, String kind) {
         try {
-            var context = Files.createDirectories(installation.folder().resolve("wares").resolve(version));
+            var context = Files.createDirectories(
+                    installation.folder().resolve("wares").resolve(version));
             Files.writeString(context.resolve("server.js"), SERVER);
             Files.writeString(context.resolve("Dockerfile"), """
                     FROM %s
                     COPY server.js /server.js
                     ENV VERSION=%s KIND=%s START_MS=%d
                     CMD ["node", "/server.js"]
-                    """.formatted(Images.node().asCanonicalNameString(), version, kind, START.toMillis()));
+                    """.formatted(
+                            Images.node().asCanonicalNameString(), version, kind, START.toMillis()));
             Command.run("docker", "build", "--quiet", "--tag", image(version), context.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
