@@ -6,15 +6,19 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the agent itself takes: while there is nothing to do, and for a large backup. */
 @Tag("benchmark")
 @Isolated
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AgentBenchmarkTests {
 
     private static final int MEGABYTES = Integer.getInteger("benchmark.megabytes", 1000);
@@ -31,7 +35,9 @@ class AgentBenchmarkTests {
         wares = Wares.of(installation);
     }
 
+    /** First: a process keeps much of the memory that it once had. */
     @Test
+    @Order(1)
     void idle() {
         try (var product = Product.plain(installation, wares, "idle", "{bake: 1s}")) {
             product.release(Wares.GOOD).reaches("SUCCEEDED");
@@ -56,6 +62,7 @@ class AgentBenchmarkTests {
     }
 
     @Test
+    @Order(2)
     void backups() {
         var table = new Report(
                 "A backup of %d MB: the whole step, with reading it back and sealing it, against the dump tool alone, best of %d"
