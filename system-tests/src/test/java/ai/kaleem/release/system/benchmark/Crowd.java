@@ -36,8 +36,7 @@ final class Crowd implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** @param version of whom answered; null where the request was lost */
-    record Visit(
-            Instant at, @Nullable String version, String problem) {}
+    record Visit(Instant at, @Nullable String version, String problem) {}
 
     private final int port;
     private final String path;
