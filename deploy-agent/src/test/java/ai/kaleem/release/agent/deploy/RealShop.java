@@ -49,20 +49,43 @@ final class RealShop implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final DockerPlace docker;
+    private final Place place;
     private final Path folder;
     private final String redis;
     private final String publish;
     private long epoch;
 
     RealShop(Path folder) throws IOException {
+        this(folder, new DockerPlace(folder), "testing");
+    }
+
+    private RealShop(Path folder, DockerPlace docker, String environment) throws IOException {
         this.folder = folder;
-        docker = new DockerPlace(folder);
-        redis = docker.runsForeign("redis", Images.redis().asCanonicalNameString(), List.of());
+        this.docker = docker;
+        this.place = new Place(docker.place.app(), environment);
+        redis = docker.runsForeign("redis-" + environment, Images.redis().asCanonicalNameString(), List.of());
         await().atMost(PATIENCE).until(() -> redis("PING").equals("PONG"));
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             publish = "127.0.0.1:" + socket.getLocalPort();
         }
         Files.writeString(folder.resolve("api.env"), "JWT_SECRET=not-a-secret\n");
+    }
+
+    /** The same product in another environment, with a Redis of its own; the first one closes it, too. */
+    RealShop in(String environment) throws IOException {
+        return new RealShop(folder, docker, environment);
+    }
+
+    String network() {
+        return "%s-%s-net".formatted(place.app(), place.environment());
+    }
+
+    Place place() {
+        return place;
+    }
+
+    DockerPlace docker() {
+        return docker;
     }
 
     @Override
@@ -75,7 +98,7 @@ final class RealShop implements AutoCloseable {
     }
 
     List<ContainerState> containers() {
-        return docker.host.list(docker.place);
+        return docker.host.list(place);
     }
 
     /** An agent for it. */
@@ -139,8 +162,8 @@ final class RealShop implements AutoCloseable {
         return new DeploymentRequested(
                 ReleaseId.next(),
                 DeploymentId.next(),
-                docker.place.app(),
-                docker.place.environment(),
+                place.app(),
+                place.environment(),
                 version,
                 World.AGENT,
                 Kind.RELEASE,
@@ -196,7 +219,7 @@ final class RealShop implements AutoCloseable {
                 envFile == null ? null : envFile.toString(),
                 Map.of("VERSION", version),
                 List.of(),
-                List.of(docker.place.app() + "-net", docker.place.app() + "-more"),
+                List.of(network(), "%s-%s-more".formatted(place.app(), place.environment())),
                 null,
                 null,
                 Duration.ofSeconds(2),

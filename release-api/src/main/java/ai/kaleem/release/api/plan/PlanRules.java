@@ -27,6 +27,7 @@ final class PlanRules {
         plan.environments().values().forEach(this::checkEnvironment);
         checkAddresses();
         faults.addAll(new DatastoreRules(plan).faults());
+        faults.addAll(new ApartRules(plan).faults());
         faults.addAll(new GateRules(plan).faults());
         checkChannels();
         return faults.stream().distinct().toList();
