@@ -1,6 +1,7 @@
 package ai.kaleem.release.agent.deploy;
 
 import static ai.kaleem.release.agent.deploy.StepName.BACKUP;
+import static ai.kaleem.release.agent.deploy.StepName.BOOTSTRAP;
 import static ai.kaleem.release.agent.deploy.StepName.CANARY;
 import static ai.kaleem.release.agent.deploy.StepName.CONFIRM;
 import static ai.kaleem.release.agent.deploy.StepName.HEALTHY;
@@ -24,6 +25,7 @@ final class DeployRelease {
     private final Preflight preflight;
     private final DataProtection data;
     private final Rollout rollout;
+    private final Bootstrapping bootstrapping;
     private final Migration migration;
     private final CanaryRollout canary;
     private final Confirmation confirmation;
@@ -37,6 +39,7 @@ final class DeployRelease {
         this.preflight = new Preflight(tools, steps);
         this.data = new DataProtection(tools, steps);
         this.rollout = new Rollout(tools, steps, health);
+        this.bootstrapping = new Bootstrapping(tools, steps, rollout);
         this.migration = new Migration(tools, steps, rollout);
         this.canary = new CanaryRollout(tools, steps, rollout, new Watch(tools, health));
         this.confirmation = new Confirmation(
@@ -54,8 +57,7 @@ final class DeployRelease {
 
     void run() {
         var stays = steps.forward(PREFLIGHT, preflight::check)
-                && steps.forward(BACKUP, data::backUp)
-                && steps.forward(PULL, rollout::pull)
+                && (preparesFirst() ? pull() && bootstrap() && backUp() : backUp() && pull() && bootstrap())
                 && (!migrates() || steps.forward(MIGRATE, migration::run))
                 && steps.forward(START, rollout::start)
                 && steps.forward(HEALTHY, rollout::becomeHealthy)
@@ -73,6 +75,26 @@ final class DeployRelease {
         } else {
             goBack.run();
         }
+    }
+
+    private boolean preparesFirst() {
+        return bootstraps() && steps.deployment().before().isEmpty();
+    }
+
+    private boolean pull() {
+        return steps.forward(PULL, rollout::pull);
+    }
+
+    private boolean backUp() {
+        return steps.forward(BACKUP, data::backUp);
+    }
+
+    private boolean bootstrap() {
+        return !bootstraps() || steps.forward(BOOTSTRAP, bootstrapping::run);
+    }
+
+    private boolean bootstraps() {
+        return Bootstrapping.isPlanned(steps.deployment().request());
     }
 
     private boolean migrates() {

@@ -49,6 +49,7 @@ public final class Deployment {
     private @Nullable Instant lostSince;
     private @Nullable CanaryProgress canary;
     private final Map<String, Gap> gaps;
+    private final Set<String> bootstrapped;
 
     /** @param serving the version that has the traffic; null where nothing serves */
     static Deployment accepted(
@@ -81,6 +82,7 @@ public final class Deployment {
         this.lostSince = report.lostSince();
         this.canary = saved.canary();
         this.gaps = new TreeMap<>(Objects.requireNonNullElse(saved.gaps(), Map.of()));
+        this.bootstrapped = new LinkedHashSet<>(Objects.requireNonNullElse(saved.bootstrapped(), List.of()));
     }
 
     public SavedDeployment saved() {
@@ -94,7 +96,8 @@ public final class Deployment {
                 wait.isHurried(),
                 List.copyOf(migrated),
                 canary,
-                Map.copyOf(gaps));
+                Map.copyOf(gaps),
+                List.copyOf(bootstrapped));
     }
 
     public AgentReport report() {
@@ -215,6 +218,15 @@ public final class Deployment {
 
     boolean hasBegunMigrating(String service) {
         return migrated.contains(service);
+    }
+
+    /** That command is done in this place, by this deployment or one before it. */
+    void bootstrapped(String hash) {
+        bootstrapped.add(hash);
+    }
+
+    Set<String> bootstrapped() {
+        return Collections.unmodifiableSet(bootstrapped);
     }
 
     /** All traffic is on this version. The confirm clock starts, unless it is a rollback or to be turned back already. */

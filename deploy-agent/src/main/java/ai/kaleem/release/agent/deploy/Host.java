@@ -68,6 +68,22 @@ public interface Host {
      */
     List<String> differences(String name, ContainerSpec released);
 
+    /**
+     * Which container that is, of ours or not, once it is ready: it runs, and its healthcheck, where it has one, says healthy.
+     * One that was made anew is another; empty while it is not ready.
+     */
+    Optional<String> ready(String container);
+
+    /**
+     * Runs a program inside a running container, of ours or not, to its end.
+     *
+     * @throws StepFailed where it cannot be run, or takes longer; it may go on there then
+     */
+    Ran run(String container, List<String> argv, Duration timeout);
+
+    /** @param output the end of what it wrote, standard error last */
+    record Ran(long exitCode, String output) {}
+
     /** How often since then a process of this container was killed for lack of memory, as far as the engine remembers. */
     int outOfMemory(String name, Instant since);
 

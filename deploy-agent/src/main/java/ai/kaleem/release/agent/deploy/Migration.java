@@ -140,7 +140,7 @@ final class Migration {
                 serving.deployment(),
                 serving.release(),
                 serving.version(),
-                once(service, migration),
+                once(service, name(service), migration.run()),
                 serving.image(),
                 serving.envFile(),
                 serving.template());
@@ -157,11 +157,11 @@ final class Migration {
     }
 
     /** As the service is, without anything that would serve. */
-    private static ServiceSpec once(ServiceSpec it, ServiceSpec.Migration migration) {
+    static ServiceSpec once(ServiceSpec it, String name, List<String> run) {
         return new ServiceSpec(
-                name(it),
+                name,
                 it.image(),
-                migration.run(),
+                run,
                 null,
                 null,
                 it.envFile(),

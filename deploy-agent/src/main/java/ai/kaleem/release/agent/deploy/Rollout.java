@@ -183,6 +183,7 @@ final class Rollout {
             if (service.migrate() != null) {
                 tools.host().remove(Migration.container(deployment, service));
             }
+            Bootstrapping.containers(deployment, service).forEach(tools.host()::remove);
             var container = container(deployment, service);
             if (serving.contains(container) || tools.host().inspect(container).isEmpty()) {
                 continue;

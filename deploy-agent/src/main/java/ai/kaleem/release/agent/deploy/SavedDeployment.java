@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param migrated services whose migration was begun; null where none was
  * @param canary how far its canary came; null where none was begun
  * @param gaps by service, when it was away while it was replaced; null where none was
+ * @param bootstrapped hashes of the bootstrap commands that are done in its place; null where none was asked for
  */
 public record SavedDeployment(
         AgentReport report,
@@ -32,7 +33,8 @@ public record SavedDeployment(
         boolean hurried,
         @Nullable List<String> migrated,
         @Nullable CanaryProgress canary,
-        @Nullable Map<String, Gap> gaps) {
+        @Nullable Map<String, Gap> gaps,
+        @Nullable List<String> bootstrapped) {
 
     /** @param serving the version that has the traffic; null where nothing serves */
     static SavedDeployment accepted(
@@ -47,7 +49,7 @@ public record SavedDeployment(
                 0,
                 now,
                 Phase.ACCEPTED,
-                Steps.planned(plan(request)).told(),
+                Steps.planned(plan(request, serving == null)).told(),
                 List.of(),
                 Map.of(),
                 null,
@@ -57,13 +59,15 @@ public record SavedDeployment(
                 null,
                 null);
         return new SavedDeployment(
-                report, traceparent, Prepared.NOTHING, false, null, Duration.ZERO, false, null, null, null);
+                report, traceparent, Prepared.NOTHING, false, null, Duration.ZERO, false, null, null, null, null);
     }
 
-    private static List<StepName> plan(DeploymentRequested request) {
+    private static List<StepName> plan(DeploymentRequested request, boolean first) {
         return switch (request.kind()) {
             case RELEASE ->
                 StepName.ofARelease(
+                        first,
+                        Bootstrapping.isPlanned(request),
                         Migration.isPlanned(request.services()),
                         request.policy().canary() != null);
             case ROLLBACK ->

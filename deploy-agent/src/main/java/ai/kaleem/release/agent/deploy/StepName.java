@@ -8,6 +8,7 @@ public enum StepName {
     PREFLIGHT("preflight"),
     BACKUP("backup"),
     PULL("pull"),
+    BOOTSTRAP("bootstrap"),
     MIGRATE("migrate"),
     START("start"),
     HEALTHY("healthy"),
@@ -21,7 +22,7 @@ public enum StepName {
     REMOVE("remove");
 
     private static final List<StepName> OF_A_RELEASE =
-            List.of(PREFLIGHT, BACKUP, PULL, MIGRATE, START, HEALTHY, CANARY, SWITCH, CONFIRM, RETIRE);
+            List.of(PREFLIGHT, BACKUP, PULL, BOOTSTRAP, MIGRATE, START, HEALTHY, CANARY, SWITCH, CONFIRM, RETIRE);
     static final List<StepName> OF_AN_ADOPTION = List.of(PREFLIGHT, START, HEALTHY, SWITCH, CONFIRM, RETIRE);
     static final List<StepName> OF_A_GIVING_BACK = List.of(PREFLIGHT, START, SWITCH, RETIRE);
     static final List<StepName> OF_A_DRY_RUN = List.of(PREFLIGHT);
@@ -29,12 +30,22 @@ public enum StepName {
     static final List<StepName> OF_A_ROLLBACK_WITH_DATA =
             List.of(PREFLIGHT, PULL, RESTORE, START, HEALTHY, SWITCH, RETIRE);
 
-    /** Migration and canary are steps only where the plan has them. */
-    static List<StepName> ofARelease(boolean migrates, boolean hasCanary) {
-        return OF_A_RELEASE.stream()
-                .filter(it -> it != MIGRATE || migrates)
-                .filter(it -> it != CANARY || hasCanary)
-                .toList();
+    /** A store that nobody has prepared yet may not even be backed up: a replica set without members has no primary. */
+    private static final List<StepName> OF_A_FIRST_RELEASE =
+            List.of(PREFLIGHT, PULL, BOOTSTRAP, BACKUP, MIGRATE, START, HEALTHY, CANARY, SWITCH, CONFIRM, RETIRE);
+
+    /**
+     * Bootstrap, migration and canary are steps only where the plan has them.
+     *
+     * @param first whether nothing serves there yet
+     */
+    static List<StepName> ofARelease(boolean first, boolean bootstraps, boolean migrates, boolean hasCanary) {
+        return (first && bootstraps ? OF_A_FIRST_RELEASE : OF_A_RELEASE)
+                .stream()
+                        .filter(it -> it != BOOTSTRAP || bootstraps)
+                        .filter(it -> it != MIGRATE || migrates)
+                        .filter(it -> it != CANARY || hasCanary)
+                        .toList();
     }
 
     private final String word;

@@ -78,7 +78,10 @@ sealed interface TakenBack {
     private static boolean mayHaveTouchedData(Deployment aborted) {
         return aborted.isRollback()
                 ? aborted.report().lostSince() != null
-                : aborted.isLive() || hasMigrated(aborted) || aborted.steps().hasBegun(StepName.START);
+                : aborted.isLive()
+                        || hasMigrated(aborted)
+                        || aborted.steps().hasBegun(StepName.BOOTSTRAP)
+                        || aborted.steps().hasBegun(StepName.START);
     }
 
     /** The data may be changed though it never took over. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A host whose containers are entries of a map. What its images do is decided by the test. */
@@ -187,6 +188,27 @@ final class MemoryHost implements Host {
     final Map<String, String> faults = new ConcurrentHashMap<>();
 
     volatile int outOfMemory;
+
+    /** What programs inside containers do, by their argv. */
+    volatile Function<List<String>, Ran> programs = argv -> new Ran(0, "");
+
+    /** By container of others, which one it is now. */
+    final Map<String, String> identities = new ConcurrentHashMap<>();
+
+    @Override
+    public Optional<String> ready(String container) {
+        answers();
+        return faults.containsKey(container)
+                ? Optional.empty()
+                : Optional.of(identities.getOrDefault(container, container));
+    }
+
+    @Override
+    public Ran run(String container, List<String> argv, Duration timeout) {
+        answers();
+        calls.add("run %s in %s".formatted(argv.getFirst(), container));
+        return programs.apply(argv);
+    }
 
     @Override
     public Optional<String> fault(String container) {

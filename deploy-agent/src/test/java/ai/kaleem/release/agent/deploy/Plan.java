@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent.deploy;
 
+import ai.kaleem.release.common.contract.Bootstrap;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ReleaseId;
@@ -176,6 +177,66 @@ final class Plan {
                 it.dependsOn(),
                 it.migrate(),
                 ServiceSpec.Strategy.RECREATE);
+    }
+
+    /** Its store and its API are prepared first. */
+    static DeploymentRequested bootstrapping(DeploymentRequested it, Bootstrap store, Bootstrap api) {
+        return new DeploymentRequested(
+                it.releaseId(),
+                it.deploymentId(),
+                it.app(),
+                it.environment(),
+                it.version(),
+                it.agent(),
+                it.kind(),
+                it.epoch(),
+                it.notAfter(),
+                it.aborts(),
+                it.services().stream()
+                        .map(service -> service.name().equals("api") ? bootstrapping(service, api) : service)
+                        .toList(),
+                it.datastores().stream()
+                        .map(datastore -> bootstrapping(datastore, store))
+                        .toList(),
+                it.policy(),
+                it.data());
+    }
+
+    static ServiceSpec bootstrapping(ServiceSpec it, Bootstrap bootstrap) {
+        return new ServiceSpec(
+                it.name(),
+                it.image(),
+                it.command(),
+                it.port(),
+                it.publish(),
+                it.envFile(),
+                it.environment(),
+                it.volumes(),
+                it.networks(),
+                it.memory(),
+                it.cpus(),
+                it.stopGrace(),
+                it.health(),
+                it.dependsOn(),
+                it.migrate(),
+                it.strategy(),
+                bootstrap);
+    }
+
+    static DatastoreSpec bootstrapping(DatastoreSpec it, Bootstrap bootstrap) {
+        return new DatastoreSpec(
+                it.name(),
+                it.type(),
+                it.container(),
+                it.keep(),
+                it.backup(),
+                it.restore(),
+                it.timeout(),
+                it.source(),
+                it.database(),
+                it.alsoKeep(),
+                it.schedule(),
+                bootstrap);
     }
 
     static DeploymentRequested with(DeploymentRequested it, Policy policy) {

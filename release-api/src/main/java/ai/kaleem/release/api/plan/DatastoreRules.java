@@ -63,6 +63,12 @@ final class DatastoreRules {
                 if (!datastore.container().isEmpty()) {
                     fault(path + ".container", "a %s needs none".formatted(word(datastore)), "leave container out");
                 }
+                if (datastore.bootstrap() != null) {
+                    fault(
+                            path + ".bootstrap",
+                            "a %s has no container to run it in".formatted(word(datastore)),
+                            "write it under the service that uses it");
+                }
             }
             case REDIS, COMMAND, MONGODB, POSTGRES, RABBITMQ, QDRANT -> {
                 if (source != null) {

@@ -107,6 +107,7 @@ public record PlannedEnvironment(
                 it.health(),
                 it.dependsOn(),
                 it.migrate(),
-                it.strategy());
+                it.strategy(),
+                it.bootstrap());
     }
 }

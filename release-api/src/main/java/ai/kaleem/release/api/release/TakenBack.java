@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TakenBack(List<One> all, boolean known, boolean underWay) {
 
-    private static final Set<String> TOUCHES_DATA = Set.of("migrate", "start");
+    private static final Set<String> TOUCHES_DATA = Set.of("bootstrap", "migrate", "start");
 
     /** @param release that took over, or was about to */
     record One(ReleaseId release, String version, Deployment deployment) {

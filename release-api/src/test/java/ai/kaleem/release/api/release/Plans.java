@@ -2,6 +2,7 @@ package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.api.plan.Decisions;
 import ai.kaleem.release.api.plan.ResolvedPlan;
+import ai.kaleem.release.common.contract.Bootstrap;
 import ai.kaleem.release.common.contract.Canary;
 import ai.kaleem.release.common.contract.Channel;
 import ai.kaleem.release.common.contract.GateSpec;
@@ -51,7 +52,10 @@ public final class Plans {
                 null,
                 Duration.ofSeconds(10),
                 null,
-                List.of());
+                List.of(),
+                null,
+                null,
+                new Bootstrap(List.of(List.of("npm", "run", "seed"), List.of("true")), Duration.ofMinutes(2)));
         return new ResolvedPlan(
                 app,
                 version,

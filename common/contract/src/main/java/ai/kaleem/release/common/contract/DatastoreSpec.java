@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param database for {@code POSTGRES}; null for the one that the container was given
  * @param alsoKeep which older ones stay; null for none
  * @param schedule when it is backed up beside releases; null for never
+ * @param bootstrap what prepares an empty store, run inside its container; null where nothing has to
  */
 public record DatastoreSpec(
         String name,
@@ -29,7 +30,8 @@ public record DatastoreSpec(
         @Nullable String source,
         @Nullable String database,
         @Nullable Periods alsoKeep,
-        @Nullable Schedule schedule) {
+        @Nullable Schedule schedule,
+        @Nullable Bootstrap bootstrap) {
 
     /**
      * Of each of the last so many days, weeks and months that have a backup, the newest stays. Days are those of UTC, weeks begin
@@ -42,6 +44,22 @@ public record DatastoreSpec(
      * @param zone of the hours and days, for example {@code Asia/Riyadh}
      */
     public record Schedule(String cron, String zone) {}
+
+    /** A store that needs no bootstrap. */
+    public DatastoreSpec(
+            String name,
+            Type type,
+            String container,
+            int keep,
+            List<String> backup,
+            List<String> restore,
+            Duration timeout,
+            @Nullable String source,
+            @Nullable String database,
+            @Nullable Periods alsoKeep,
+            @Nullable Schedule schedule) {
+        this(name, type, container, keep, backup, restore, timeout, source, database, alsoKeep, schedule, null);
+    }
 
     /** A store that is backed up with releases alone. */
     public DatastoreSpec(
@@ -84,6 +102,17 @@ public record DatastoreSpec(
     /** The same store in another container. */
     public DatastoreSpec in(String otherContainer) {
         return new DatastoreSpec(
-                name, type, otherContainer, keep, backup, restore, timeout, source, database, alsoKeep, schedule);
+                name,
+                type,
+                otherContainer,
+                keep,
+                backup,
+                restore,
+                timeout,
+                source,
+                database,
+                alsoKeep,
+                schedule,
+                bootstrap);
     }
 }

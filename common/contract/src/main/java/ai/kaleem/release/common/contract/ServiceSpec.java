@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param dependsOn services or datastores that must be ready first
  * @param migrate what changes the data for this version; null where nothing does
  * @param strategy how a new version takes over; null is {@link Strategy#BLUE_GREEN}, as older senders leave it out
+ * @param bootstrap what prepares the place for the first version there; null where nothing has to
  */
 public record ServiceSpec(
         String name,
@@ -42,7 +43,46 @@ public record ServiceSpec(
         @Nullable Health health,
         List<String> dependsOn,
         @Nullable Migration migrate,
-        @Nullable Strategy strategy) {
+        @Nullable Strategy strategy,
+        @Nullable Bootstrap bootstrap) {
+
+    /** A service that needs no bootstrap. */
+    public ServiceSpec(
+            String name,
+            String image,
+            List<String> command,
+            @Nullable Integer port,
+            @Nullable String publish,
+            @Nullable String envFile,
+            Map<String, String> environment,
+            List<String> volumes,
+            List<String> networks,
+            @Nullable Long memory,
+            @Nullable Double cpus,
+            Duration stopGrace,
+            @Nullable Health health,
+            List<String> dependsOn,
+            @Nullable Migration migrate,
+            @Nullable Strategy strategy) {
+        this(
+                name,
+                image,
+                command,
+                port,
+                publish,
+                envFile,
+                environment,
+                volumes,
+                networks,
+                memory,
+                cpus,
+                stopGrace,
+                health,
+                dependsOn,
+                migrate,
+                strategy,
+                null);
+    }
 
     /** A service whose new version starts beside the old one. */
     public ServiceSpec(

@@ -72,7 +72,8 @@ class Examples {
                 new ServiceSpec.Health("/api/health", 10, Duration.ofSeconds(2), Duration.ofSeconds(5)),
                 List.of("redis"),
                 new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), true),
-                ServiceSpec.Strategy.BLUE_GREEN);
+                ServiceSpec.Strategy.BLUE_GREEN,
+                new Bootstrap(List.of(List.of("npm", "run", "seed")), Duration.ofMinutes(2)));
         var redis = new DatastoreSpec(
                 "redis",
                 DatastoreSpec.Type.REDIS,
@@ -84,7 +85,8 @@ class Examples {
                 null,
                 null,
                 new DatastoreSpec.Periods(7, 4, 6),
-                new DatastoreSpec.Schedule("0 3 * * *", "Asia/Riyadh"));
+                new DatastoreSpec.Schedule("0 3 * * *", "Asia/Riyadh"),
+                new Bootstrap(List.of(List.of("redis-cli", "SETNX", "version", "0")), Duration.ofMinutes(2)));
         return Stream.of(
                 new GatesRequested(
                         RELEASE,

@@ -191,6 +191,18 @@ public final class DockerHost implements Host {
     }
 
     @Override
+    public Optional<String> ready(String container) {
+        return look(container)
+                .filter(it -> ObservedContainer.isReady(it.getState()))
+                .map(InspectContainerResponse::getId);
+    }
+
+    @Override
+    public Ran run(String container, List<String> argv, Duration timeout) {
+        return new Execution(engine).toItsEnd(container, argv, timeout);
+    }
+
+    @Override
     public int outOfMemory(String name, Instant since) {
         return new ContainerEvents(engine).outOfMemory(name, since);
     }

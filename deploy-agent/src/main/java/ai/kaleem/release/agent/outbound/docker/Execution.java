@@ -1,5 +1,7 @@
 package ai.kaleem.release.agent.outbound.docker;
 
+import ai.kaleem.release.agent.deploy.Host;
+import ai.kaleem.release.agent.deploy.StepFailed;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
@@ -66,6 +68,21 @@ public final class Execution {
         var exitCode =
                 engine.ask(what, docker -> docker.inspectExecCmd(exec).exec().getExitCodeLong());
         return new Result(exitCode == null ? -1 : exitCode, reader.errors.toString());
+    }
+
+    /**
+     * Runs to the end and keeps the end of its output.
+     *
+     * @throws StepFailed where it takes longer
+     */
+    Host.Ran toItsEnd(String container, List<String> argv, Duration timeout) {
+        var output = new Tail(64 * 1024);
+        try {
+            var result = run(container, argv, Map.of(), output, timeout);
+            return new Host.Ran(result.exitCode(), output + result.errors());
+        } catch (IOException e) {
+            throw new StepFailed(String.valueOf(e.getMessage()), output.toString(), e);
+        }
     }
 
     private static boolean awaitEnd(Reader reading, Duration timeout) {

@@ -53,6 +53,16 @@ final class ObservedContainer {
                 : Optional.empty();
     }
 
+    /** It runs, and its healthcheck, where it has one, says healthy. */
+    static boolean isReady(InspectContainerResponse.ContainerState state) {
+        return Boolean.TRUE.equals(state.getRunning())
+                && !Boolean.TRUE.equals(state.getRestarting())
+                && switch (health(state.getHealth())) {
+                    case NONE, HEALTHY -> true;
+                    case STARTING, UNHEALTHY -> false;
+                };
+    }
+
     private static String label(Map<String, String> labels, String name) {
         return Objects.requireNonNullElse(labels.get(name), "");
     }

@@ -152,7 +152,8 @@ final class PlanBinder {
                         : null,
                 it.field("dependsOn").strings(),
                 migration(it.field("migrate")),
-                StrategyBinder.ofAService(it));
+                StrategyBinder.ofAService(it),
+                BootstrapBinder.bind(it.field("bootstrap")));
     }
 
     /** Argv alone, or an object that says more. */
@@ -193,7 +194,8 @@ final class PlanBinder {
                         : it.field("folder").stringOrNull(),
                 it.field("database").stringOrNull(),
                 periods(it.field("keep")),
-                ScheduleBinder.bind(it.field("schedule")));
+                ScheduleBinder.bind(it.field("schedule")),
+                BootstrapBinder.bind(it.field("bootstrap")));
     }
 
     private static int newest(Value keep) {

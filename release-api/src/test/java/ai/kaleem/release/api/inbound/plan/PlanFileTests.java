@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.kaleem.release.api.plan.FaultsFound;
 import ai.kaleem.release.api.plan.Plan;
 import ai.kaleem.release.api.plan.Wanted;
+import ai.kaleem.release.common.contract.Bootstrap;
 import ai.kaleem.release.common.contract.Canary;
 import ai.kaleem.release.common.contract.Channel;
 import ai.kaleem.release.common.contract.DatastoreSpec;
@@ -67,7 +68,13 @@ class PlanFileTests {
                         new ServiceSpec.Health("/api/health", 20, Duration.ofMillis(500), Duration.ofSeconds(5)),
                         List.of("redis"),
                         new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), false),
-                        ServiceSpec.Strategy.BLUE_GREEN));
+                        ServiceSpec.Strategy.BLUE_GREEN,
+                        new Bootstrap(
+                                List.of(List.of("npm", "run", "seed"), List.of("npm", "run", "index")),
+                                Duration.ofMinutes(2))));
+        assertThat(production.datastores().getFirst().bootstrap())
+                .isEqualTo(new Bootstrap(List.of(List.of("redis-cli", "SETNX", "v", "0")), Duration.ofSeconds(30)));
+        assertThat(production.datastores().getLast().bootstrap()).isNull();
         assertThat(production.services().getLast())
                 .returns("ghcr.io/owner/repo/kaleem-api:v1.4.0", ServiceSpec::image)
                 .returns(List.of("node", "dist/worker.js"), ServiceSpec::command)
@@ -97,7 +104,12 @@ class PlanFileTests {
                                 3,
                                 List.of(),
                                 List.of(),
-                                Duration.ofMinutes(10)),
+                                Duration.ofMinutes(10),
+                                null,
+                                null,
+                                null,
+                                null,
+                                new Bootstrap(List.of(List.of("redis-cli", "SETNX", "v", "0")), Duration.ofSeconds(30))),
                         new DatastoreSpec(
                                 "orders",
                                 DatastoreSpec.Type.POSTGRES,
