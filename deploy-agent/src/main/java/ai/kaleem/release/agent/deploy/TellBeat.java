@@ -1,8 +1,8 @@
 package ai.kaleem.release.agent.deploy;
 
+import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Fact.Beat;
 import ai.kaleem.release.common.contract.Fact.Serving;
-import ai.kaleem.release.common.contract.DeploymentId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +27,8 @@ public final class TellBeat {
     private final Map<Place, Drifted> drifted = new ConcurrentHashMap<>();
 
     /** What was seen of a deployment that serves, and when on the clock of {@link System#nanoTime()}. */
-    private record Drifted(DeploymentId of, long at, @Nullable String said) {}
+    private record Drifted(
+            DeploymentId of, long at, @Nullable String said) {}
 
     /**
      * @param version of the agent's own software
@@ -102,9 +103,7 @@ public final class TellBeat {
             return null;
         }
         var seen = drifted.get(place);
-        if (seen != null
-                && seen.of().equals(deployment.id())
-                && System.nanoTime() - seen.at() < driftEvery.toNanos()) {
+        if (seen != null && seen.of().equals(deployment.id()) && System.nanoTime() - seen.at() < driftEvery.toNanos()) {
             return seen.said();
         }
         var said = said(deployment);
