@@ -22,6 +22,7 @@ import ai.kaleem.release.agent.outbound.calendar.CronCalendar;
 import ai.kaleem.release.agent.outbound.docker.ComposeContainers;
 import ai.kaleem.release.agent.outbound.docker.DockerHost;
 import ai.kaleem.release.agent.outbound.docker.Engine;
+import ai.kaleem.release.agent.outbound.docker.RegistryCredentials;
 import ai.kaleem.release.agent.outbound.folder.DataFolder;
 import ai.kaleem.release.agent.outbound.folder.EnvFileCopies;
 import ai.kaleem.release.agent.outbound.gateway.HaproxyGateway;
@@ -102,7 +103,10 @@ class AgentConfiguration {
 
     @Bean
     static Engine engine(AgentProperties properties) {
-        return Engine.at(properties.dockerHost(), properties.dockerTimeout());
+        return Engine.at(
+                properties.dockerHost(),
+                properties.dockerTimeout(),
+                RegistryCredentials.of(properties.registryCredentials()));
     }
 
     @Bean

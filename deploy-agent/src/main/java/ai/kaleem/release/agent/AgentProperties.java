@@ -16,6 +16,8 @@ import org.springframework.util.unit.DataSize;
  * @param dockerTimeout of one call to the engine
  * @param holdLimit how long a request waits, during a restore or while what must not run twice is replaced, before it gets 503
  * @param minFreeDisk below this nothing is begun
+ * @param keepImages of how many releases an environment's images stay on this host, the one that serves included; 2 at least
+ * @param registryCredentials a file as Docker's {@code config.json}; empty for the agent's own user's, where there is one
  * @param healthAddress at which health is offered, on the loopback unless set otherwise
  */
 @ConfigurationProperties("kaleem.agent")
@@ -28,6 +30,8 @@ record AgentProperties(
         @DefaultValue("30s") Duration holdLimit,
         @DefaultValue("2GB") DataSize minFreeDisk,
         @DefaultValue("10m") Duration pullTimeout,
+        @DefaultValue("3") int keepImages,
+        @DefaultValue("") String registryCredentials,
         @DefaultValue("3m") Duration healthWait,
         @DefaultValue("2s") Duration settle,
         @DefaultValue("2s") Duration watchEvery,
@@ -44,6 +48,11 @@ record AgentProperties(
             throw new SettingMissing(
                     "'%s' is no name for an agent. Set kaleem.agent.name (KALEEM_AGENT_NAME) to the name that your plans give this server's agent: lower-case letters, digits and '-'."
                             .formatted(name));
+        }
+        if (keepImages < 2) {
+            throw new SettingMissing(
+                    "kaleem.agent.keep-images (KALEEM_AGENT_KEEP_IMAGES) is %d: an emergency needs the images of the release that serves and of the one before, so set 2 or more."
+                            .formatted(keepImages));
         }
     }
 

@@ -13,6 +13,9 @@ public interface AgentSettings {
 
     Duration pullTimeout();
 
+    /** Of how many releases that went live, in each environment, the images stay here: the one that serves is the first. */
+    int keepImages();
+
     /** How long Docker's own healthcheck may take to say healthy, for a service without a health path. */
     Duration healthWait();
 

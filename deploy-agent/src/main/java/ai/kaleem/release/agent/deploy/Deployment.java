@@ -12,6 +12,7 @@ import static ai.kaleem.release.common.contract.AgentReport.Phase.TURNING_BACK;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ public final class Deployment {
     private @Nullable CanaryProgress canary;
     private final Map<String, Gap> gaps;
     private final Set<String> bootstrapped;
+    private final Set<ImageRef> pulled;
 
     /** @param serving the version that has the traffic; null where nothing serves */
     static Deployment accepted(
@@ -83,6 +85,7 @@ public final class Deployment {
         this.canary = saved.canary();
         this.gaps = new TreeMap<>(Objects.requireNonNullElse(saved.gaps(), Map.of()));
         this.bootstrapped = new LinkedHashSet<>(Objects.requireNonNullElse(saved.bootstrapped(), List.of()));
+        this.pulled = new LinkedHashSet<>(Objects.requireNonNullElse(saved.pulled(), List.of()));
     }
 
     public SavedDeployment saved() {
@@ -97,7 +100,8 @@ public final class Deployment {
                 List.copyOf(migrated),
                 canary,
                 Map.copyOf(gaps),
-                List.copyOf(bootstrapped));
+                List.copyOf(bootstrapped),
+                List.copyOf(pulled));
     }
 
     public AgentReport report() {
@@ -293,6 +297,19 @@ public final class Deployment {
 
     void canary(CanaryProgress progress) {
         canary = progress;
+    }
+
+    /** Images that it brought onto this host and that are not removed since. */
+    Set<ImageRef> pulled() {
+        return Set.copyOf(pulled);
+    }
+
+    void pulled(ImageRef image) {
+        pulled.add(image);
+    }
+
+    void pruned(ImageRef image) {
+        pulled.remove(image);
     }
 
     /** Services that were away while they were replaced, by their names. */

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * The container engine of this host. Every call may be repeated: what is so already is success. Containers that do not
@@ -33,10 +32,18 @@ public interface Host {
     /**
      * Fetches an image by its digest.
      *
-     * @param cancelled asked while it lasts; once true the pull ends soon with {@link StepFailed}
+     * <p>What may be over soon, such as a registry that starts, is tried again; what cannot get better is not.
+     *
      * @throws StepFailed where the registry refuses, cannot be reached or is too slow
      */
-    void pull(ImageRef image, Duration timeout, BooleanSupplier cancelled);
+    void pull(ImageRef image, Duration timeout, PullWatch watch);
+
+    /**
+     * Removes this name of an image, and the image where it has no other.
+     *
+     * @return false where a container, running or not, was made of it: then it stays
+     */
+    boolean forget(ImageRef image);
 
     /** Why the container cannot be made: its name is taken by one that is not ours; empty where nothing is in the way. */
     Optional<String> obstacle(ContainerSpec container);

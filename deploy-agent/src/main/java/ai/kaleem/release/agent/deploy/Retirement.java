@@ -38,13 +38,15 @@ final class Retirement {
         older.forEach(it -> tools.host().remove(it.name()));
         retainBackups(deployment);
         tools.envFiles().retain(neededEnvFiles());
+        var pruned = new Pruning(tools).prune(deployment.place());
         var detail = before.map(it -> mine.containsAll(
                                 it.prepared().containers().values())
                         ? "%s serves as it did before".formatted(it.request().version())
                         : "%s is stopped and kept; %d older containers removed"
                                 .formatted(it.request().version(), older.size()))
                 .orElse("There was no version before");
-        return new Result.Done(detail, null, (page, it) -> page.entries().forget(it.place(), REMEMBERED));
+        var images = pruned.isEmpty() ? "" : "; %d images removed that no rollback needs".formatted(pruned.size());
+        return new Result.Done(detail + images, null, (page, it) -> page.entries().forget(it.place(), REMEMBERED));
     }
 
     private void stop(Deployment old, Set<String> except, Deployment successor) {

@@ -5,7 +5,6 @@ import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.ServiceSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,22 +30,7 @@ final class Rollout {
     }
 
     Result pull() {
-        var deployment = steps.deployment();
-        var missing = new HashSet<ImageRef>();
-        for (var service : deployment.request().services()) {
-            // A container that was found needs its image no more.
-            if (isOwn(deployment, service)
-                    && tools.host().imageId(image(deployment, service)).isEmpty()) {
-                missing.add(image(deployment, service));
-            }
-        }
-        if (missing.isEmpty()) {
-            return new Result.Nothing("every image is on this host");
-        }
-        for (var image : missing) {
-            tools.host().pull(image, tools.settings().pullTimeout(), steps::isTurningBack);
-        }
-        return Result.done("Pulled %d images".formatted(missing.size()));
+        return new PullImages(tools, steps).pull();
     }
 
     /** Workers, and what may not run twice, are made but not started: there is one at a time, and the old one still works. */
@@ -245,12 +229,12 @@ final class Rollout {
         return deployment.prepared().containers().getOrDefault(service.name(), own);
     }
 
-    private static boolean isOwn(Deployment deployment, ServiceSpec service) {
+    static boolean isOwn(Deployment deployment, ServiceSpec service) {
         return container(deployment, service)
                 .equals(ContainerSpec.name(deployment.place(), service.name(), deployment.id()));
     }
 
-    private static ImageRef image(Deployment deployment, ServiceSpec service) {
+    static ImageRef image(Deployment deployment, ServiceSpec service) {
         var image = deployment.prepared().images().get(service.name());
         if (image == null) {
             throw new StepFailed("preflight resolved no image for %s".formatted(service.name()));

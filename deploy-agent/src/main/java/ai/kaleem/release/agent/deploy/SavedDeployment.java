@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param canary how far its canary came; null where none was begun
  * @param gaps by service, when it was away while it was replaced; null where none was
  * @param bootstrapped hashes of the bootstrap commands that are done in its place; null where none was asked for
+ * @param pulled images it brought onto this host; null where there was none
  */
 public record SavedDeployment(
         AgentReport report,
@@ -34,7 +36,8 @@ public record SavedDeployment(
         @Nullable List<String> migrated,
         @Nullable CanaryProgress canary,
         @Nullable Map<String, Gap> gaps,
-        @Nullable List<String> bootstrapped) {
+        @Nullable List<String> bootstrapped,
+        @Nullable List<ImageRef> pulled) {
 
     /** @param serving the version that has the traffic; null where nothing serves */
     static SavedDeployment accepted(
@@ -59,7 +62,7 @@ public record SavedDeployment(
                 null,
                 null);
         return new SavedDeployment(
-                report, traceparent, Prepared.NOTHING, false, null, Duration.ZERO, false, null, null, null, null);
+                report, traceparent, Prepared.NOTHING, false, null, Duration.ZERO, false, null, null, null, null, null);
     }
 
     private static List<StepName> plan(DeploymentRequested request, boolean first) {

@@ -116,10 +116,10 @@ final class MemoryHost implements Host {
     }
 
     @Override
-    public void pull(ImageRef image, Duration timeout, BooleanSupplier cancelled) {
+    public void pull(ImageRef image, Duration timeout, PullWatch watch) {
         answers();
         while (pullHangs) {
-            if (cancelled.getAsBoolean()) {
+            if (watch.isCalledOff()) {
                 throw new StepFailed("the pull was cancelled");
             }
             Thread.onSpinWait();
@@ -131,6 +131,17 @@ final class MemoryHost implements Host {
             }
             localImages.put(image.value(), id);
         }
+        watch.hear(new PullProgress(5_000_000, 5_000_000, 2, 1, 1, null));
+    }
+
+    @Override
+    public synchronized boolean forget(ImageRef image) {
+        answers();
+        if (containers.values().stream().anyMatch(it -> it.spec.image().equals(image))) {
+            return false;
+        }
+        localImages.remove(image.value());
+        return true;
     }
 
     @Override

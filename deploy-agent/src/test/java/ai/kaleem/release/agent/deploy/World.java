@@ -159,6 +159,11 @@ final class World implements AutoCloseable {
         }
 
         @Override
+        public int keepImages() {
+            return 3;
+        }
+
+        @Override
         public Duration healthWait() {
             return Duration.ofMillis(300);
         }

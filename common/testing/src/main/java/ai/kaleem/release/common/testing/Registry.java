@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
+import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PushResponseItem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,20 +34,32 @@ public final class Registry implements AutoCloseable {
     private static final String PROGRAM = "docker-registry";
     private static final Duration PUSH = Duration.ofMinutes(2);
 
+    /** Whom a guarded one knows, and the password. */
+    public static final String USER = "shop";
+
+    public static final String WORD = "right-word";
+
+    private static final String HASH = "$2y$05$abcdefghijklmnopqrstuuvGyvvTSL0OOra8n20NNRFnrrvSffZty";
+
     private final Path images;
     private final int port;
+    private final boolean isGuarded;
     private final Process process;
 
-    private Registry(Path program, Path folder) throws IOException {
+    private Registry(Path program, Path folder, boolean isGuarded) throws IOException {
         Files.createDirectories(folder);
         this.images = folder.resolve("images");
         this.port = freePort();
+        this.isGuarded = isGuarded;
+        var users = Files.writeString(folder.resolve("users"), "%s:%s\n".formatted(USER, HASH));
         var configuration = Files.writeString(folder.resolve("config.yml"), """
                 version: 0.1
                 log: {level: warn}
                 storage: {filesystem: {rootdirectory: "%s"}}
                 http: {addr: "127.0.0.1:%d"}
-                """.formatted(images, port));
+                %s
+                """.formatted(
+                        images, port, isGuarded ? "auth: {htpasswd: {realm: here, path: \"%s\"}}".formatted(users) : ""));
         this.process = new ProcessBuilder(program.toString(), "serve", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("registry.log").toFile())
@@ -60,8 +73,17 @@ public final class Registry implements AutoCloseable {
      * @param folder for its images and its log, removed by the caller
      */
     public static Registry start(Path folder) {
+        return start(folder, false);
+    }
+
+    /** One that gives its images only to {@link #USER} with {@link #WORD}. */
+    public static Registry startGuarded(Path folder) {
+        return start(folder, true);
+    }
+
+    private static Registry start(Path folder, boolean isGuarded) {
         try {
-            var registry = new Registry(program(), folder.toAbsolutePath());
+            var registry = new Registry(program(), folder.toAbsolutePath(), isGuarded);
             await("the registry answers, see " + folder)
                     .atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(50))
@@ -103,7 +125,7 @@ public final class Registry implements AutoCloseable {
                     URI.create("http://%s/v2/".formatted(address())).toURL().openConnection();
             connection.setConnectTimeout(1000);
             connection.setReadTimeout(1000);
-            return connection.getResponseCode() == 200;
+            return connection.getResponseCode() == (isGuarded ? 401 : 200);
         } catch (IOException e) {
             return false;
         }
@@ -134,7 +156,13 @@ public final class Registry implements AutoCloseable {
         docker.tagImageCmd(local, name, tag).exec();
         try {
             var pushing = new Pushing();
-            docker.pushImageCmd(name).withTag(tag).exec(pushing);
+            docker.pushImageCmd(name)
+                    .withTag(tag)
+                    .withAuthConfig(new AuthConfig()
+                            .withRegistryAddress(address())
+                            .withUsername(USER)
+                            .withPassword(WORD))
+                    .exec(pushing);
             if (!pushing.awaitCompletion(PUSH.toSeconds(), TimeUnit.SECONDS) || pushing.digest.isEmpty()) {
                 throw new IllegalStateException("%s:%s was not pushed: %s".formatted(name, tag, pushing.last));
             }

@@ -5,9 +5,12 @@ import ai.kaleem.release.agent.deploy.ContainerState;
 import ai.kaleem.release.agent.deploy.DiskSpace;
 import ai.kaleem.release.agent.deploy.Host;
 import ai.kaleem.release.agent.deploy.Place;
+import ai.kaleem.release.agent.deploy.PullWatch;
 import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.common.contract.ImageRef;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /** This host's Docker engine. */
 public final class DockerHost implements Host {
@@ -28,12 +30,18 @@ public final class DockerHost implements Host {
     private final Engine engine;
     private final Networks networks;
     private final Path dataFolder;
+    private final Patience patience;
 
     /** @param dataFolder the agent's, which stands for the engine's own where the agent cannot see that one */
     public DockerHost(Engine engine, Path dataFolder) {
+        this(engine, dataFolder, Patience.USUAL);
+    }
+
+    DockerHost(Engine engine, Path dataFolder, Patience patience) {
         this.engine = engine;
         this.networks = new Networks(engine);
         this.dataFolder = dataFolder;
+        this.patience = patience;
     }
 
     @Override
@@ -81,17 +89,31 @@ public final class DockerHost implements Host {
     }
 
     @Override
-    public void pull(ImageRef image, Duration timeout, BooleanSupplier cancelled) {
+    public void pull(ImageRef image, Duration timeout, PullWatch watch) {
         if (imageId(image).isPresent()) {
             return;
         }
         if (image.isLocal()) {
             throw new StepFailed("Image %s is not on this host, and no registry knows an image id".formatted(image));
         }
-        new Pull(engine, image.value()).run(timeout, cancelled);
+        new Pull(engine, image.value(), patience).run(timeout, watch);
         if (imageId(image).isEmpty()) {
             throw new StepFailed("Docker pulled %s, and does not have it".formatted(image));
         }
+    }
+
+    @Override
+    public boolean forget(ImageRef image) {
+        return engine.ask("Removing image " + image, docker -> {
+            try {
+                docker.removeImageCmd(image.value()).withForce(false).exec();
+                return true;
+            } catch (NotFoundException alreadySo) {
+                return true;
+            } catch (ConflictException inUse) {
+                return false;
+            }
+        });
     }
 
     @Override

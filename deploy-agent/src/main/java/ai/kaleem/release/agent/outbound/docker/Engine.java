@@ -35,11 +35,13 @@ public final class Engine implements AutoCloseable {
     private final String host;
     private final DockerClient calls;
     private final DockerClient streams;
+    private final RegistryCredentials credentials;
 
-    private Engine(String host, DockerClient calls, DockerClient streams) {
+    private Engine(String host, DockerClient calls, DockerClient streams, RegistryCredentials credentials) {
         this.host = host;
         this.calls = calls;
         this.streams = streams;
+        this.credentials = credentials;
     }
 
     /**
@@ -47,9 +49,14 @@ public final class Engine implements AutoCloseable {
      *
      * @param host for example {@code unix:///var/run/docker.sock}
      * @param timeout of a call, and between two pieces of a download
+     * @param credentials with which images are pulled
      */
-    public static Engine at(String host, Duration timeout) {
-        return new Engine(host, client(host, timeout), client(host, LONGEST));
+    public static Engine at(String host, Duration timeout, RegistryCredentials credentials) {
+        return new Engine(host, client(host, timeout), client(host, LONGEST), credentials);
+    }
+
+    RegistryCredentials credentials() {
+        return credentials;
     }
 
     private static DockerClient client(String host, Duration responseTimeout) {

@@ -1,26 +1,27 @@
 package ai.kaleem.release.agent.outbound.docker;
 
+import ai.kaleem.release.agent.deploy.PullProgress;
+import ai.kaleem.release.agent.deploy.PullWatch;
 import ai.kaleem.release.agent.deploy.StepFailed;
-import com.github.dockerjava.api.command.PullImageResultCallback;
-import com.github.dockerjava.api.model.PullResponseItem;
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.PullImageCmd;
+import com.github.dockerjava.api.model.AuthConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches an image, watched all the while.
+ * Fetches an image, watched all the while. A layer that breaks off is gone on with by the engine where it ended; what the
+ * engine gives up is tried again here, unless it cannot get better.
  *
  * @param image with its digest, or with a tag
  */
-public record Pull(Engine engine, String image) {
+public record Pull(Engine engine, String image, Patience patience) {
 
     private static final Logger log = LoggerFactory.getLogger(Pull.class);
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -31,65 +32,125 @@ public record Pull(Engine engine, String image) {
                 "Looking for image " + image,
                 docker -> docker.inspectImageCmd(image).exec());
         if (found.isEmpty()) {
-            new Pull(engine, image).run(timeout, () -> false);
+            new Pull(engine, image, Patience.USUAL).run(timeout, () -> false);
         }
     }
 
-    void run(Duration timeout, BooleanSupplier cancelled) {
-        var what = "Pulling " + image;
+    /** Nothing more is tried. */
+    private static final class Over extends StepFailed {
+
+        Over(String reason) {
+            super(reason);
+        }
+    }
+
+    void run(Duration timeout, PullWatch watch) {
         var deadline = System.nanoTime() + timeout.toNanos();
-        var progress = new Progress();
-        try (var pulling =
-                engine.stream(what, docker -> docker.pullImageCmd(image).exec(progress))) {
-            while (!engine.stream(what, _ -> ended(pulling))) {
-                if (cancelled.getAsBoolean()) {
-                    throw new StepFailed("%s was called off".formatted(what));
+        var trouble = (String) null;
+        for (var attempt = 1; ; attempt++) {
+            try {
+                once(attempt, trouble, deadline, timeout, watch);
+                log.info("Pulled {}", image);
+                return;
+            } catch (Over e) {
+                throw e;
+            } catch (StepFailed e) {
+                var answer = Refusal.of(String.valueOf(e.getMessage()));
+                var left = deadline - System.nanoTime();
+                if (answer.isFinal()
+                        || attempt >= patience.attempts()
+                        || left < patience.after(attempt).toNanos()) {
+                    throw failed(e, answer, attempt);
                 }
+                trouble = e.getMessage();
+                log.warn("{}; attempt {} of {}", trouble, attempt, patience.attempts());
+                pause(attempt, watch);
+            }
+        }
+    }
+
+    private StepFailed failed(StepFailed e, Refusal answer, int attempts) {
+        if (answer == Refusal.OF_US) {
+            var registry = RegistryCredentials.registry(image);
+            var file = engine.credentials().file();
+            var mend = engine.credentials().mend(registry);
+            var has = engine.credentials().find(image).isPresent();
+            return new StepFailed(
+                    has
+                            ? "%s; registry %s does not take the credentials in %s: %s, and release again"
+                                    .formatted(e.getMessage(), registry, file, mend)
+                            : "%s; registry %s wants credentials, or has no such image, and %s has none for it: %s, or name another file in kaleem.agent.registry-credentials"
+                                    .formatted(e.getMessage(), registry, file, mend),
+                    null,
+                    e);
+        }
+        return attempts == 1 ? e : new StepFailed("%s (%d attempts)".formatted(e.getMessage(), attempts), null, e);
+    }
+
+    private void pause(int attempt, PullWatch watch) {
+        var until = System.nanoTime() + patience.after(attempt).toNanos();
+        try {
+            while (System.nanoTime() < until) {
+                TimeUnit.MILLISECONDS.sleep(Math.min(LOOK.toMillis(), patience.after(attempt).toMillis()));
+                checkCalledOff(watch);
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private void once(int attempt, @Nullable String trouble, long deadline, Duration timeout, PullWatch watch) {
+        var what = "Pulling " + image;
+        var progress = new Layers();
+        // What is wrong with the file is no fault of the registry, and no second look makes it better.
+        var credentials = credentials();
+        try (var pulling = engine.stream(what, docker -> command(docker, credentials).exec(progress))) {
+            while (!engine.stream(what, _ -> ended(pulling))) {
+                watch.hear(progress.seen(attempt, trouble));
+                checkCalledOff(watch);
                 if (System.nanoTime() > deadline) {
-                    throw new StepFailed("%s took longer than %s; last: %s".formatted(what, timeout, progress.last));
+                    throw new Over("%s took longer than %s; last: %s".formatted(what, timeout, progress.last()));
                 }
             }
+            watch.hear(progress.seen(attempt, trouble));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        log.info("Pulled {}", image);
     }
 
-    private static boolean ended(Progress pulling) {
+    private Optional<AuthConfig> credentials() {
         try {
-            if (!pulling.over.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            return engine.credentials().find(image);
+        } catch (StepFailed e) {
+            throw new Over("Pulling %s: %s".formatted(image, e.getMessage()));
+        }
+    }
+
+    private PullImageCmd command(DockerClient docker, Optional<AuthConfig> credentials) {
+        var command = docker.pullImageCmd(image);
+        return credentials.map(command::withAuthConfig).orElse(command);
+    }
+
+    private void checkCalledOff(PullWatch watch) {
+        if (watch.isCalledOff()) {
+            throw new Over("Pulling %s was called off".formatted(image));
+        }
+    }
+
+    private static boolean ended(Layers pulling) {
+        try {
+            if (!pulling.over().await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
                 return false;
             }
             pulling.awaitCompletion();
             return true;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StepFailed("The pull was interrupted", null, e);
+            throw interrupted(e);
         }
     }
 
-    private static final class Progress extends PullImageResultCallback {
-
-        /** The callback's own wait with a time limit hangs up when the time is over, and the engine then stops pulling. */
-        private final CountDownLatch over = new CountDownLatch(1);
-
-        private volatile String last = "nothing";
-
-        @Override
-        public void onNext(PullResponseItem item) {
-            super.onNext(item);
-            last = Stream.of(item.getId(), item.getStatus(), item.getProgress())
-                    .filter(Objects::nonNull)
-                    .collect(Collectors.joining(" "));
-        }
-
-        @Override
-        public void close() throws IOException {
-            try {
-                super.close();
-            } finally {
-                over.countDown();
-            }
-        }
+    private static StepFailed interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new Over("The pull was interrupted");
     }
 }

@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.outbound.backup;
 
 import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.outbound.docker.Engine;
+import ai.kaleem.release.agent.outbound.docker.RegistryCredentials;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class RestoringProcess {
         var place = new Place(args[1], args[2]);
         var spec = new DatastoreSpec(
                 "redis", DatastoreSpec.Type.REDIS, args[3], 1, List.of(), List.of(), Duration.ofMinutes(2));
-        try (var engine = Engine.at(args[0], Duration.ofSeconds(60))) {
+        try (var engine = Engine.at(args[0], Duration.ofSeconds(60), RegistryCredentials.of(""))) {
             new RedisStore(engine, place, spec).restore(Packed.in(Path.of(args[4])));
         }
     }

@@ -248,7 +248,7 @@ class DockerHostTests implements HostContract {
     @Test
     void namesTheSocketWhenDockerDoesNotAnswer() throws IOException {
         var socket = "unix://" + folder.resolve("nobody.sock");
-        try (var engine = Engine.at(socket, Duration.ofSeconds(2))) {
+        try (var engine = Engine.at(socket, Duration.ofSeconds(2), RegistryCredentials.of(""))) {
             var unreachable = new DockerHost(engine, folder);
             assertThatThrownBy(unreachable::freeDisk)
                     .isInstanceOf(HostUnavailable.class)

@@ -55,14 +55,21 @@ public final class DockerPlace implements AutoCloseable {
             process.on('SIGTERM', () => process.exit(0));
             """;
 
-    public final Engine engine = Engine.at(SOCKET, Duration.ofSeconds(60));
+    public final Engine engine;
+    private static final Patience QUICK = new Patience(4, Duration.ofMillis(200), Duration.ofSeconds(1));
+
     public final Place place;
     public final DockerHost host;
 
     public DockerPlace(Path dataFolder) {
+        this(dataFolder, new RegistryCredentials(dataFolder.resolve("config.json"), false));
+    }
+
+    public DockerPlace(Path dataFolder, RegistryCredentials credentials) {
+        engine = Engine.at(SOCKET, Duration.ofSeconds(60), credentials);
         // Docker's names are the only namespace tests share.
         place = new Place("t" + DeploymentId.next().value().substring(16).toLowerCase(Locale.ROOT), "testing");
-        host = new DockerHost(engine, dataFolder);
+        host = new DockerHost(engine, dataFolder, QUICK);
     }
 
     public static List<String> serverCommand() {

@@ -3,14 +3,21 @@ package ai.kaleem.release.agent.outbound.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kaleem.release.agent.deploy.ContainerSpec;
+import ai.kaleem.release.agent.deploy.PullProgress;
+import ai.kaleem.release.agent.deploy.PullWatch;
 import ai.kaleem.release.agent.deploy.StepFailed;
+import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ImageRef;
+import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.testing.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +51,9 @@ class PullTests {
             // Skipped: there is none on this host.
             return;
         }
+        // What a test made of the image holds it.
+        docker.close();
+        docker = new DockerPlace(folder);
         for (var name : List.of(registry.image("owner/api:1.4.0"), image.value())) {
             docker.engine.settle(
                     "Removing " + name,
@@ -73,6 +83,90 @@ class PullTests {
         Pull.ifMissing(docker.engine, tagged, LONG);
 
         assertThat(docker.host.imageId(image)).isPresent();
+    }
+
+    @Test
+    void tellsTheBytesThatCame() {
+        var heard = new CopyOnWriteArrayList<PullProgress>();
+
+        docker.host.pull(image, LONG, listening(heard));
+
+        assertThat(heard.getLast().bytes()).isBetween(4_000_000L, 5_000_000L);
+        assertThat(heard.getLast().total()).isEqualTo(heard.getLast().bytes());
+        assertThat(heard.getLast()).hasToString("4.2 MB in 1 layers");
+    }
+
+    @Test
+    void goesOnWhereALayerBrokeOff() throws IOException {
+        try (var road = new BrokenRoad(registry.address())) {
+            var byRoad = new ImageRef(image.value().replace(registry.address(), road.address()));
+            road.breakAfter(2_000_000);
+
+            docker.host.pull(byRoad, LONG, () -> false);
+
+            assertThat(road.hasBroken()).isTrue();
+            assertThat(road.bytes()).isLessThan(5_000_000);
+            docker.host.forget(byRoad);
+        }
+    }
+
+    @Test
+    void triesAgainWhereTheRegistryIsAwayForAMoment() throws IOException {
+        try (var road = new BrokenRoad(registry.address())) {
+            var byRoad = new ImageRef(image.value().replace(registry.address(), road.address()));
+            var heard = new CopyOnWriteArrayList<PullProgress>();
+            // The engine asks by HTTPS first, then by HTTP.
+            road.refuse(2);
+
+            docker.host.pull(byRoad, LONG, listening(heard));
+
+            assertThat(road.hasRefused()).isTrue();
+            assertThat(heard.getLast().attempt()).isGreaterThan(1);
+            assertThat(heard.getLast().trouble()).contains("Pulling " + byRoad);
+            docker.host.forget(byRoad);
+        }
+    }
+
+    @Test
+    void forgetsAnImageOnceAndOnlyByItsName() {
+        docker.host.pull(image, LONG, () -> false);
+        var tag = docker.place.app();
+        var other = "kaleem-kept-test:" + tag;
+        docker.engine.tell(
+                "Tagging", it -> it.tagImageCmd(image.value(), "kaleem-kept-test", tag).exec());
+
+        assertThat(docker.host.forget(image)).isTrue();
+        assertThat(docker.host.imageId(image)).isEmpty();
+        assertThat(docker.host.resolve(other)).isNotNull();
+        assertThat(docker.host.forget(image)).isTrue();
+
+        docker.engine.tell("Removing", it -> it.removeImageCmd(other).exec());
+    }
+
+    @Test
+    void keepsAnImageThatAContainerWasMadeOf() {
+        docker.host.pull(image, LONG, () -> false);
+        var service = docker.service("api", Map.of(), List.of("/layer"));
+        docker.host.create(new ContainerSpec(
+                docker.place, DeploymentId.next(), ReleaseId.next(), "1.4.0", service, image, null));
+
+        assertThat(docker.host.forget(image)).isFalse();
+
+        assertThat(docker.host.imageId(image)).isPresent();
+    }
+
+    private static PullWatch listening(List<PullProgress> heard) {
+        return new PullWatch() {
+            @Override
+            public boolean isCalledOff() {
+                return false;
+            }
+
+            @Override
+            public void hear(PullProgress progress) {
+                heard.add(progress);
+            }
+        };
     }
 
     @Test
