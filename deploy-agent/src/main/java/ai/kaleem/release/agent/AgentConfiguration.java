@@ -27,6 +27,7 @@ import ai.kaleem.release.agent.outbound.folder.DataFolder;
 import ai.kaleem.release.agent.outbound.folder.EnvFileCopies;
 import ai.kaleem.release.agent.outbound.gateway.HaproxyGateway;
 import ai.kaleem.release.agent.outbound.http.HttpProbe;
+import ai.kaleem.release.agent.outbound.http.PrometheusApi;
 import ai.kaleem.release.agent.outbound.sqlite.Database;
 import ai.kaleem.release.agent.outbound.sqlite.SqliteJournal;
 import ai.kaleem.release.agent.outbound.sqlite.SqliteOutbox;
@@ -147,6 +148,7 @@ class AgentConfiguration {
                 gateway,
                 backups,
                 new HttpProbe(),
+                new PrometheusApi(),
                 new EnvFileCopies(folder.below("env"), clock),
                 ledger,
                 properties,

@@ -9,6 +9,7 @@ import ai.kaleem.release.common.contract.Canary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class CanaryStep {
     private final Canary.Step step;
     private final List<Compared> compared;
     private final SideBySide sides;
+    private final List<Measure> measures;
     private final Duration round;
     private final CanaryProgress before;
     private final long began = System.nanoTime();
@@ -47,6 +49,12 @@ final class CanaryStep {
         this.step = canary.steps().get(number);
         this.compared = compared;
         this.sides = new SideBySide(tools, new Judge(canary.analysis()), compared);
+        var deployment = steps.deployment();
+        var blanks = Blanks.of(deployment, deployment.before().map(tools.ledger()::get));
+        this.measures = canary.analysis().checks().stream()
+                .map(it ->
+                        new Measure(it, tools.metrics(), blanks, tools.settings().watchEvery()))
+                .toList();
         var every = canary.analysis().every();
         this.round = every.compareTo(step.lasts()) < 0 ? every : step.lasts();
         this.before = steps.deployment().canary();
@@ -73,7 +81,7 @@ final class CanaryStep {
             }
             sides.look();
             var elapsed = elapsed();
-            var atOnce = sides.verdict();
+            var atOnce = measured(sides.verdict());
             if (atOnce.kind() == Kind.OVER_LIMIT) {
                 report(atOnce, "traffic", elapsed);
                 throw failed(atOnce.worst().summary());
@@ -103,6 +111,7 @@ final class CanaryStep {
             verdict = sides.probe(probe, canary.analysis().samples(), steps);
             source = "probes of %s, as there is too little traffic".formatted(probe);
         }
+        verdict = measured(verdict);
         last = verdict;
         failures = switch (verdict.kind()) {
             case PASSES -> 0;
@@ -127,6 +136,14 @@ final class CanaryStep {
             // What was seen counts for the next round too.
             case INCONCLUSIVE -> passed;
         };
+    }
+
+    /** What Prometheus says beside what the requests say. */
+    private Verdict measured(Verdict verdict) {
+        var now = System.nanoTime();
+        return new Verdict(Stream.concat(
+                        verdict.findings().stream(), measures.stream().map(it -> it.look(now)))
+                .toList());
     }
 
     private void giveUpAfter(Duration elapsed) {

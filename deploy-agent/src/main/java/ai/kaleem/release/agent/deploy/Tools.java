@@ -9,6 +9,7 @@ public record Tools(
         Gateway gateway,
         Backups backups,
         Probe probe,
+        Metrics metrics,
         EnvFiles envFiles,
         Ledger ledger,
         AgentSettings settings,
@@ -21,10 +22,11 @@ public record Tools(
             Gateway gateway,
             Backups backups,
             Probe probe,
+            Metrics metrics,
             EnvFiles envFiles,
             Ledger ledger,
             AgentSettings settings,
             ObservationRegistry observations) {
-        this(host, compose, gateway, backups, probe, envFiles, ledger, settings, observations, new DataTurns());
+        this(host, compose, gateway, backups, probe, metrics, envFiles, ledger, settings, observations, new DataTurns());
     }
 }

@@ -1,5 +1,7 @@
 package ai.kaleem.release.agent.deploy;
 
+import ai.kaleem.release.agent.analysis.Verdict.Finding;
+import ai.kaleem.release.agent.analysis.Verdict.Kind;
 import ai.kaleem.release.common.contract.ServiceSpec;
 import ai.kaleem.release.common.contract.Triggers;
 import java.time.Duration;
@@ -51,12 +53,18 @@ final class Watch {
         final List<ServiceSpec> services;
         final List<TrafficTriggers> traffic;
         final Dependencies dependencies;
+        final List<Measure> measures;
         final Instant since = tools.ledger().now();
 
-        Sight(Deployment deployment, List<ServiceSpec> services, List<TrafficTriggers> traffic) {
+        Sight(
+                Deployment deployment,
+                List<ServiceSpec> services,
+                List<TrafficTriggers> traffic,
+                List<Measure> measures) {
             this.deployment = deployment;
             this.services = services;
             this.traffic = traffic;
+            this.measures = measures;
             this.dependencies = new Dependencies(
                     tools.host(),
                     triggers(deployment).dependencies() ? deployment.request().datastores() : List.of());
@@ -75,12 +83,16 @@ final class Watch {
                         tools.gateway().watch(Route.to(deployment.place(), it)),
                         triggers(deployment)))
                 .toList();
-        return keepOn(new Sight(deployment, deployment.request().services(), traffic), every, complaint);
+        var blanks = Blanks.of(deployment, deployment.before().map(tools.ledger()::get));
+        var measures = triggers(deployment).checks().stream()
+                .map(it -> new Measure(it, tools.metrics(), blanks, every))
+                .toList();
+        return keepOn(new Sight(deployment, deployment.request().services(), traffic, measures), every, complaint);
     }
 
     /** The same of services that have some of the traffic: the others do not run yet, and their answers are compared. */
     Kept keepOnCanary(Deployment deployment, List<ServiceSpec> services, Duration every, OnComplaint complaint) {
-        return keepOn(new Sight(deployment, services, List.of()), every, complaint);
+        return keepOn(new Sight(deployment, services, List.of(), List.of()), every, complaint);
     }
 
     private Kept keepOn(Sight sight, Duration every, OnComplaint complaint) {
@@ -111,7 +123,8 @@ final class Watch {
                     .findFirst()
                     .or(() -> sight.traffic.stream()
                             .flatMap(it -> it.look().stream())
-                            .findFirst());
+                            .findFirst())
+                    .or(() -> measured(sight));
             // A lost store makes its users unwell; named is what is lost.
             var lost = sight.dependencies.look();
             return lost.map(it -> new TurnBack(TurnBack.Cause.DEPENDENCY_LOST, it))
@@ -121,6 +134,16 @@ final class Watch {
             log.debug("{} cannot be watched now: {}", sight.deployment.id(), e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static Optional<String> measured(Sight sight) {
+        var now = System.nanoTime();
+        // All of them, so that each is asked about in time.
+        var findings = sight.measures.stream().map(it -> it.look(now)).toList();
+        return findings.stream()
+                .filter(it -> it.kind() == Kind.OVER_LIMIT)
+                .findFirst()
+                .map(Finding::summary);
     }
 
     private Optional<String> look(Sight sight, ServiceSpec service, String container) {

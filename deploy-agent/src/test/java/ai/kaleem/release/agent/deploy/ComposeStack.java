@@ -11,6 +11,7 @@ import ai.kaleem.release.agent.outbound.folder.DataFolder;
 import ai.kaleem.release.agent.outbound.folder.EnvFileCopies;
 import ai.kaleem.release.agent.outbound.gateway.HaproxyGateway;
 import ai.kaleem.release.agent.outbound.http.HttpProbe;
+import ai.kaleem.release.agent.outbound.http.PrometheusApi;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request.DataChoice;
@@ -154,6 +155,7 @@ final class ComposeStack implements AutoCloseable {
                 new HaproxyGateway(docker.engine, haproxy, data.below("gateways"), Duration.ofSeconds(30)),
                 new FileBackups(docker.engine, haproxy, data.below("backups"), 1024, Clock.systemUTC()),
                 new HttpProbe(),
+                new PrometheusApi(),
                 new EnvFileCopies(data.below("env"), Clock.systemUTC()),
                 ledger,
                 new World.Settings(Duration.ofSeconds(10)),

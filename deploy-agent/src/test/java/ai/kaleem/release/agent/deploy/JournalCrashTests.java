@@ -62,6 +62,7 @@ class JournalCrashTests {
                 gateway,
                 backups,
                 probe,
+                new MemoryMetrics(),
                 new MemoryEnvFiles(),
                 ledger,
                 new World.Settings(Duration.ofMillis(200)),

@@ -9,6 +9,7 @@ import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.gateway.HaproxyGateway;
 import ai.kaleem.release.agent.outbound.gateway.Load;
 import ai.kaleem.release.agent.outbound.http.HttpProbe;
+import ai.kaleem.release.agent.outbound.http.PrometheusApi;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.Canary;
@@ -79,6 +80,7 @@ class RealCanaryTests {
                         1024,
                         Clock.systemUTC()),
                 new HttpProbe(),
+                new PrometheusApi(),
                 new MemoryEnvFiles(),
                 ledger,
                 new World.Settings(Duration.ofSeconds(1)),

@@ -11,6 +11,7 @@ import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.agent.outbound.gateway.HaproxyGateway;
 import ai.kaleem.release.agent.outbound.gateway.Load;
 import ai.kaleem.release.agent.outbound.http.HttpProbe;
+import ai.kaleem.release.agent.outbound.http.PrometheusApi;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DatastoreSpec;
@@ -85,6 +86,7 @@ class RealHostTests {
                         1024,
                         Clock.systemUTC()),
                 new HttpProbe(),
+                new PrometheusApi(),
                 new MemoryEnvFiles(),
                 ledger,
                 new World.Settings(Duration.ofSeconds(1)),

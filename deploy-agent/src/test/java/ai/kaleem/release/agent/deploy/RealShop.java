@@ -10,6 +10,7 @@ import ai.kaleem.release.agent.outbound.folder.DataFolder;
 import ai.kaleem.release.agent.outbound.folder.EnvFileCopies;
 import ai.kaleem.release.agent.outbound.gateway.HaproxyGateway;
 import ai.kaleem.release.agent.outbound.http.HttpProbe;
+import ai.kaleem.release.agent.outbound.http.PrometheusApi;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ReleaseId;
@@ -123,6 +124,7 @@ final class RealShop implements AutoCloseable {
                         1024,
                         Clock.systemUTC()),
                 new HttpProbe(),
+                new PrometheusApi(),
                 new EnvFileCopies(data.below("env"), Clock.systemUTC()),
                 ledger,
                 new World.Settings(Duration.ofSeconds(10)),

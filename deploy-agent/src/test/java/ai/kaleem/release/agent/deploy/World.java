@@ -111,6 +111,7 @@ final class World implements AutoCloseable {
                 mortal(Gateway.class, gateway),
                 mortal(Backups.class, backups),
                 probe,
+                metrics,
                 envFiles,
                 ledger,
                 new Settings(confirmFloor, () -> holdLimit),
@@ -127,6 +128,8 @@ final class World implements AutoCloseable {
         workers.start();
         scheduled.start();
     }
+
+    final MemoryMetrics metrics = new MemoryMetrics();
 
     private ScheduledBackups scheduled;
     private TellBeat beat;

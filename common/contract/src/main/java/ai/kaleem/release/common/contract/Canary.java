@@ -84,6 +84,7 @@ public record Canary(List<Step> steps, Analysis analysis) {
      * @param failures so many rounds in a row that find it worse take it back
      * @param probe path that is asked of both versions where there is too little traffic; null waits for more instead
      * @param pause how much longer than planned all steps together may wait for a verdict; then it goes back
+     * @param prometheus hard limits of more numbers, looked at beside the requests; null where there are none
      */
     public record Analysis(
             int samples,
@@ -93,7 +94,24 @@ public record Canary(List<Step> steps, Analysis analysis) {
             double slower,
             int failures,
             @Nullable String probe,
-            Duration pause) {
+            Duration pause,
+            @Nullable List<PrometheusCheck> prometheus) {
+
+        public Analysis(
+                int samples,
+                Duration every,
+                double errors,
+                Duration latency,
+                double slower,
+                int failures,
+                @Nullable String probe,
+                Duration pause) {
+            this(samples, every, errors, latency, slower, failures, probe, pause, null);
+        }
+
+        public List<PrometheusCheck> checks() {
+            return prometheus == null ? List.of() : prometheus;
+        }
 
         public static final Analysis DEFAULT = new Analysis(
                 50, Duration.ofSeconds(30), 0.05, Duration.ofSeconds(1), 1.25, 2, null, Duration.ofMinutes(10));

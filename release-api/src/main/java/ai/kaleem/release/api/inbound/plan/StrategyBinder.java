@@ -1,8 +1,11 @@
 package ai.kaleem.release.api.inbound.plan;
 
 import ai.kaleem.release.common.contract.Canary;
+import ai.kaleem.release.common.contract.PrometheusCheck;
 import ai.kaleem.release.common.contract.ServiceSpec;
 import ai.kaleem.release.common.contract.Triggers;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +55,8 @@ final class StrategyBinder {
                 it.field("slower").decimal(usual.slower()),
                 it.field("failures").integer(usual.failures()),
                 it.field("probe").stringOrNull(),
-                it.field("pause").duration(usual.pause()));
+                it.field("pause").duration(usual.pause()),
+                prometheus(it.field("prometheus")));
     }
 
     static Triggers triggers(Value it) {
@@ -63,6 +67,21 @@ final class StrategyBinder {
                 it.field("latency").positive(usual.latency()),
                 it.field("latencyFor").duration(usual.latencyFor()),
                 it.field("restarts").integer(usual.restarts()),
-                it.field("dependencies").truth(usual.dependencies()));
+                it.field("dependencies").truth(usual.dependencies()),
+                prometheus(it.field("prometheus")));
+    }
+
+    private static @Nullable List<PrometheusCheck> prometheus(Value checks) {
+        return checks.isThere()
+                ? checks.items().stream()
+                        .map(it -> new PrometheusCheck(
+                                it.field("name").string(),
+                                it.field("url").string(),
+                                it.field("query").string(),
+                                it.field("max").decimalOrNull(),
+                                it.field("min").decimalOrNull(),
+                                it.field("for").duration(Duration.ZERO)))
+                        .toList()
+                : null;
     }
 }

@@ -13,6 +13,7 @@ import ai.kaleem.release.common.contract.Channel;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.Request.Source;
+import ai.kaleem.release.common.contract.PrometheusCheck;
 import ai.kaleem.release.common.contract.ServiceSpec;
 import ai.kaleem.release.common.contract.Triggers;
 import java.io.IOException;
@@ -198,10 +199,29 @@ class PlanFileTests {
                                 1.5,
                                 3,
                                 "/api/products",
-                                Duration.ofMinutes(20))));
+                                Duration.ofMinutes(20),
+                                List.of(new PrometheusCheck(
+                                        "slowness",
+                                        "http://127.0.0.1:9090",
+                                        "latency{name=\"{{canary.api}}\"} / latency{name=\"{{baseline.api}}\"}",
+                                        1.25,
+                                        null,
+                                        Duration.ZERO)))));
         assertThat(production.policy().turnsBackOn())
                 .isEqualTo(new Triggers(
-                        0.04, Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofSeconds(30), 2, false));
+                        0.04,
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(30),
+                        2,
+                        false,
+                        List.of(new PrometheusCheck(
+                                "orders",
+                                "http://127.0.0.1:9090/prometheus",
+                                "sum(rate(orders_total[1m]))",
+                                null,
+                                0.5,
+                                Duration.ofMinutes(3)))));
     }
 
     @Test
