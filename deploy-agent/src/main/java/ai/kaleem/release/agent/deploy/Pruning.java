@@ -64,9 +64,10 @@ final class Pruning {
 
     private Set<ImageRef> needed(Journal.Entries entries, PlaceState state, List<Deployment> newestFirst) {
         var needed = new HashSet<ImageRef>();
-        var served = Stream.ofNullable(state.serving())
-                .flatMap(it -> entries.find(it).stream())
-                .toList();
+        var serving = state.serving();
+        var served = serving == null
+                ? List.<Deployment>of()
+                : entries.find(serving).stream().toList();
         var before = served.stream()
                 .flatMap(it -> it.before().stream())
                 .flatMap(it -> entries.find(it).stream());

@@ -48,11 +48,9 @@ final class Layers extends PullImageResultCallback {
 
     private static Layer layer(PullResponseItem item, String status) {
         var detail = item.getProgressDetail();
-        var isLoading = status.equals("Downloading") && detail != null;
-        return new Layer(
-                isLoading ? orNone(detail.getCurrent()) : 0,
-                isLoading ? orNone(detail.getTotal()) : 0,
-                HERE.contains(status));
+        return detail != null && status.equals("Downloading")
+                ? new Layer(orNone(detail.getCurrent()), orNone(detail.getTotal()), HERE.contains(status))
+                : new Layer(0, 0, HERE.contains(status));
     }
 
     private static long orNone(@Nullable Long count) {
