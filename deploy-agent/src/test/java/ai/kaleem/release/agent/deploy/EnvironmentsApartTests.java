@@ -78,7 +78,8 @@ class EnvironmentsApartTests {
 
     /** Of the services and their gateways. */
     private static Set<String> networks(RealShop shop) {
-        return shop.docker()
+        return shop
+                .docker()
                 .engine
                 .ask(
                         "Listing containers",

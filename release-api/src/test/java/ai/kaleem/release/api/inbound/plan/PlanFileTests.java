@@ -110,7 +110,8 @@ class PlanFileTests {
                                 null,
                                 null,
                                 null,
-                                new Bootstrap(List.of(List.of("redis-cli", "SETNX", "v", "0")), Duration.ofSeconds(30))),
+                                new Bootstrap(
+                                        List.of(List.of("redis-cli", "SETNX", "v", "0")), Duration.ofSeconds(30))),
                         new DatastoreSpec(
                                 "orders",
                                 DatastoreSpec.Type.POSTGRES,
