@@ -134,6 +134,12 @@ public final class Story {
                 DeploymentState.CANCELLED);
     }
 
+    public Told backupMissed(String problem) {
+        return told(
+                new ReleaseEvent.BackupMissed(deployment, AT, "mongo", AT.minusSeconds(3660), problem),
+                DeploymentState.SUCCEEDED);
+    }
+
     /** Whatever people are told of, once. */
     public List<Told> everythingWorthTelling() {
         return List.of(
@@ -149,7 +155,8 @@ public final class Story {
                 cancelled(),
                 agentSilent(),
                 agentHeard(),
-                turnBroken());
+                turnBroken(),
+                backupMissed("the disk is full"));
     }
 
     private Told told(ReleaseEvent event, DeploymentState state) {

@@ -2,6 +2,7 @@ package ai.kaleem.release.api;
 
 import ai.kaleem.release.api.environment.Agents;
 import ai.kaleem.release.api.environment.Environments;
+import ai.kaleem.release.api.environment.MissedBackups;
 import ai.kaleem.release.api.environment.ReadBackups;
 import ai.kaleem.release.api.environment.ReadEnvironment;
 import ai.kaleem.release.api.inbound.clock.Sweeper;
@@ -10,6 +11,7 @@ import ai.kaleem.release.api.outbound.mongo.MongoOutbox;
 import ai.kaleem.release.api.parking.DiscardParked;
 import ai.kaleem.release.api.parking.ParkedMessages;
 import ai.kaleem.release.api.parking.ReplayParked;
+import ai.kaleem.release.api.plan.Plans;
 import ai.kaleem.release.api.release.BreakTurn;
 import ai.kaleem.release.api.release.CancelRelease;
 import ai.kaleem.release.api.release.ChangeRelease;
@@ -26,6 +28,7 @@ import ai.kaleem.release.api.release.RequestRelease;
 import ai.kaleem.release.api.release.RequestRollback;
 import ai.kaleem.release.api.release.Sweep;
 import ai.kaleem.release.api.release.TakeTurn;
+import ai.kaleem.release.api.release.TellMissedBackups;
 import ai.kaleem.release.common.messaging.Lease;
 import ai.kaleem.release.common.messaging.OutboxRelay;
 import ai.kaleem.release.common.messaging.Parked;
@@ -140,8 +143,30 @@ class ReleaseWiring {
     }
 
     @Bean
-    static Sweeper sweeper(Sweep sweep, Lease lease, ReleaseSettings settings, ObservationRegistry observations) {
-        return new Sweeper(sweep, lease::isHeld, settings.sweepEvery(), observations);
+    static TellMissedBackups tellMissedBackups(
+            Plans plans,
+            Releases releases,
+            Environments environments,
+            ReadBackups backups,
+            ReadEnvironment read,
+            MissedBackups missed,
+            ChangeRelease changes,
+            Clock clock) {
+        return new TellMissedBackups(plans, releases, environments, backups, read, missed, changes, clock);
+    }
+
+    @Bean
+    static Sweeper sweeper(
+            Sweep sweep,
+            TellMissedBackups missed,
+            Lease lease,
+            ReleaseSettings settings,
+            ObservationRegistry observations) {
+        Runnable all = () -> {
+            sweep.sweep();
+            missed.look();
+        };
+        return new Sweeper(all, lease::isHeld, settings.sweepEvery(), observations);
     }
 
     @Bean

@@ -2,10 +2,12 @@ package ai.kaleem.release.api;
 
 import ai.kaleem.release.api.environment.Agents;
 import ai.kaleem.release.api.environment.Environments;
+import ai.kaleem.release.api.environment.MissedBackups;
 import ai.kaleem.release.api.outbound.metrics.StoryMeter;
 import ai.kaleem.release.api.outbound.mongo.MongoAgents;
 import ai.kaleem.release.api.outbound.mongo.MongoEnvironments;
 import ai.kaleem.release.api.outbound.mongo.MongoLease;
+import ai.kaleem.release.api.outbound.mongo.MongoMissedBackups;
 import ai.kaleem.release.api.outbound.mongo.MongoOutbox;
 import ai.kaleem.release.api.outbound.mongo.MongoParkedMessages;
 import ai.kaleem.release.api.outbound.mongo.MongoReleases;
@@ -60,6 +62,11 @@ class StoreWiring {
     @Bean
     static Agents agents(MongoDatabase database) {
         return new MongoAgents(database);
+    }
+
+    @Bean
+    static MissedBackups missedBackups(MongoDatabase database) {
+        return new MongoMissedBackups(database);
     }
 
     @Bean

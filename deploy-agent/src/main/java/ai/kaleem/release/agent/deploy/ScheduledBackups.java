@@ -104,7 +104,7 @@ public final class ScheduledBackups {
     private void backUpIfDue(Deployment serving, DatastoreSpec datastore) {
         var store = new Store(serving.place(), datastore.name());
         try {
-            var due = due(serving.place(), datastore).filter(it -> !it.isAfter(now()));
+            var due = due(serving, datastore).filter(it -> !it.isAfter(now()));
             if (due.isPresent() && !hasJustFailed(store)) {
                 backUp(serving, datastore, due.get());
             }
@@ -146,19 +146,20 @@ public final class ScheduledBackups {
         }
     }
 
-    /** Where there is none yet, it is due now. A dump before a restore is of data that is no more. */
-    private Optional<Instant> due(Place place, DatastoreSpec datastore) {
+    /** Where there is none yet, it is due since what serves was put there. A dump before a restore is of data that is no more. */
+    private Optional<Instant> due(Deployment serving, DatastoreSpec datastore) {
         var schedule = datastore.schedule();
         if (schedule == null) {
             return Optional.empty();
         }
         var now = now();
-        var newest = tools.backups().held(place, datastore).stream()
+        var newest = tools.backups().held(serving.place(), datastore).stream()
                 .filter(it -> it.purpose() != Purpose.BEFORE_RESTORE)
                 .map(it -> it.backup().takenAt())
                 .findFirst();
         if (newest.isEmpty()) {
-            return Optional.of(now);
+            var since = serving.report().at();
+            return Optional.of(since.isAfter(now) ? now : since);
         }
         // A clock that was put back must not stop it.
         return calendar.next(schedule, newest.get().isAfter(now) ? now : newest.get());
@@ -176,7 +177,7 @@ public final class ScheduledBackups {
                 tools.backups().held(serving.place(), datastore).stream()
                         .limit(TOLD)
                         .forEach(stored::add);
-                due = due(serving.place(), datastore).orElse(null);
+                due = due(serving, datastore).orElse(null);
             } catch (RuntimeException e) {
                 // One that cannot be looked at, as a schedule that this agent cannot read, is no reason to leave the
                 // others.

@@ -124,6 +124,23 @@ class ScheduledBackupsTests {
         await().during(Duration.ofMillis(100)).until(() -> world.backups.asked.size() == 1);
     }
 
+    /** Else it would never be overdue. */
+    @Test
+    void theFirstOfAllIsDueSinceTheReleaseAndStaysSoWhileItFails() {
+        var release = world.serves(Plan.scheduled(Plan.release("1", 1)));
+        world.backups.files.clear();
+        world.backups.failure = "the tool ended with 1";
+        var since = world.report(release.deploymentId()).at();
+
+        for (var look = 0; look < 2; look++) {
+            world.restart();
+            await().untilAsserted(() -> assertThat(told())
+                    .isNotNull()
+                    .satisfies(it -> assertThat(it.schedules())
+                            .containsExactly(new StoredData.Schedule("store", since, null, "the tool ended with 1"))));
+        }
+    }
+
     @Test
     void oneThatTheDiskDoesNotConfirmEndsTheAgent() {
         world.serves(Plan.scheduled(Plan.release("1", 1)));

@@ -17,7 +17,8 @@ public enum Occasion {
     CANCELLED(Tone.NEWS),
     AGENT_SILENT(Tone.URGENT),
     AGENT_HEARD(Tone.GOOD),
-    TURN_BROKEN(Tone.URGENT);
+    TURN_BROKEN(Tone.URGENT),
+    BACKUP_MISSED(Tone.BAD);
 
     /** How the news feels, for a channel that can show it. */
     public enum Tone {
@@ -53,6 +54,7 @@ public enum Occasion {
             case ReleaseEvent.AgentSilent it -> Optional.of(AGENT_SILENT);
             case ReleaseEvent.AgentHeard it -> Optional.of(AGENT_HEARD);
             case ReleaseEvent.TurnBroken it -> Optional.of(TURN_BROKEN);
+            case ReleaseEvent.BackupMissed it -> Optional.of(BACKUP_MISSED);
             case ReleaseEvent.ChecksStarted it -> Optional.empty();
             case ReleaseEvent.GateFinished it -> Optional.empty();
             case ReleaseEvent.ChecksPassed it -> Optional.empty();

@@ -94,6 +94,7 @@ public final class Wording {
             case ReleaseEvent.AgentHeard it -> say("reason.agent-heard", it.agent());
             case ReleaseEvent.TurnBroken it ->
                 say("reason.turn-broken", it.by(), it.reason(), it.agent(), TIME.format(it.unknownSince()));
+            case ReleaseEvent.BackupMissed it -> missed(it);
             case ReleaseEvent.Succeeded it -> told.standing().reason();
             case ReleaseEvent.ChecksStarted it -> null;
             case ReleaseEvent.GateFinished it -> null;
@@ -114,6 +115,13 @@ public final class Wording {
     /** An error of ours is never shown as the app's failure. */
     private String blamed(String reason, boolean ours) {
         return ours ? say("reason.ours", reason) : reason;
+    }
+
+    private String missed(ReleaseEvent.BackupMissed it) {
+        var due = TIME.format(it.due());
+        return it.problem() == null
+                ? say("reason.backup-missed", it.datastore(), due)
+                : say("reason.backup-missed.why", it.datastore(), due, it.problem());
     }
 
     private String silent(String agent, Instant since, Instant at) {
@@ -143,6 +151,8 @@ public final class Wording {
             case ReleaseEvent.Expired it -> it.next();
             case ReleaseEvent.RolledBack it -> it.next();
             case ReleaseEvent.RollbackFailed it -> it.next();
+            // What is to be done for the release itself is another matter.
+            case ReleaseEvent.BackupMissed it -> null;
             default -> told.standing().next();
         };
         return next == null || next.isBlank() ? say("next." + key(occasion, told.standing())) : isolated(next);

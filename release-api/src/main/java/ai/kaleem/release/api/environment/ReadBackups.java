@@ -20,9 +20,15 @@ public final class ReadBackups {
 
     /**
      * @param at when the agent looked, by its clock; null where it has not told yet
+     * @param note why the lists are empty though there may be backups; null where they are what the agent has
      * @param items the newest first
      */
-    public record View(@Nullable Instant at, List<Item> items, List<Schedule> schedules) {}
+    public record View(@Nullable Instant at, @Nullable String note, List<Item> items, List<Schedule> schedules) {
+
+        static View notTold(String why) {
+            return new View(null, "not told yet: " + why, List.of(), List.of());
+        }
+    }
 
     /**
      * @param id the file's name, which no other backup of the datastore has
@@ -67,19 +73,26 @@ public final class ReadBackups {
 
     /** @param agent who serves the environment, as the plan says */
     public View read(String app, String environment, String agent) {
-        return agents.find(agent).stream()
-                .flatMap(it -> it.beat().running().stream())
+        var heard = agents.find(agent);
+        if (heard.isEmpty()) {
+            return View.notTold(
+                    "agent %s was never heard; see whether it runs and reaches the broker".formatted(agent));
+        }
+        return heard.get().beat().running().stream()
                 .filter(it -> it.app().equals(app) && it.environment().equals(environment))
                 .map(Serving::data)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .map(this::view)
-                .orElseGet(() -> new View(null, List.of(), List.of()));
+                .orElseGet(() -> View.notTold(
+                        "agent %s has not looked since it started, or nothing serves there; it looks once a minute"
+                                .formatted(agent)));
     }
 
     private View view(StoredData data) {
         return new View(
                 data.at(),
+                null,
                 data.backups().stream().map(ReadBackups::item).toList(),
                 data.schedules().stream().map(this::schedule).toList());
     }

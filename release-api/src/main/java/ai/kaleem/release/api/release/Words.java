@@ -22,6 +22,7 @@ record Words(@Nullable String reason, @Nullable String next) {
             case ChecksStarted it -> new Words(null, "Nothing to do: the checks run; the verdict comes by itself.");
             case GateFinished gate -> same(deployment);
             case StepFinished step -> same(deployment);
+            case BackupMissed missed -> same(deployment);
             case ChecksPassed passed -> starts(environment);
             case ApprovalAwaited it -> approvalAwaited(it, version);
             case Approved approved -> starts(environment);

@@ -132,7 +132,7 @@ final class Life {
                 clock);
         discard = new DiscardParked(parked, clock);
         var sweep = new Sweep(releases, environments, agents, changes, turns, patience, clock);
-        sweeper = new Sweeper(sweep, lease::isHeld, Duration.ofMillis(100), ObservationRegistry.NOOP);
+        sweeper = new Sweeper(sweep::sweep, lease::isHeld, Duration.ofMillis(100), ObservationRegistry.NOOP);
         var inboxes = new Inboxes(connections, envelopes, StoreDown.NEVER, ObservationRegistry.NOOP);
         var facts = new HearFact(changes, turns, patience, clock);
         consumers = List.of(

@@ -29,6 +29,7 @@ class ReadBackupsTests {
         assertThat(read(DUE))
                 .isEqualTo(new ReadBackups.View(
                         DUE,
+                        null,
                         List.of(new ReadBackups.Item(
                                 "dump.rdb.zst",
                                 "redis",
@@ -53,12 +54,13 @@ class ReadBackupsTests {
     }
 
     @Test
-    void knowsNothingWhereTheAgentDoesNotTell() {
-        var nothing = new ReadBackups.View(null, List.of(), List.of());
-        assertThat(read(DUE)).isEqualTo(nothing);
+    void saysInWordsThatTheAgentHasNotToldYet() {
+        assertThat(read(DUE).note())
+                .isEqualTo("not told yet: agent vps-1 was never heard; see whether it runs and reaches the broker");
 
         beat(null);
-        assertThat(read(DUE)).isEqualTo(nothing);
+        assertThat(read(DUE).note()).startsWith("not told yet: agent vps-1 has not looked since it started");
+        assertThat(read(DUE).items()).isEmpty();
     }
 
     private ReadBackups.View read(Instant now) {

@@ -152,6 +152,20 @@ public sealed interface ReleaseEvent {
             DeploymentId deploymentId, Instant at, String by, String reason, String agent, Instant unknownSince)
             implements ReleaseEvent {}
 
+    /**
+     * An hour after it was due there is no scheduled backup. Told once for each that is missed, of what serves. Moves nothing.
+     *
+     * @param due when it was to be taken
+     * @param problem why there is none, as far as it is known
+     */
+    @JsonTypeName("release.backup-missed.v1")
+    record BackupMissed(
+            DeploymentId deploymentId,
+            Instant at,
+            String datastore,
+            Instant due,
+            @Nullable String problem) implements ReleaseEvent {}
+
     /** The agent is heard again. Moves nothing. */
     @JsonTypeName("release.agent-heard.v1")
     record AgentHeard(DeploymentId deploymentId, Instant at, String agent) implements ReleaseEvent {}

@@ -207,7 +207,9 @@ class Examples {
                         new ReleaseEvent.RollbackFailed(DEPLOYMENT, AT, "1.3.0 does not start", "Call somebody"),
                         new ReleaseEvent.Cancelled(DEPLOYMENT, AT, "salma", "superseded by 1.4.1"),
                         new ReleaseEvent.AgentSilent(DEPLOYMENT, AT, "vps-1", AT.minusSeconds(60)),
-                        new ReleaseEvent.AgentHeard(DEPLOYMENT, AT, "vps-1"))
+                        new ReleaseEvent.AgentHeard(DEPLOYMENT, AT, "vps-1"),
+                        new ReleaseEvent.BackupMissed(
+                                DEPLOYMENT, AT, "redis", AT.minusSeconds(3600), "the disk is full"))
                 .map(Examples::told);
     }
 

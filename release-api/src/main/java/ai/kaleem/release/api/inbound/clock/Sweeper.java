@@ -1,6 +1,5 @@
 package ai.kaleem.release.api.inbound.clock;
 
-import ai.kaleem.release.api.release.Sweep;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
@@ -17,7 +16,7 @@ public final class Sweeper implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
 
-    private final Sweep sweep;
+    private final Runnable sweep;
     private final BooleanSupplier lease;
     private final Duration every;
     private final ObservationRegistry observations;
@@ -26,7 +25,8 @@ public final class Sweeper implements SmartLifecycle {
     private volatile boolean running;
     private boolean complained;
 
-    public Sweeper(Sweep sweep, BooleanSupplier lease, Duration every, ObservationRegistry observations) {
+    /** @param sweep all that is looked at again and again */
+    public Sweeper(Runnable sweep, BooleanSupplier lease, Duration every, ObservationRegistry observations) {
         this.sweep = sweep;
         this.lease = lease;
         this.every = every;
@@ -36,7 +36,7 @@ public final class Sweeper implements SmartLifecycle {
     private void once() {
         try {
             if (lease.getAsBoolean()) {
-                Observation.createNotStarted("release.sweep", observations).observe(sweep::sweep);
+                Observation.createNotStarted("release.sweep", observations).observe(sweep);
             }
             complained = false;
         } catch (RuntimeException e) {

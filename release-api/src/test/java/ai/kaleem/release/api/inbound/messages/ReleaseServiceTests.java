@@ -14,10 +14,14 @@ import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.Fact.AgentFact;
+import ai.kaleem.release.common.contract.Fact.Beat;
+import ai.kaleem.release.common.contract.Fact.Serving;
 import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Message;
+import ai.kaleem.release.common.contract.ReleaseEvent.BackupMissed;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
+import ai.kaleem.release.common.contract.StoredData;
 import ai.kaleem.release.common.contract.Told;
 import ai.kaleem.release.common.messaging.Envelopes;
 import ai.kaleem.release.common.messaging.Inboxes;
@@ -37,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -134,6 +139,28 @@ class ReleaseServiceTests {
                 .isEqualTo(LongStream.rangeClosed(1, told.size()).boxed().toList());
         await().atMost(SOON)
                 .until(() -> releases.open("runs", "production", null, 1).isEmpty());
+    }
+
+    @Test
+    void aBackupThatIsMissingIsTold() throws Exception {
+        var story = listenTo("#.production");
+        put("missed");
+        var id = post("missed", "1.0.0");
+        tell(agentHears("agent-of-missed"), Phase.SUCCEEDED);
+        await().atMost(SOON).until(() -> state(id) == DeploymentState.SUCCEEDED);
+        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        var due = now.minusSeconds(7200);
+        var data = new StoredData(
+                now, List.of(), List.of(new StoredData.Schedule("redis", due, null, "the disk is full")));
+        var serving = new Serving("missed", "production", id, "1.0.0", true, null, data);
+        publisher.publish(envelopes.seal(new Beat("agent-of-missed", now, "0.1.0", List.of(serving))));
+
+        await().atMost(SOON.multipliedBy(3))
+                .until(() -> story.poll() instanceof Told it
+                        && it.releaseId().equals(id)
+                        && it.event() instanceof BackupMissed missed
+                        && missed.due().equals(due)
+                        && "the disk is full".equals(missed.problem()));
     }
 
     @Test
