@@ -152,6 +152,10 @@ public final class Engine implements AutoCloseable {
         try {
             return call.get();
         } catch (DockerException e) {
+            if (isWithoutContainerd(e)) {
+                throw new HostUnavailable(
+                        "%s: Docker at %s waits for its containerd (%s)".formatted(what, host, reason(e)), e);
+            }
             throw new StepFailed("%s: Docker says: %s".formatted(what, reason(e)), null, e);
         } catch (StepFailed | HostUnavailable e) {
             throw e;
@@ -177,6 +181,11 @@ public final class Engine implements AutoCloseable {
         return begin >= 0 && end > begin
                 ? message.substring(begin + "\"message\":\"".length(), end).replace("\\\"", "\"")
                 : message.strip();
+    }
+
+    /** The engine ends so what it says when it cannot reach containerd: no word about the container itself. */
+    private static boolean isWithoutContainerd(DockerException e) {
+        return reason(e).endsWith(": unavailable");
     }
 
     private static boolean hasIoCause(Throwable e) {
