@@ -1,5 +1,6 @@
 package ai.kaleem.release.notifier;
 
+import ai.kaleem.release.common.contract.Canary;
 import ai.kaleem.release.common.contract.Channel;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
@@ -140,6 +141,12 @@ public final class Story {
                 DeploymentState.SUCCEEDED);
     }
 
+    public Told promotionAwaited() {
+        return told(
+                new ReleaseEvent.PromotionAwaited(deployment, AT, 2, AT.plusSeconds(14_400), Canary.Pause.BACK),
+                DeploymentState.DEPLOYING);
+    }
+
     /** Whatever people are told of, once. */
     public List<Told> everythingWorthTelling() {
         return List.of(
@@ -148,6 +155,7 @@ public final class Story {
                 verificationFailed(),
                 approvalAwaited(),
                 declined(),
+                promotionAwaited(),
                 succeeded(),
                 failed("api never became healthy"),
                 rolledBack(),

@@ -21,6 +21,7 @@ import ai.kaleem.release.api.release.GateLogs;
 import ai.kaleem.release.api.release.HearFact;
 import ai.kaleem.release.api.release.Links;
 import ai.kaleem.release.api.release.PlanRollback;
+import ai.kaleem.release.api.release.PromoteRelease;
 import ai.kaleem.release.api.release.ReadLogs;
 import ai.kaleem.release.api.release.Releases;
 import ai.kaleem.release.api.release.RequestHandling;
@@ -117,6 +118,11 @@ class ReleaseWiring {
     @Bean
     static DecideRelease decideRelease(ChangeRelease changes, TakeTurn turns, Clock clock) {
         return new DecideRelease(changes, turns, clock);
+    }
+
+    @Bean
+    static PromoteRelease promoteRelease(ChangeRelease changes, Clock clock) {
+        return new PromoteRelease(changes, clock);
     }
 
     @Bean

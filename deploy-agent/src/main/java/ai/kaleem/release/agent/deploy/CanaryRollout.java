@@ -52,7 +52,9 @@ final class CanaryRollout {
 
     private static String said(Canary canary) {
         return "No worse than before in %d steps, the last with %s"
-                .formatted(canary.steps().size(), CanaryStep.who(canary.steps().getLast()));
+                .formatted(
+                        canary.steps().size(),
+                        CanaryStep.who(canary, canary.steps().size() - 1));
     }
 
     /**

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class CanaryStep {
     private final int number;
     private final Canary.Step step;
     private final List<Compared> compared;
+    private final Optional<CanaryPause> pause;
     private final SideBySide sides;
     private final List<Measure> measures;
     private final Duration round;
@@ -48,6 +50,7 @@ final class CanaryStep {
         this.number = number;
         this.step = canary.steps().get(number);
         this.compared = compared;
+        this.pause = CanaryPause.of(tools, steps, step, number);
         this.sides = new SideBySide(tools, new Judge(canary.analysis()), compared);
         var deployment = steps.deployment();
         var blanks = Blanks.of(deployment, deployment.before().map(tools.ledger()::get));
@@ -69,11 +72,13 @@ final class CanaryStep {
      * @throws StepFailed where the new version is worse, or nobody can tell
      */
     boolean holds() {
-        compared.forEach(it -> tools.gateway().split(it.route(), it.next(), step.weight(), testers()));
+        compared.forEach(it -> tools.gateway().split(it.route(), it.next(), canary.weightAt(number), testers()));
         sides.begin();
-        note("begins");
-        // Testers are few: what they do not suffice to tell does not stand in the way.
-        var passed = step.match() != null;
+        pause.ifPresent(CanaryPause::begin);
+        note(pause.map(CanaryPause::said).orElse("begins"));
+        // Testers are few, and in a pause a person judges: what does not suffice for a verdict does not stand in the
+        // way.
+        var passed = step.match() != null || step.pause() != null;
         while (true) {
             steps.await(shorter(LOOK_EVERY, round.dividedBy(4)));
             if (steps.isTurningBack()) {
@@ -90,14 +95,33 @@ final class CanaryStep {
                 passed = closeRound(passed);
             }
             save(elapsed);
-            if (passed && elapsed.compareTo(step.lasts()) >= 0) {
+            if (isOver(passed, elapsed)) {
                 var progress = before.after(elapsed, failures);
+                // How long a person takes is not what the steps may wait for a verdict.
+                var longer = pause.isPresent() ? Duration.ZERO : elapsed.minus(step.lasts());
                 tools.ledger()
-                        .change(steps.deployment().id(), it -> it.canary(progress.next(elapsed.minus(step.lasts()))));
+                        .change(
+                                steps.deployment().id(),
+                                it -> it.canary(progress.next(longer)));
                 return true;
             }
             giveUpAfter(elapsed);
         }
+    }
+
+    private boolean isOver(boolean passed, Duration elapsed) {
+        if (pause.filter(CanaryPause::isPromoted).isPresent()) {
+            return true;
+        }
+        if (elapsed.compareTo(step.lasts()) < 0) {
+            return false;
+        }
+        if (pause.isPresent()) {
+            // What was asked while the agent was away counts before the deadline does.
+            steps.hearFirst();
+            return pause.get().expire(passed, where());
+        }
+        return passed;
     }
 
     /** Returns whether the last round that could say anything passed. */
@@ -188,11 +212,17 @@ final class CanaryStep {
     }
 
     private String where() {
-        return "Step %d of %d, %s".formatted(number + 1, canary.steps().size(), who(step));
+        return "Step %d of %d, %s%s"
+                .formatted(
+                        number + 1, canary.steps().size(), pause.isPresent() ? "pause with " : "", who(canary, number));
     }
 
-    /** Who gets the new version in a step, in words. */
-    static String who(Canary.Step step) {
+    /** Who has the new version in a step, in words; a pause leaves it to whom it was given before. */
+    static String who(Canary canary, int number) {
+        var step = canary.steps().get(number);
+        if (step.pause() != null && number > 0) {
+            return who(canary, number - 1);
+        }
         return step.match() == null
                 ? "%d %% of the visitors".formatted(step.weight())
                 : "testers by %s".formatted(step.match());

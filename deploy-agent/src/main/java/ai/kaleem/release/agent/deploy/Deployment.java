@@ -52,6 +52,7 @@ public final class Deployment {
     private final Map<String, Gap> gaps;
     private final Set<String> bootstrapped;
     private final Set<ImageRef> pulled;
+    private AgentReport.@Nullable Paused paused;
 
     /** @param serving the version that has the traffic; null where nothing serves */
     static Deployment accepted(
@@ -83,6 +84,7 @@ public final class Deployment {
         this.next = report.next();
         this.lostSince = report.lostSince();
         this.canary = saved.canary();
+        this.paused = report.paused();
         this.gaps = new TreeMap<>(Objects.requireNonNullElse(saved.gaps(), Map.of()));
         this.bootstrapped = new LinkedHashSet<>(Objects.requireNonNullElse(saved.bootstrapped(), List.of()));
         this.pulled = new LinkedHashSet<>(Objects.requireNonNullElse(saved.pulled(), List.of()));
@@ -123,7 +125,8 @@ public final class Deployment {
                 serving,
                 reason,
                 next,
-                lostSince);
+                lostSince,
+                paused);
     }
 
     public DeploymentRequested request() {
@@ -310,6 +313,22 @@ public final class Deployment {
 
     void pruned(ImageRef image) {
         pulled.remove(image);
+    }
+
+    /** The pause of the canary that waits for a person, or was the last to; null where none did. */
+    AgentReport.@Nullable Paused paused() {
+        return paused;
+    }
+
+    void paused(AgentReport.Paused pause) {
+        paused = pause;
+    }
+
+    /** A person lets that pause end. Nothing happens where it has ended, is another one, or the deployment goes back. */
+    void promote(int step, String by, Instant now) {
+        if (turnBack == null && paused != null && paused.step() == step && paused.endedAt() == null) {
+            paused = paused.endedBy(by, now);
+        }
     }
 
     /** Services that were away while they were replaced, by their names. */

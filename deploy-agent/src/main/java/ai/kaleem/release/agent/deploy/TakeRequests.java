@@ -6,6 +6,7 @@ import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
+import ai.kaleem.release.common.contract.Request.PromotionRequested;
 import ai.kaleem.release.common.contract.Request.ReportRequested;
 import ai.kaleem.release.common.contract.Request.RollbackRequested;
 import ai.kaleem.release.common.contract.ServiceSpec;
@@ -131,6 +132,17 @@ public final class TakeRequests {
                 return;
             }
             deployment.keep(ledger.now());
+        });
+    }
+
+    /** Ends the pause it names, once; nothing where that has ended. */
+    public void promote(PromotionRequested request) {
+        change(request.deploymentId(), request.type(), (page, deployment) -> {
+            if (request.epoch() < deployment.request().epoch()) {
+                log.warn("Ignored a promotion of epoch {} for {}", request.epoch(), request.deploymentId());
+                return;
+            }
+            deployment.promote(request.step(), request.requestedBy(), ledger.now());
         });
     }
 

@@ -23,6 +23,7 @@ public final class RequestInbox implements Inbox {
         switch (request) {
             case Request.DeploymentRequested it -> requests.deploy(it, message.traceparent());
             case Request.KeepRequested it -> requests.keep(it);
+            case Request.PromotionRequested it -> requests.promote(it);
             case Request.RollbackRequested it -> requests.rollBack(it);
             case Request.ReportRequested it -> requests.report(it);
             case Request.GatesRequested it ->

@@ -171,6 +171,7 @@ final class Lives implements AutoCloseable {
         switch (request) {
             case DeploymentRequested it -> requests.deploy(it, null);
             case Request.KeepRequested it -> requests.keep(it);
+            case Request.PromotionRequested it -> requests.promote(it);
             case Request.RollbackRequested it -> requests.rollBack(it);
             case Request.ReportRequested it -> requests.report(it);
             case Request.GatesRequested it -> throw new IllegalArgumentException("not for an agent");

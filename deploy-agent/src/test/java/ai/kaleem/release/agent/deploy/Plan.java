@@ -9,6 +9,7 @@ import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
 import ai.kaleem.release.common.contract.Request.Policy;
+import ai.kaleem.release.common.contract.Request.PromotionRequested;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.Request.RollbackRequested;
 import ai.kaleem.release.common.contract.ServiceSpec;
@@ -329,6 +330,11 @@ final class Plan {
 
     static KeepRequested keep(DeploymentRequested of) {
         return new KeepRequested(of.releaseId(), of.deploymentId(), of.agent(), of.epoch());
+    }
+
+    /** @param step of the canary, from 1 */
+    static PromotionRequested promote(DeploymentRequested of, int step) {
+        return new PromotionRequested(of.releaseId(), of.deploymentId(), of.agent(), of.epoch(), step, "salma");
     }
 
     static RollbackRequested turnBack(DeploymentRequested of) {

@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,45 @@ class RealCanaryTests {
             System.out.printf("Three times slower: %s%n", end.reason());
         }
         assertThat(load.lost()).isEmpty();
+    }
+
+    @Test
+    void onePausedIsPromotedByAPersonAndLosesNothing() {
+        var load = load();
+        try (load) {
+            await().atMost(PATIENCE).until(() -> load.answeredBy("1") > 50);
+            var pause = Canary.Step.pause(Duration.ofMinutes(5), Canary.Pause.BACK);
+            var canary = new Canary(
+                    List.of(new Canary.Step(20, Duration.ofSeconds(2)), pause),
+                    lenient(null).analysis());
+            var person = Thread.startVirtualThread(() -> promotesAfter(load, 400));
+            var end = released("2", GOOD, canary);
+
+            assertThat(person.isAlive()).isFalse();
+            assertThat(end.phase()).as(String.valueOf(end)).isEqualTo(Phase.SUCCEEDED);
+            assertThat(end.paused()).returns("salma", AgentReport.Paused::endedBy);
+            assertThat(evidence(end)).contains("Step 2 of 2, pause with 20 % of the visitors");
+            System.out.printf(
+                    "A paused canary: %d requests, %d lost%n",
+                    load.sent(), load.lost().size());
+        }
+        assertThat(load.lost()).isEmpty();
+    }
+
+    /** Once it waits and so many more requests were answered, about a fifth of them by the new version. */
+    private void promotesAfter(Load load, int requests) {
+        var paused = await().atMost(PATIENCE)
+                .until(
+                        () -> journal.transact(it -> it.unfinished(docker.place)).stream()
+                                .filter(it -> it.paused() != null)
+                                .findFirst(),
+                        Optional::isPresent);
+        var from = load.sent();
+        var before = load.answeredBy("2");
+        await().atMost(PATIENCE).until(() -> load.sent() > from + requests);
+        assertThat((double) (load.answeredBy("2") - before) / (load.sent() - from))
+                .isBetween(0.1, 0.35);
+        this.requests.promote(Plan.promote(paused.orElseThrow().request(), 2));
     }
 
     @Test

@@ -10,6 +10,7 @@ public enum Occasion {
     VERIFICATION_FAILED(Tone.BAD),
     APPROVAL_AWAITED(Tone.NEWS),
     DECLINED(Tone.BAD),
+    PROMOTION_AWAITED(Tone.NEWS),
     DEPLOYED(Tone.GOOD),
     FAILED(Tone.BAD),
     ROLLED_BACK(Tone.BAD),
@@ -45,6 +46,7 @@ public enum Occasion {
             case ReleaseEvent.VerificationFailed it -> Optional.of(VERIFICATION_FAILED);
             case ReleaseEvent.ApprovalAwaited it -> Optional.of(APPROVAL_AWAITED);
             case ReleaseEvent.Declined it -> Optional.of(DECLINED);
+            case ReleaseEvent.PromotionAwaited it -> Optional.of(PROMOTION_AWAITED);
             case ReleaseEvent.Succeeded it -> Optional.of(DEPLOYED);
             case ReleaseEvent.Failed it -> Optional.of(FAILED);
             case ReleaseEvent.Expired it -> Optional.of(FAILED);
@@ -63,6 +65,7 @@ public enum Occasion {
             case ReleaseEvent.TurnAwaited it -> Optional.empty();
             case ReleaseEvent.DeploymentStarted it -> Optional.empty();
             case ReleaseEvent.StepFinished it -> Optional.empty();
+            case ReleaseEvent.Promoted it -> Optional.empty();
             case ReleaseEvent.Switched it -> Optional.empty();
             case ReleaseEvent.Verified it -> Optional.empty();
             case ReleaseEvent.Kept it -> Optional.empty();

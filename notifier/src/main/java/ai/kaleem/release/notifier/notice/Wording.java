@@ -104,6 +104,8 @@ public final class Wording {
             case ReleaseEvent.TurnAwaited it -> null;
             case ReleaseEvent.DeploymentStarted it -> null;
             case ReleaseEvent.StepFinished it -> null;
+            case ReleaseEvent.PromotionAwaited it -> null;
+            case ReleaseEvent.Promoted it -> null;
             case ReleaseEvent.Switched it -> null;
             case ReleaseEvent.Verified it -> null;
             case ReleaseEvent.Kept it -> null;
@@ -138,6 +140,9 @@ public final class Wording {
             return say("state.unknown", standing.environment());
         }
         var previous = standing.previousVersion();
+        if (told.event() instanceof ReleaseEvent.PromotionAwaited && previous != null) {
+            return say("state.paused", standing.version(), standing.environment(), previous);
+        }
         var key = "state." + standing.state();
         return previous == null && words.containsKey(key + ".first")
                 ? say(key + ".first", standing.version(), standing.environment())

@@ -99,16 +99,25 @@ final class PlanRules {
                     "every service with a port has strategy: recreate, so that no new version runs beside the old one",
                     "leave canary out, or let one of them be blue-green");
         }
+        if (canary.steps().getFirst().pause() != null) {
+            fault(
+                    path + "[0].pause",
+                    "nobody has the new version yet, so that there is nothing to look at",
+                    "put a step with weight or match before it");
+        }
         for (var i = 1; i < canary.steps().size(); i++) {
-            if (canary.steps().get(i).match() != null) {
-                if (canary.steps().get(i - 1).match() == null) {
+            if (canary.steps().get(i).pause() != null) {
+                if (canary.steps().get(i - 1).pause() != null) {
+                    fault("%s[%d].pause".formatted(path, i), "follows another pause", "leave one of them out");
+                }
+            } else if (canary.steps().get(i).match() != null) {
+                if (canary.weightAt(i - 1) > 0) {
                     fault(
                             "%s[%d].match".formatted(path, i),
                             "testers come after a share of all visitors",
                             "put it first; testers keep the new version in the steps that follow");
                 }
-            } else if (canary.steps().get(i).weight()
-                    <= canary.steps().get(i - 1).weight()) {
+            } else if (canary.steps().get(i).weight() <= canary.weightAt(i - 1)) {
                 fault(
                         "%s[%d].weight".formatted(path, i),
                         "is not above the step before",

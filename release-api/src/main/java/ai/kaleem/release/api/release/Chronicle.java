@@ -28,7 +28,7 @@ final class Chronicle {
         if (!deployment.apply(event) && Edges.moves(event)) {
             return false;
         }
-        deployment.say(Words.after(event, deployment, origin.version()));
+        deployment.say(Words.after(event, deployment, origin));
         var entry = new Entry(story.size() + 1L, deployment.state(), event);
         story.add(entry);
         told.add(new Told(

@@ -37,6 +37,7 @@ public final class Deployment {
     private boolean verified;
     private List<Approval> approvals;
     private Reports reports;
+    private @Nullable Promotion promotion;
 
     Deployment(DeploymentSnapshot stored) {
         id = stored.id();
@@ -59,6 +60,7 @@ public final class Deployment {
         verified = stored.verified();
         approvals = stored.approvals();
         reports = stored.reports();
+        promotion = stored.promotion();
     }
 
     DeploymentSnapshot snapshot() {
@@ -82,7 +84,8 @@ public final class Deployment {
                 next,
                 verified,
                 approvals,
-                reports);
+                reports,
+                promotion);
     }
 
     /** Returns whether the event moved the deployment; a redelivered or late one does not. */
@@ -151,6 +154,15 @@ public final class Deployment {
 
     void cancelledBy(String person) {
         cancelledBy = person;
+    }
+
+    void promoted(Promotion by) {
+        promotion = by;
+    }
+
+    /** Who let its canary go on last; null where nobody did. */
+    @Nullable Promotion promotion() {
+        return promotion;
     }
 
     void asked(Instant now) {

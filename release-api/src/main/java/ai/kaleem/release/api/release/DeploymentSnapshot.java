@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param verified whether the gates after the switch passed
  * @param approvals the first first; none where an older version stored it
  * @param reports what its sources said
+ * @param promotion who let its canary go on last; null where nobody did
  */
 public record DeploymentSnapshot(
         DeploymentId id,
@@ -46,7 +47,8 @@ public record DeploymentSnapshot(
         @Nullable String next,
         boolean verified,
         List<Approval> approvals,
-        Reports reports) {
+        Reports reports,
+        @Nullable Promotion promotion) {
 
     public DeploymentSnapshot {
         approvals = Objects.requireNonNullElse(approvals, List.of());
@@ -102,6 +104,7 @@ public record DeploymentSnapshot(
                 null,
                 false,
                 List.of(),
-                Reports.NONE);
+                Reports.NONE,
+                null);
     }
 }

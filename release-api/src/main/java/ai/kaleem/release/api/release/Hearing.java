@@ -32,6 +32,7 @@ final class Hearing {
             release.record(deployment, new AgentHeard(deployment.id(), now, report.agent()));
         }
         AgentStory.steps(deployment, before, report, now).forEach(it -> release.record(deployment, it));
+        Promoting.awaited(deployment, before, report, now).forEach(it -> release.record(deployment, it));
         var stood = deployment.state();
         AgentStory.of(deployment, report, now).forEach(it -> release.record(deployment, it));
         if (deployment.state() == DeploymentState.VERIFYING && stood != DeploymentState.VERIFYING) {

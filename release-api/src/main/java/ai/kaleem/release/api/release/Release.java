@@ -167,6 +167,15 @@ public final class Release {
         return deployment.isPresent() && record(deployment.get(), new Cancelled(id, now, Verification.POLICY, reason));
     }
 
+    /**
+     * Lets its canary go on from a pause.
+     *
+     * @throws NothingToPromote where none waits
+     */
+    boolean promote(@Nullable Integer step, String by, Instant now) {
+        return new Promoting(this, deployments.getLast()).promote(step, by, now);
+    }
+
     /** A rollback that was asked for later has the turn. */
     boolean superseded(Deployment deployment, DeploymentId by, Instant now) {
         var reason = "superseded by rollback %s, which was asked for later".formatted(by);

@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.AgentReport.StepState;
+import ai.kaleem.release.common.contract.Canary;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
@@ -41,6 +42,7 @@ public record ReleaseView(
      * @param agentSilentSince since when nothing is known of it; null while the agent is heard
      * @param unknownSince since when it is not known what became of it; also of one that was given up
      * @param startedAt when the agent was asked
+     * @param pause of its canary; null where it never waited for a person
      */
     public record DeploymentView(
             DeploymentId id,
@@ -64,7 +66,26 @@ public record ReleaseView(
             List<StepView> steps,
             List<BackupView> backups,
             List<MigrationView> migrations,
-            List<GateView> gates) {}
+            List<GateView> gates,
+            @Nullable PauseView pause) {}
+
+    /**
+     * A step of the canary that waits for a person, or was the last to.
+     *
+     * @param step of the plan's canary, from 1
+     * @param until when the agent decides by itself
+     * @param otherwise what it decides then
+     * @param promotedBy who let it go on, as soon as that was asked; null where nobody did
+     * @param endedAt when it went on; null while it waits, and where it went back instead
+     */
+    public record PauseView(
+            int step,
+            Instant since,
+            Instant until,
+            Canary.Pause otherwise,
+            @Nullable String promotedBy,
+            @Nullable Instant promotedAt,
+            @Nullable Instant endedAt) {}
 
     /**
      * What people decide, where the plan wants them to.

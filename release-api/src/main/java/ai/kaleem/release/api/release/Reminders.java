@@ -34,6 +34,10 @@ final class Reminders {
         } else if (isToBeKept(deployment)) {
             all.add(new KeepRequested(release.id(), deployment.id(), agent, deployment.epoch()));
         }
+        var promotion = Promoting.unheard(release, deployment);
+        if (promotion != null && deployment.state() == DeploymentState.DEPLOYING) {
+            all.add(promotion);
+        }
         if (report != null) {
             all.add(new ReportRequested(release.id(), deployment.id(), agent, null));
         }

@@ -85,7 +85,8 @@ public record Reports(
                 it.serving(),
                 it.reason(),
                 it.next(),
-                it.lostSince());
+                it.lostSince(),
+                it.paused());
     }
 
     private static @Nullable GateReport brief(@Nullable GateReport it) {

@@ -4,6 +4,7 @@ import ai.kaleem.release.api.release.ReleaseView.ApprovalView;
 import ai.kaleem.release.api.release.ReleaseView.BackupView;
 import ai.kaleem.release.api.release.ReleaseView.DeploymentView;
 import ai.kaleem.release.api.release.ReleaseView.GateView;
+import ai.kaleem.release.api.release.ReleaseView.PauseView;
 import ai.kaleem.release.api.release.ReleaseView.StepView;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
@@ -79,7 +80,25 @@ final class View {
                                         backup.takenAt()))
                                 .toList(),
                 Migrations.of(it),
-                gates(it.reports().after()));
+                gates(it.reports().after()),
+                pause(it));
+    }
+
+    private static @Nullable PauseView pause(DeploymentSnapshot it) {
+        var agent = it.reports().agent();
+        var paused = agent == null ? null : agent.paused();
+        if (paused == null) {
+            return null;
+        }
+        var said = it.promotion();
+        var by = paused.endedBy();
+        var at = by == null ? null : paused.endedAt();
+        if (said != null && said.step() == paused.step()) {
+            by = said.by();
+            at = said.at();
+        }
+        return new PauseView(
+                paused.step(), paused.since(), paused.until(), paused.otherwise(), by, at, paused.endedAt());
     }
 
     private static @Nullable ApprovalView approval(DeploymentSnapshot it, ReleaseSnapshot release) {

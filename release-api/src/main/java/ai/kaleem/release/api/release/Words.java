@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 record Words(@Nullable String reason, @Nullable String next) {
 
     /** What to say after the event. What moves nothing and changes nothing for a person leaves the words as they were. */
-    static Words after(ReleaseEvent event, Deployment deployment, String version) {
+    static Words after(ReleaseEvent event, Deployment deployment, Origin origin) {
+        var version = origin.version();
         var environment = deployment.environment();
         return switch (event) {
             case Requested it ->
@@ -36,6 +37,21 @@ record Words(@Nullable String reason, @Nullable String next) {
                         "Nothing to do: it starts by itself when that one has ended. Cancel it if it is not wanted any more.");
             case DeploymentStarted it ->
                 new Words(null, "Nothing to do: agent %s is putting it in place.".formatted(it.agent()));
+            case PromotionAwaited it ->
+                new Words(
+                        null,
+                        "Look at %s, which some of the visitors have, then let it go on with POST %s/promote or call it off with POST %s/cancellation. By itself it %s at %s."
+                                .formatted(
+                                        version,
+                                        origin.link(),
+                                        origin.link(),
+                                        it.otherwise().words(),
+                                        it.until()));
+            case Promoted it ->
+                new Words(
+                        null,
+                        "Nothing to do: %s let step %d of its canary go on, and the agent is asked."
+                                .formatted(it.by(), it.step()));
             case Switched it ->
                 new Words(null, "Nothing to do: all traffic is on %s; it is being verified.".formatted(version));
             case Verified it -> verified(it, version);

@@ -14,6 +14,7 @@ import ai.kaleem.release.common.contract.Message;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
+import ai.kaleem.release.common.contract.Request.PromotionRequested;
 import ai.kaleem.release.common.contract.Request.ReportRequested;
 import ai.kaleem.release.common.contract.Request.RollbackRequested;
 import ai.kaleem.release.common.contract.Told;
@@ -81,6 +82,7 @@ final class Others {
                     say(it.deploymentId(), Phase.CANCELLED);
                 }
             }
+            case PromotionRequested it -> {}
             case ReportRequested it -> {
                 if (reports.containsKey(it.deploymentId())) {
                     say(AgentFact.of(reports.get(it.deploymentId())));

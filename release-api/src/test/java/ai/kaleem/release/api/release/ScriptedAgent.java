@@ -70,6 +70,7 @@ final class ScriptedAgent {
                         it.deploymentId(),
                         job -> job.keep |= job.phase == Phase.SWITCHED && !job.back && !isOverdue(job));
             case RollbackRequested it -> known(it.deploymentId(), job -> job.back |= !job.phase.isEnd());
+            case Request.PromotionRequested it -> known(it.deploymentId(), job -> {});
             case ReportRequested it -> known(it.deploymentId(), job -> {});
             case GatesRequested it -> throw new IllegalArgumentException("No request of an agent's");
         }

@@ -4,9 +4,11 @@ import ai.kaleem.release.api.environment.MemoryAgents;
 import ai.kaleem.release.api.environment.MemoryEnvironments;
 import ai.kaleem.release.api.plan.ResolvedPlan;
 import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.AgentReport.Paused;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.AgentReport.Step;
 import ai.kaleem.release.common.contract.AgentReport.StepState;
+import ai.kaleem.release.common.contract.Canary;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.Fact.Beat;
@@ -55,6 +57,7 @@ class World {
     final RequestRollback requestRollback = new RequestRollback(releases, environments, changes, turns, clock);
     final CancelRelease cancelRelease = new CancelRelease(changes, turns, clock);
     final DecideRelease decideRelease = new DecideRelease(changes, turns, clock);
+    final PromoteRelease promoteRelease = new PromoteRelease(changes, clock);
     final HearFact facts = new HearFact(changes, turns, patience, clock);
 
     Sweep sweep() {
@@ -140,6 +143,32 @@ class World {
                 "1.3.0",
                 new Step("canary", StepState.FAILED, now, now, "over the limit", null),
                 "canary: api errors: over the limit");
+    }
+
+    /** Its canary waits, at that step, or was let go on. */
+    AgentReport pauses(Placed placed, int step, String endedBy) {
+        var it = agent(placed, Phase.RUNNING);
+        var paused = new Paused(step, now, now.plus(Duration.ofHours(1)), Canary.Pause.BACK);
+        return new AgentReport(
+                it.releaseId(),
+                it.deploymentId(),
+                it.agent(),
+                it.app(),
+                it.environment(),
+                it.epoch(),
+                it.revision(),
+                it.at(),
+                it.phase(),
+                it.steps(),
+                it.backups(),
+                it.images(),
+                null,
+                null,
+                it.serving(),
+                null,
+                null,
+                null,
+                endedBy == null ? paused : paused.endedBy(endedBy, now));
     }
 
     AgentReport agent(Placed placed, Phase phase, String serving) {

@@ -1,5 +1,6 @@
 package ai.kaleem.release.common.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it ended, or is turning back, in words
  * @param next what a person should do now, in words
  * @param lostSince writes after this moment were lost by a restore; null where none was
+ * @param paused the step of its canary that waits, or was the last to wait, for a person; null where none did, as older
+ *     agents leave it out
  */
 public record AgentReport(
         ReleaseId releaseId,
@@ -36,7 +39,82 @@ public record AgentReport(
         @Nullable String serving,
         @Nullable String reason,
         @Nullable String next,
-        @Nullable Instant lostSince) {
+        @Nullable Instant lostSince,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Paused paused) {
+
+    /** One that never waited for a person. */
+    public AgentReport(
+            ReleaseId releaseId,
+            DeploymentId deploymentId,
+            String agent,
+            String app,
+            String environment,
+            long epoch,
+            long revision,
+            Instant at,
+            Phase phase,
+            List<Step> steps,
+            List<Backup> backups,
+            Map<String, ImageRef> images,
+            @Nullable Instant confirmBy,
+            @Nullable Instant bakeUntil,
+            @Nullable String serving,
+            @Nullable String reason,
+            @Nullable String next,
+            @Nullable Instant lostSince) {
+        this(
+                releaseId,
+                deploymentId,
+                agent,
+                app,
+                environment,
+                epoch,
+                revision,
+                at,
+                phase,
+                steps,
+                backups,
+                images,
+                confirmBy,
+                bakeUntil,
+                serving,
+                reason,
+                next,
+                lostSince,
+                null);
+    }
+
+    /**
+     * A step of the canary that waits for a person.
+     *
+     * @param step of the plan's canary, from 1
+     * @param until when the agent decides by itself
+     * @param otherwise what it decides then
+     * @param endedBy who promoted it; null while it waits, and where the agent decided by itself
+     * @param endedAt when it went on; null while it waits, and where it was taken back instead
+     */
+    public record Paused(
+            int step,
+            Instant since,
+            Instant until,
+            Canary.Pause otherwise,
+            @Nullable String endedBy,
+            @Nullable Instant endedAt) {
+
+        public Paused(int step, Instant since, Instant until, Canary.Pause otherwise) {
+            this(step, since, until, otherwise, null, null);
+        }
+
+        /** @param by null where nobody did, and the agent goes on by itself */
+        public Paused endedBy(@Nullable String by, Instant at) {
+            return new Paused(step, since, until, otherwise, by, at);
+        }
+
+        /** As is known now. */
+        public Paused until(Instant moment) {
+            return new Paused(step, since, moment, otherwise, endedBy, endedAt);
+        }
+    }
 
     /** How far the deployment came. After an end nothing follows. */
     public enum Phase {

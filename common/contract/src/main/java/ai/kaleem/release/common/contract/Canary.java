@@ -1,5 +1,6 @@
 package ai.kaleem.release.common.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How traffic moves to a new version: step by step, each one compared with the version before. A visitor who was given one
  * of the two stays there until a step moves more visitors on.
  *
- * @param steps at least one; first those for testers, then each with more weight than the one before
+ * @param steps at least one; first those for testers, then each with more weight than the one before; pauses between them
  */
 public record Canary(List<Step> steps, Analysis analysis) {
 
@@ -20,15 +21,33 @@ public record Canary(List<Step> steps, Analysis analysis) {
         }
     }
 
+    /** Percent of the visitors who have the new version in a step, counted from 0; a pause keeps what was before it. */
+    public int weightAt(int number) {
+        return steps.subList(0, number + 1).reversed().stream()
+                .filter(it -> it.pause() == null)
+                .findFirst()
+                .map(Step::weight)
+                .orElse(0);
+    }
+
     /**
-     * @param weight percent of the visitors, from 1 to 99; 0 where it is for testers alone
-     * @param lasts how long it takes at least
+     * @param weight percent of the visitors, from 1 to 99; 0 where it is for testers alone, or a pause
+     * @param lasts how long it takes at least; of a pause, how long it waits for a person
      * @param match who gets the new version, from this step on; null where chance decides
+     * @param pause what follows where nobody promoted it in time; null where it waits for nobody
      */
-    public record Step(int weight, Duration lasts, @Nullable Match match) {
+    public record Step(
+            int weight,
+            Duration lasts,
+            @Nullable Match match,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Pause pause) {
 
         public Step {
-            if (match == null && (weight < 1 || weight > 99)) {
+            if (pause != null && (weight != 0 || match != null)) {
+                throw new IllegalArgumentException("A pause leaves the traffic as it is");
+            }
+            if (pause == null && match == null && (weight < 1 || weight > 99)) {
                 throw new IllegalArgumentException(
                         "A step without 'match' takes 1 to 99 percent of the visitors, not %d".formatted(weight));
             }
@@ -37,8 +56,30 @@ public record Canary(List<Step> steps, Analysis analysis) {
             }
         }
 
+        public Step(int weight, Duration lasts, @Nullable Match match) {
+            this(weight, lasts, match, null);
+        }
+
         public Step(int weight, Duration lasts) {
             this(weight, lasts, null);
+        }
+
+        /** Waits for a person, with the traffic as the step before left it. */
+        public static Step pause(Duration within, Pause otherwise) {
+            return new Step(0, within, null, otherwise);
+        }
+    }
+
+    /** What follows a pause in which nobody promoted the release. */
+    public enum Pause {
+        /** The new version is taken back. */
+        BACK,
+        /** It goes on, as if somebody had. */
+        ON;
+
+        /** In words: {@code goes back} or {@code goes on}. */
+        public String words() {
+            return this == BACK ? "goes back" : "goes on";
         }
     }
 

@@ -93,6 +93,20 @@ public sealed interface ReleaseEvent {
     @JsonTypeName("release.step-finished.v1")
     record StepFinished(DeploymentId deploymentId, Instant at, AgentReport.Step step) implements ReleaseEvent {}
 
+    /**
+     * Its canary waits for a person. Moves nothing.
+     *
+     * @param step of the canary, from 1
+     * @param until when the agent decides by itself
+     */
+    @JsonTypeName("release.promotion-awaited.v1")
+    record PromotionAwaited(DeploymentId deploymentId, Instant at, int step, Instant until, Canary.Pause otherwise)
+            implements ReleaseEvent {}
+
+    /** A person lets its canary go on, and the agent is asked. Moves nothing. */
+    @JsonTypeName("release.promoted.v1")
+    record Promoted(DeploymentId deploymentId, Instant at, int step, String by) implements ReleaseEvent {}
+
     /** All traffic is on the new version. */
     @JsonTypeName("release.switched.v1")
     record Switched(DeploymentId deploymentId, Instant at) implements ReleaseEvent {}

@@ -142,6 +142,16 @@ public sealed interface Request extends Message {
     @JsonTypeName("keep.requested.v1")
     record KeepRequested(ReleaseId releaseId, DeploymentId deploymentId, String agent, long epoch) implements Request {}
 
+    /**
+     * Somebody looked at the canary that waits for a person: let it go on.
+     *
+     * @param step of the canary, from 1; a pause other than this one is not ended
+     */
+    @JsonTypeName("promotion.requested.v1")
+    record PromotionRequested(
+            ReleaseId releaseId, DeploymentId deploymentId, String agent, long epoch, int step, String requestedBy)
+            implements Request {}
+
     /** Turn this deployment back, whatever step it is at. */
     @JsonTypeName("rollback.requested.v1")
     record RollbackRequested(

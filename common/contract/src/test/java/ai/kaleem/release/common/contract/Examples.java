@@ -20,6 +20,7 @@ import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
 import ai.kaleem.release.common.contract.Request.Policy;
+import ai.kaleem.release.common.contract.Request.PromotionRequested;
 import ai.kaleem.release.common.contract.Request.ReportRequested;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.Request.RollbackRequested;
@@ -124,6 +125,7 @@ class Examples {
                                                         Duration.ofMinutes(5),
                                                         new Canary.Match("X-Canary", null, "yes")),
                                                 new Canary.Step(10, Duration.ofMinutes(2)),
+                                                Canary.Step.pause(Duration.ofHours(4), Canary.Pause.BACK),
                                                 new Canary.Step(50, Duration.ofMinutes(5))),
                                         Canary.Analysis.DEFAULT),
                                 new Triggers(
@@ -142,6 +144,7 @@ class Examples {
                                                 Duration.ofMinutes(3))))),
                         DataChoice.KEEP),
                 new KeepRequested(RELEASE, DEPLOYMENT, "vps-1", 7),
+                new PromotionRequested(RELEASE, DEPLOYMENT, "vps-1", 7, 3, "salma"),
                 new RollbackRequested(RELEASE, DEPLOYMENT, "vps-1", 7, "policy", "latency p95 412 ms, limit 300 ms"),
                 new ReportRequested(RELEASE, DEPLOYMENT, "vps-1", null));
     }
@@ -191,6 +194,8 @@ class Examples {
                         new ReleaseEvent.TurnAwaited(DEPLOYMENT, AT, OTHER),
                         new ReleaseEvent.DeploymentStarted(DEPLOYMENT, AT, "vps-1", 7),
                         new ReleaseEvent.StepFinished(DEPLOYMENT, AT, step()),
+                        new ReleaseEvent.PromotionAwaited(DEPLOYMENT, AT, 3, AT.plusSeconds(14_400), Canary.Pause.BACK),
+                        new ReleaseEvent.Promoted(DEPLOYMENT, AT, 3, "salma"),
                         new ReleaseEvent.Switched(DEPLOYMENT, AT),
                         new ReleaseEvent.Verified(
                                 DEPLOYMENT, AT, "Nothing verified it. No gate was run: smoke: no source"),
@@ -254,7 +259,10 @@ class Examples {
                 "1.4.0",
                 phase.isEnd() && phase != Phase.SUCCEEDED ? "api answered 500" : null,
                 phase == Phase.ROLLBACK_FAILED ? "Start 1.3.0 by hand" : null,
-                null);
+                null,
+                phase == Phase.RUNNING
+                        ? new AgentReport.Paused(3, AT, AT.plusSeconds(14_400), Canary.Pause.BACK)
+                        : null);
     }
 
     private static GateReport gates(Verdict verdict) {

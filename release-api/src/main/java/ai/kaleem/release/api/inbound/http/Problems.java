@@ -13,6 +13,7 @@ import ai.kaleem.release.api.release.LogUnknown;
 import ai.kaleem.release.api.release.MigrationInTheWay;
 import ai.kaleem.release.api.release.NotUnderWay;
 import ai.kaleem.release.api.release.NothingToApprove;
+import ai.kaleem.release.api.release.NothingToPromote;
 import ai.kaleem.release.api.release.NothingToRollBackTo;
 import ai.kaleem.release.api.release.OwnRelease;
 import ai.kaleem.release.api.release.ReleaseUnknown;
@@ -86,6 +87,7 @@ class Problems extends ResponseEntityExceptionHandler {
         NothingToApprove.class,
         NothingToRollBackTo.class,
         NotUnderWay.class,
+        NothingToPromote.class,
         ParkedSettled.class,
         TooLateToCancel.class,
         TurnHeld.class

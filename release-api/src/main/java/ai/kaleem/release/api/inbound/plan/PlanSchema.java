@@ -95,7 +95,7 @@ public final class PlanSchema {
                         tree,
                         pointer,
                         "needs exactly one of %s".formatted(choice),
-                        "write one of them and leave the other out");
+                        "write one of them and leave the other%s out".formatted(choice.contains(",") ? "s" : ""));
             }
             case "minProperties", "minItems" -> fault(tree, pointer, "is empty", "write at least one");
             case "maxProperties", "maxItems", "maxLength" ->
@@ -153,7 +153,9 @@ public final class PlanSchema {
     private static String choices(Error error) {
         var names = new ArrayList<String>();
         error.getSchemaNode().forEach(branch -> branch.path("required").forEach(it -> names.add(it.stringValue())));
-        return String.join(" and ", names);
+        return names.size() < 3
+                ? String.join(" and ", names)
+                : "%s and %s".formatted(String.join(", ", names.subList(0, names.size() - 1)), names.getLast());
     }
 
     private static String missing(Error error) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads how traffic moves in an environment, and what takes a release back there. */
 final class StrategyBinder {
 
+    /** How long a canary waits for a person where the plan does not say. */
+    private static final Duration PAUSE = Duration.ofHours(24);
+
     private StrategyBinder() {}
 
     /** Null where the plan does not say. */
@@ -28,12 +31,21 @@ final class StrategyBinder {
             return null;
         }
         var steps = strategy.field("canary").items().stream()
-                .map(it -> new Canary.Step(
-                        it.field("weight").integer(0),
-                        it.field("for").positive(Canary.Analysis.DEFAULT.every()),
-                        testers(it.field("match"))))
+                .map(StrategyBinder::step)
                 .toList();
         return new Canary(steps, analysis(strategy.field("analysis")));
+    }
+
+    private static Canary.Step step(Value it) {
+        var pause = it.field("pause");
+        return pause.isThere()
+                ? Canary.Step.pause(
+                        pause.field("within").positive(PAUSE),
+                        Canary.Pause.valueOf(pause.field("then").string("back").toUpperCase(Locale.ROOT)))
+                : new Canary.Step(
+                        it.field("weight").integer(0),
+                        it.field("for").positive(Canary.Analysis.DEFAULT.every()),
+                        testers(it.field("match")));
     }
 
     private static Canary.@Nullable Match testers(Value it) {

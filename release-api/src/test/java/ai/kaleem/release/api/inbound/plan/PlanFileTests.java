@@ -267,6 +267,30 @@ class PlanFileTests {
     }
 
     @Test
+    void aCanaryMayWaitForAPerson() {
+        var policy = file.readYaml("""
+                        app: shop
+                        services:
+                          api: {image: shop-api, port: 3000}
+                        environments:
+                          production:
+                            agent: vps-1
+                            strategy: {canary: [{weight: 20, for: 1m}, {pause: {}}, {weight: 50, for: 1m}, {pause: {within: 2h, then: on}}]}
+                        """)
+                .resolve("production", Wanted.version("1.0.0"))
+                .policy();
+
+        assertThat(policy.canary())
+                .isEqualTo(new Canary(
+                        List.of(
+                                new Canary.Step(20, Duration.ofMinutes(1)),
+                                Canary.Step.pause(Duration.ofHours(24), Canary.Pause.BACK),
+                                new Canary.Step(50, Duration.ofMinutes(1)),
+                                Canary.Step.pause(Duration.ofHours(2), Canary.Pause.ON)),
+                        Canary.Analysis.DEFAULT));
+    }
+
+    @Test
     void onIsAWordAndNotTheTruth() throws IOException {
         assertThat(plan("kaleem.yml").channels().getFirst().on()).containsExactly("production");
     }

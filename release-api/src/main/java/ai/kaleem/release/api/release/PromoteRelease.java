@@ -1,0 +1,28 @@
+package ai.kaleem.release.api.release;
+
+import ai.kaleem.release.common.contract.ReleaseId;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** Lets a canary that waits for a person go on. */
+public final class PromoteRelease {
+
+    private final ChangeRelease changes;
+    private final Clock clock;
+
+    public PromoteRelease(ChangeRelease changes, Clock clock) {
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    /**
+     * Asks the agent, once for each pause: asked again, nothing happens.
+     *
+     * @param step of the canary, from 1, to be sure that it is the one that is meant; null for the one that waits
+     * @throws ReleaseUnknown where there is none
+     * @throws NothingToPromote where no canary of it waits, or another step than this one
+     */
+    public void promote(ReleaseId id, @Nullable Integer step, String by) {
+        changes.change(id, it -> it.promote(step, by, clock.instant()));
+    }
+}
