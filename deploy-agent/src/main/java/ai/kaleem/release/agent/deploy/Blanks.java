@@ -19,8 +19,8 @@ record Blanks(Map<String, String> words) {
         for (ServiceSpec service : deployment.request().services()) {
             words.put("canary." + service.name(), Rollout.container(deployment, service));
         }
-        before.ifPresent(
-                old -> old.prepared().containers().forEach((name, container) -> words.put("baseline." + name, container)));
+        before.ifPresent(old ->
+                old.prepared().containers().forEach((name, container) -> words.put("baseline." + name, container)));
         return new Blanks(Map.copyOf(words));
     }
 

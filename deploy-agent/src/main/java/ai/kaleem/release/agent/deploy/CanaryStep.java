@@ -9,8 +9,8 @@ import ai.kaleem.release.common.contract.Canary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +55,8 @@ final class CanaryStep {
         var deployment = steps.deployment();
         var blanks = Blanks.of(deployment, deployment.before().map(tools.ledger()::get));
         this.measures = canary.analysis().checks().stream()
-                .map(it ->
-                        new Measure(it, tools.metrics(), blanks, tools.settings().watchEvery()))
+                .map(it -> new Measure(
+                        it, tools.metrics(), blanks, tools.settings().watchEvery()))
                 .toList();
         var every = canary.analysis().every();
         this.round = every.compareTo(step.lasts()) < 0 ? every : step.lasts();
@@ -99,10 +99,7 @@ final class CanaryStep {
                 var progress = before.after(elapsed, failures);
                 // How long a person takes is not what the steps may wait for a verdict.
                 var longer = pause.isPresent() ? Duration.ZERO : elapsed.minus(step.lasts());
-                tools.ledger()
-                        .change(
-                                steps.deployment().id(),
-                                it -> it.canary(progress.next(longer)));
+                tools.ledger().change(steps.deployment().id(), it -> it.canary(progress.next(longer)));
                 return true;
             }
             giveUpAfter(elapsed);
@@ -165,9 +162,9 @@ final class CanaryStep {
     /** What Prometheus says beside what the requests say. */
     private Verdict measured(Verdict verdict) {
         var now = System.nanoTime();
-        return new Verdict(Stream.concat(
-                        verdict.findings().stream(), measures.stream().map(it -> it.look(now)))
-                .toList());
+        return new Verdict(
+                Stream.concat(verdict.findings().stream(), measures.stream().map(it -> it.look(now)))
+                        .toList());
     }
 
     private void giveUpAfter(Duration elapsed) {

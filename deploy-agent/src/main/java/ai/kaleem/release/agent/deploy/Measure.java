@@ -82,7 +82,8 @@ final class Measure {
     private Finding found(Kind kind, String numbers) {
         var limit = check.max() != null
                 ? "at most %s".formatted(number(check.max()))
-                : "at least %s".formatted(number(Optional.ofNullable(check.min()).orElse(Double.NaN)));
+                : "at least %s"
+                        .formatted(number(Optional.ofNullable(check.min()).orElse(Double.NaN)));
         var lasting = check.lasts().isZero() ? "" : " for %s".formatted(Words.of(check.lasts()));
         return new Finding(
                 "prometheus %s".formatted(check.name()), kind, "%s, limit %s%s".formatted(numbers, limit, lasting));

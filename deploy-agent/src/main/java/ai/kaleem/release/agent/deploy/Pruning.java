@@ -68,9 +68,7 @@ final class Pruning {
         var served = serving == null
                 ? List.<Deployment>of()
                 : entries.find(serving).stream().toList();
-        var before = served.stream()
-                .flatMap(it -> it.before().stream())
-                .flatMap(it -> entries.find(it).stream());
+        var before = served.stream().flatMap(it -> it.before().stream()).flatMap(it -> entries.find(it).stream());
         var unfinished = newestFirst.stream().filter(it -> !it.hasEnded());
         Stream.of(served.stream(), before, unfinished)
                 .flatMap(it -> it)
@@ -78,7 +76,9 @@ final class Pruning {
         var releases = new LinkedHashSet<ReleaseId>();
         for (var one : newestFirst) {
             var release = one.request().releaseId();
-            if (one.isLive() && (releases.contains(release) || releases.size() < tools.settings().keepImages())) {
+            if (one.isLive()
+                    && (releases.contains(release)
+                            || releases.size() < tools.settings().keepImages())) {
                 releases.add(release);
                 needed.addAll(one.prepared().images().values());
             }

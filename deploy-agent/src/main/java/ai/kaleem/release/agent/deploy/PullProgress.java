@@ -13,16 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why the attempt before failed; null where none did
  */
 public record PullProgress(
-        long bytes, long total, int layers, int there, int attempt, @Nullable String trouble) {
+        long bytes,
+        long total,
+        int layers,
+        int there,
+        int attempt,
+        @Nullable String trouble) {
 
     static final PullProgress NONE = new PullProgress(0, 0, 0, 0, 1, null);
 
     /** {@code 12.5 MB of 80.0 MB, attempt 2 (connection refused)}. */
     @Override
     public String toString() {
-        var amount = bytes == total
-                ? Words.bytes(bytes)
-                : "%s of %s".formatted(Words.bytes(bytes), Words.bytes(total));
+        var amount = bytes == total ? Words.bytes(bytes) : "%s of %s".formatted(Words.bytes(bytes), Words.bytes(total));
         var layered = "%s in %d layers".formatted(amount, layers);
         var had = there == 0 ? "" : ", %d layers were here".formatted(there);
         var again = trouble == null ? "" : ", attempt %d after: %s".formatted(attempt, trouble);

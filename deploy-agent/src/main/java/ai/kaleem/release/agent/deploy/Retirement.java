@@ -46,7 +46,8 @@ final class Retirement {
                                 .formatted(it.request().version(), older.size()))
                 .orElse("There was no version before");
         var images = pruned.isEmpty() ? "" : "; %d images removed that no rollback needs".formatted(pruned.size());
-        return new Result.Done(detail + images, null, (page, it) -> page.entries().forget(it.place(), REMEMBERED));
+        return new Result.Done(
+                detail + images, null, (page, it) -> page.entries().forget(it.place(), REMEMBERED));
     }
 
     private void stop(Deployment old, Set<String> except, Deployment successor) {

@@ -27,6 +27,17 @@ public record Tools(
             Ledger ledger,
             AgentSettings settings,
             ObservationRegistry observations) {
-        this(host, compose, gateway, backups, probe, metrics, envFiles, ledger, settings, observations, new DataTurns());
+        this(
+                host,
+                compose,
+                gateway,
+                backups,
+                probe,
+                metrics,
+                envFiles,
+                ledger,
+                settings,
+                observations,
+                new DataTurns());
     }
 }

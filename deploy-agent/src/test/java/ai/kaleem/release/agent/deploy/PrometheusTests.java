@@ -56,8 +56,7 @@ class PrometheusTests {
     }
 
     private DeploymentRequested canary(PrometheusCheck check, Duration pause) {
-        var analysis =
-                new Analysis(50, ROUND, 0.05, Duration.ofSeconds(1), 1.25, 2, null, pause, List.of(check));
+        var analysis = new Analysis(50, ROUND, 0.05, Duration.ofSeconds(1), 1.25, 2, null, pause, List.of(check));
         var request = Plan.with(
                 Plan.release("2", 2),
                 new Policy(

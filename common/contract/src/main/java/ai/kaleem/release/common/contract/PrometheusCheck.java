@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param lasts how long it has to be so, without a break, before it counts
  */
 public record PrometheusCheck(
-        String name, String url, String query, @Nullable Double max, @Nullable Double min, Duration lasts) {
+        String name,
+        String url,
+        String query,
+        @Nullable Double max,
+        @Nullable Double min,
+        Duration lasts) {
 
     public PrometheusCheck {
         if ((max == null) == (min == null)) {

@@ -59,7 +59,7 @@ public final class Registry implements AutoCloseable {
                 http: {addr: "127.0.0.1:%d"}
                 %s
                 """.formatted(
-                        images, port, isGuarded ? "auth: {htpasswd: {realm: here, path: \"%s\"}}".formatted(users) : ""));
+                images, port, isGuarded ? "auth: {htpasswd: {realm: here, path: \"%s\"}}".formatted(users) : ""));
         this.process = new ProcessBuilder(program.toString(), "serve", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("registry.log").toFile())

@@ -1,6 +1,5 @@
 package ai.kaleem.release.agent.outbound.docker;
 
-import ai.kaleem.release.agent.deploy.PullProgress;
 import ai.kaleem.release.agent.deploy.PullWatch;
 import ai.kaleem.release.agent.deploy.StepFailed;
 import com.github.dockerjava.api.DockerClient;
@@ -91,7 +90,8 @@ public record Pull(Engine engine, String image, Patience patience) {
         var until = System.nanoTime() + patience.after(attempt).toNanos();
         try {
             while (System.nanoTime() < until) {
-                TimeUnit.MILLISECONDS.sleep(Math.min(LOOK.toMillis(), patience.after(attempt).toMillis()));
+                TimeUnit.MILLISECONDS.sleep(
+                        Math.min(LOOK.toMillis(), patience.after(attempt).toMillis()));
                 checkCalledOff(watch);
             }
         } catch (InterruptedException e) {
@@ -104,7 +104,8 @@ public record Pull(Engine engine, String image, Patience patience) {
         var progress = new Layers();
         // What is wrong with the file is no fault of the registry, and no second look makes it better.
         var credentials = credentials();
-        try (var pulling = engine.stream(what, docker -> command(docker, credentials).exec(progress))) {
+        try (var pulling =
+                engine.stream(what, docker -> command(docker, credentials).exec(progress))) {
             while (!engine.stream(what, _ -> ended(pulling))) {
                 watch.hear(progress.seen(attempt, trouble));
                 checkCalledOff(watch);

@@ -95,8 +95,9 @@ public record RegistryCredentials(Path file, boolean isNamed) {
         } catch (JacksonException e) {
             // Its message may quote the file.
             var where = e.getLocation();
-            throw new StepFailed("The registry credentials %s are no JSON, line %d: write the file again as 'docker login' does"
-                    .formatted(file, where == null ? 1 : where.getLineNr()));
+            throw new StepFailed(
+                    "The registry credentials %s are no JSON, line %d: write the file again as 'docker login' does"
+                            .formatted(file, where == null ? 1 : where.getLineNr()));
         }
     }
 
@@ -139,7 +140,7 @@ public record RegistryCredentials(Path file, boolean isNamed) {
         } catch (IllegalArgumentException e) {
             // Its message may quote the file: what follows says it without.
         }
-        throw new StepFailed("%s has no name and password in 'auth' of %s: %s"
-                .formatted(file, registry, mend(registry)));
+        throw new StepFailed(
+                "%s has no name and password in 'auth' of %s: %s".formatted(file, registry, mend(registry)));
     }
 }

@@ -38,12 +38,11 @@ public final class PrometheusApi implements Metrics {
     @Override
     public CompletableFuture<Reading> ask(String url, String query) {
         try {
-            var request = HttpRequest.newBuilder(
-                            URI.create("%s/api/v1/query?timeout=%ds&query=%s"
-                                    .formatted(
-                                            url.replaceFirst("/+$", ""),
-                                            ANSWER.toSeconds(),
-                                            URLEncoder.encode(query, StandardCharsets.UTF_8))))
+            var request = HttpRequest.newBuilder(URI.create("%s/api/v1/query?timeout=%ds&query=%s"
+                            .formatted(
+                                    url.replaceFirst("/+$", ""),
+                                    ANSWER.toSeconds(),
+                                    URLEncoder.encode(query, StandardCharsets.UTF_8))))
                     .timeout(ANSWER)
                     .header("User-Agent", "kaleem-release-agent")
                     .build();

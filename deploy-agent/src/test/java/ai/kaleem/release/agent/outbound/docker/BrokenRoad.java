@@ -79,7 +79,8 @@ final class BrokenRoad implements AutoCloseable {
                 to.getOutputStream().write(buffer, 0, read);
                 if (isAnswer) {
                     bytes.addAndGet(read);
-                    var before = untilItBreaks.getAndUpdate(it -> it == Long.MAX_VALUE || it < 0 ? it : it - buffer.length);
+                    var before =
+                            untilItBreaks.getAndUpdate(it -> it == Long.MAX_VALUE || it < 0 ? it : it - buffer.length);
                     if (before != Long.MAX_VALUE && before >= 0 && before < buffer.length) {
                         return;
                     }

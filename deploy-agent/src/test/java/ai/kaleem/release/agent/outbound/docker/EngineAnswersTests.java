@@ -32,7 +32,8 @@ class EngineAnswersTests {
             exchange.close();
         });
         docker.start();
-        engine = Engine.at("tcp://127.0.0.1:" + docker.getAddress().getPort(), Duration.ofSeconds(10));
+        engine = Engine.at(
+                "tcp://127.0.0.1:" + docker.getAddress().getPort(), Duration.ofSeconds(10), RegistryCredentials.of(""));
     }
 
     @AfterEach

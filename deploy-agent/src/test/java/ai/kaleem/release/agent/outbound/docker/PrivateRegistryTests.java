@@ -90,7 +90,8 @@ class PrivateRegistryTests {
 
         assertThat(failure)
                 .isInstanceOf(StepFailed.class)
-                .hasMessageContaining("registry %s does not take the credentials in %s".formatted(registry.address(), file))
+                .hasMessageContaining(
+                        "registry %s does not take the credentials in %s".formatted(registry.address(), file))
                 .hasMessageContaining("login %s".formatted(registry.address()));
         assertThat(output + String.valueOf(failure) + failure.getCause())
                 .doesNotContain("wrong-word")

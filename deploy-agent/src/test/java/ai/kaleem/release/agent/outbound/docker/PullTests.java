@@ -133,7 +133,8 @@ class PullTests {
         var tag = docker.place.app();
         var other = "kaleem-kept-test:" + tag;
         docker.engine.tell(
-                "Tagging", it -> it.tagImageCmd(image.value(), "kaleem-kept-test", tag).exec());
+                "Tagging",
+                it -> it.tagImageCmd(image.value(), "kaleem-kept-test", tag).exec());
 
         assertThat(docker.host.forget(image)).isTrue();
         assertThat(docker.host.imageId(image)).isEmpty();
@@ -147,8 +148,8 @@ class PullTests {
     void keepsAnImageThatAContainerWasMadeOf() {
         docker.host.pull(image, LONG, () -> false);
         var service = docker.service("api", Map.of(), List.of("/layer"));
-        docker.host.create(new ContainerSpec(
-                docker.place, DeploymentId.next(), ReleaseId.next(), "1.4.0", service, image, null));
+        docker.host.create(
+                new ContainerSpec(docker.place, DeploymentId.next(), ReleaseId.next(), "1.4.0", service, image, null));
 
         assertThat(docker.host.forget(image)).isFalse();
 

@@ -85,16 +85,19 @@ class RegistryCredentialsTests {
 
     @Test
     void saysThatAHelperKeepsThem() throws IOException {
-        assertThatThrownBy(() -> says("{\"auths\": {\"ghcr.io\": {}}, \"credsStore\": \"pass\"}").find("ghcr.io/api"))
+        assertThatThrownBy(() -> says("{\"auths\": {\"ghcr.io\": {}}, \"credsStore\": \"pass\"}")
+                        .find("ghcr.io/api"))
                 .isInstanceOf(StepFailed.class)
                 .hasMessageContaining("to the helper 'pass', which the agent does not run");
-        assertThatThrownBy(() -> says("{\"credHelpers\": {\"ghcr.io\": \"gh\"}}").find("ghcr.io/api"))
+        assertThatThrownBy(
+                        () -> says("{\"credHelpers\": {\"ghcr.io\": \"gh\"}}").find("ghcr.io/api"))
                 .isInstanceOf(StepFailed.class)
                 .hasMessageContaining("to the helper 'gh'");
         assertThatThrownBy(() -> says("{\"auths\": {\"ghcr.io\": {}}}").find("ghcr.io/api"))
                 .isInstanceOf(StepFailed.class)
                 .hasMessageContaining("has no credentials for it");
-        assertThat(says("{\"auths\": {\"ghcr.io\": {}}, \"credsStore\": \"pass\"}").find("nginx"))
+        assertThat(says("{\"auths\": {\"ghcr.io\": {}}, \"credsStore\": \"pass\"}")
+                        .find("nginx"))
                 .isEmpty();
     }
 }

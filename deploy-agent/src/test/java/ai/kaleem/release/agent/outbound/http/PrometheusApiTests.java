@@ -31,7 +31,8 @@ class PrometheusApiTests {
         var api = new PrometheusApi();
         prometheus.scrapes(
                 "queue{name=\"shop-api-1\"} 12.5\nqueue{name=\"shop-api-2\"} 4\n",
-                () -> assertThat(api.ask(prometheus.url(), "queue{name=\"shop-api-1\"}").join())
+                () -> assertThat(api.ask(prometheus.url(), "queue{name=\"shop-api-1\"}")
+                                .join())
                         .isEqualTo(new Reading.Number(12.5)));
     }
 
@@ -68,8 +69,7 @@ class PrometheusApiTests {
 
     @Test
     void saysThatThereAreMany() {
-        assertThat(ask("queue"))
-                .isEqualTo(nothing("the answer has 2 numbers and not one: sum them up in the query"));
+        assertThat(ask("queue")).isEqualTo(nothing("the answer has 2 numbers and not one: sum them up in the query"));
         assertThat(ask("queue[1m]"))
                 .isEqualTo(nothing("the answer is no number: ask for an instant vector or a scalar"));
     }
@@ -78,7 +78,10 @@ class PrometheusApiTests {
     void saysWhatPrometheusSays() {
         assertThat(ask("sum(queue"))
                 .isInstanceOfSatisfying(
-                        Reading.Nothing.class, it -> assertThat(it.why()).startsWith("Prometheus says: ").contains("parse error"));
+                        Reading.Nothing.class,
+                        it -> assertThat(it.why())
+                                .startsWith("Prometheus says: ")
+                                .contains("parse error"));
     }
 
     @Test

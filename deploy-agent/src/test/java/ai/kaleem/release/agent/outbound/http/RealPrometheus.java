@@ -45,7 +45,8 @@ final class RealPrometheus implements AutoCloseable {
                 scrape_configs:
                   - job_name: shop
                     static_configs: [{targets: ["127.0.0.1:%d"]}]
-                """.formatted(scraped.getAddress().getPort()));
+                """.formatted(
+                        scraped.getAddress().getPort()));
         process = new ProcessBuilder(
                         program.toString(),
                         "--config.file=" + configuration,
