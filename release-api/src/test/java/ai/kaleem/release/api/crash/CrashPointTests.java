@@ -17,10 +17,14 @@ import ai.kaleem.release.api.release.ReleaseFilter;
 import ai.kaleem.release.api.release.Story;
 import ai.kaleem.release.api.request.Order;
 import ai.kaleem.release.common.contract.DeploymentState;
+import ai.kaleem.release.common.contract.Fact.Beat;
+import ai.kaleem.release.common.contract.Fact.Serving;
+import ai.kaleem.release.common.contract.ReleaseEvent.BackupMissed;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import ai.kaleem.release.common.contract.StoredData;
 import ai.kaleem.release.common.contract.Told;
 import ai.kaleem.release.common.crash.Moment;
 import ai.kaleem.release.common.messaging.Outgoing;
@@ -30,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -168,6 +173,7 @@ class CrashPointTests {
                         .orElseThrow()
                         .current()
                         .isEmpty());
+        missesItsBackup(good);
         parks("01SMALL", "{broken");
         parks("01LARGE", "{broken " + "x".repeat(3 << 19));
         settles();
@@ -190,6 +196,21 @@ class CrashPointTests {
                 away,
                 DeploymentState.SUCCEEDED));
         covers();
+    }
+
+    /** Of which the team is told once, in the story of the release that serves. */
+    private void missesItsBackup(Placed serving) throws InterruptedException {
+        var schedule = new StoredData.Schedule("redis", lives.now().minus(Duration.ofHours(2)), null, "no space left");
+        lives.until("the team is told of the backup that is missing", life -> {
+            var data = new StoredData(lives.now(), List.of(), List.of(schedule));
+            var there = new Serving("lives", PLACE, null, "1.0.0", true, null, data);
+            life.agents.heard(new Beat("vps-9", lives.now(), "0.1.0", List.of(there)), lives.now());
+            life.missedBackups.look();
+            return life.releases.get(serving.releaseId()).story().stream()
+                            .filter(it -> it.event() instanceof BackupMissed)
+                            .count()
+                    == 1;
+        });
     }
 
     /** What nobody can read is parked, comes back from its replay, and is discarded. */

@@ -1,6 +1,9 @@
 package ai.kaleem.release.api.crash;
 
+import ai.kaleem.release.api.environment.Agents;
 import ai.kaleem.release.api.environment.Environments;
+import ai.kaleem.release.api.environment.ReadBackups;
+import ai.kaleem.release.api.environment.ReadEnvironment;
 import ai.kaleem.release.api.inbound.clock.Sweeper;
 import ai.kaleem.release.api.inbound.messages.FactInbox;
 import ai.kaleem.release.api.inbound.messages.ParkingInbox;
@@ -9,6 +12,7 @@ import ai.kaleem.release.api.outbound.mongo.MongoAgents;
 import ai.kaleem.release.api.outbound.mongo.MongoEnvironments;
 import ai.kaleem.release.api.outbound.mongo.MongoKeys;
 import ai.kaleem.release.api.outbound.mongo.MongoLease;
+import ai.kaleem.release.api.outbound.mongo.MongoMissedBackups;
 import ai.kaleem.release.api.outbound.mongo.MongoOutbox;
 import ai.kaleem.release.api.outbound.mongo.MongoParkedMessages;
 import ai.kaleem.release.api.outbound.mongo.MongoPlans;
@@ -28,6 +32,7 @@ import ai.kaleem.release.api.release.RequestRelease;
 import ai.kaleem.release.api.release.RequestRollback;
 import ai.kaleem.release.api.release.Sweep;
 import ai.kaleem.release.api.release.TakeTurn;
+import ai.kaleem.release.api.release.TellMissedBackups;
 import ai.kaleem.release.api.request.PlaceHandling;
 import ai.kaleem.release.api.request.PlaceRelease;
 import ai.kaleem.release.api.request.PlaceRollback;
@@ -84,6 +89,8 @@ final class Life {
     final BreakTurn breakTurn;
     final ReplayParked replay;
     final DiscardParked discard;
+    final Agents agents;
+    final TellMissedBackups missedBackups;
 
     /** @param ends the moments at which it dies */
     Life(MongoDatabase database, CachingConnectionFactory connections, Clock clock, Predicate<Moment> ends) {
@@ -100,7 +107,7 @@ final class Life {
         releases = new MongoReleases(database, new ReleaseDocuments(envelopes, clock), outbox, (release, told) -> {});
         start = new MongoStart(database, List.of("embedded"), releases::prepare);
         environments = new MongoEnvironments(database, clock);
-        var agents = new MongoAgents(database);
+        agents = new MongoAgents(database);
         parked = new MongoParkedMessages(database);
         plans = new MongoPlans(database);
         var keys = new MongoKeys(database, clock);
@@ -131,6 +138,15 @@ final class Life {
                 () -> UUID.randomUUID().toString(),
                 clock);
         discard = new DiscardParked(parked, clock);
+        missedBackups = new TellMissedBackups(
+                plans,
+                releases,
+                environments,
+                new ReadBackups(agents, clock),
+                new ReadEnvironment(environments, agents, patience.silence(), clock),
+                new MongoMissedBackups(database),
+                changes,
+                clock);
         var sweep = new Sweep(releases, environments, agents, changes, turns, patience, clock);
         sweeper = new Sweeper(sweep::sweep, lease::isHeld, Duration.ofMillis(100), ObservationRegistry.NOOP);
         var inboxes = new Inboxes(connections, envelopes, StoreDown.NEVER, ObservationRegistry.NOOP);

@@ -49,7 +49,8 @@ public record Canary(List<Step> steps, Analysis analysis) {
             }
             if (pause == null && match == null && (weight < 1 || weight > 99)) {
                 throw new IllegalArgumentException(
-                        "A step without 'match' takes 1 to 99 percent of the visitors, not %d".formatted(weight));
+                        "A step without 'match' or 'pause' takes 1 to 99 percent of the visitors, not %d"
+                                .formatted(weight));
             }
             if (match != null && weight != 0) {
                 throw new IllegalArgumentException("A step for testers takes no percent of the visitors");
