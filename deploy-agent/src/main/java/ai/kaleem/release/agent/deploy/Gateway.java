@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before each routed service and decides which container gets its requests. What is said here holds when the
- * gateway, the engine or the host starts again without the agent. Every call may be repeated.
+ * gateway, the engine or the host starts again without the agent. Every call may be repeated. Of a service with replicas,
+ * what is said of a container counts for the lane of its route, see {@link Route}.
  *
  * <p>Every method throws {@link HostUnavailable} where the engine does not answer, and {@link StepFailed} with the reason in
  * words where the gateway will not.
@@ -81,7 +82,7 @@ public interface Gateway {
     /** Lets the held requests go to the target. */
     void release(Route route);
 
-    /** Takes the gateway away, its alias and its published port with it. */
+    /** Takes the gateway away, its alias and its published port with it; of a further lane, only that. */
     void remove(Route route);
 
     /** Makes every gateway of ours on this host run, and route as was last said. */

@@ -129,7 +129,7 @@ final class Recreation {
 
     private static Optional<ServiceSpec> specOf(Optional<Deployment> before, ServiceSpec service) {
         return before.flatMap(old -> old.request().services().stream()
-                .filter(it -> it.name().equals(service.name()))
+                .filter(it -> it.name().equals(service.base()))
                 .findFirst());
     }
 

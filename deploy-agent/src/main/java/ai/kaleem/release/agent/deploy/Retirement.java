@@ -66,7 +66,8 @@ final class Retirement {
     /** A service that the successor no longer has loses its gateway. */
     private void leave(Deployment old, ServiceSpec service, String container, Deployment successor) {
         var route = Route.to(old.place(), service);
-        if (Rollout.routed(successor).stream().anyMatch(it -> it.name().equals(service.name()))) {
+        if (route.lane() != null
+                || Rollout.routed(successor).stream().anyMatch(it -> it.name().equals(service.name()))) {
             tools.gateway().drain(route, container, service.stopGrace());
         } else {
             tools.gateway().remove(route);

@@ -19,6 +19,8 @@ final class Rollout {
     private final StepRunner steps;
     private final Health health;
     private final Recreation recreation;
+    private final Rolling rolling;
+    private final Lanes lanes;
     private final BackgroundWork work;
 
     Rollout(Tools tools, StepRunner steps, Health health) {
@@ -26,6 +28,8 @@ final class Rollout {
         this.steps = steps;
         this.health = health;
         this.recreation = new Recreation(tools, steps, health);
+        this.rolling = new Rolling(tools, steps, health);
+        this.lanes = new Lanes(tools);
         this.work = new BackgroundWork(tools.host());
     }
 
@@ -33,7 +37,7 @@ final class Rollout {
         return new PullImages(tools, steps).pull();
     }
 
-    /** Workers, and what may not run twice, are made but not started: there is one at a time, and the old one still works. */
+    /** Workers, and what is replaced one by one, are made but not started: the old one still works. */
     Result start() {
         var deployment = steps.deployment();
         var services = names(deployment);
@@ -83,8 +87,14 @@ final class Rollout {
         before.ifPresent(old ->
                 work.stop(old, Set.copyOf(deployment.prepared().containers().values())));
         work.start(deployment);
+        lanes.closeGone(deployment, before, true);
         for (var service : alone(deployment)) {
             if (!recreation.replace(deployment, service, before)) {
+                return new Result.Interrupted();
+            }
+        }
+        for (var service : rolled(deployment)) {
+            if (!rolling.replace(deployment, service, before)) {
                 return new Result.Interrupted();
             }
         }
@@ -98,6 +108,7 @@ final class Rollout {
             tools.gateway().shift(route, container(deployment, service));
             tools.gateway().release(route);
         }
+        lanes.closeGone(deployment, before, false);
         return new Result.Done(
                 "All traffic is on %s%s".formatted(deployment.request().version(), recreation.said()),
                 null,
@@ -135,6 +146,8 @@ final class Rollout {
             }
             tools.gateway().release(route);
         }
+        rolling.putBack(deployment, rolled(deployment), before);
+        lanes.openGone(deployment, before);
         alone(deployment).reversed().forEach(it -> recreation.putBack(deployment, it, before));
         work.stop(
                 deployment,
@@ -211,12 +224,25 @@ final class Rollout {
 
     private List<ServiceSpec> alone(Deployment deployment) {
         return routed(deployment).stream()
-                .filter(it -> !isBeside(deployment, it))
+                .filter(it -> Recreation.isAlone(it, before(deployment)))
                 .toList();
     }
 
+    /** Services whose containers are replaced one after the other. */
+    private List<ServiceSpec> rolled(Deployment deployment) {
+        return routed(deployment).stream()
+                .filter(it -> isRolled(deployment, it))
+                .toList();
+    }
+
+    private boolean isRolled(Deployment deployment, ServiceSpec service) {
+        var before = before(deployment);
+        // An emergency has no time for one after the other.
+        return !deployment.isRollback() && !Recreation.isAlone(service, before) && Rolling.isRolled(service, before);
+    }
+
     private boolean isBeside(Deployment deployment, ServiceSpec service) {
-        return service.isRouted() && !Recreation.isAlone(service, before(deployment));
+        return service.isRouted() && !Recreation.isAlone(service, before(deployment)) && !isRolled(deployment, service);
     }
 
     private static List<String> names(Deployment deployment) {
@@ -243,7 +269,7 @@ final class Rollout {
     }
 
     private static @Nullable Path template(Tools tools, Deployment deployment, ServiceSpec service) {
-        var adopted = deployment.prepared().takenOver().get(service.name());
+        var adopted = deployment.prepared().takenOver().get(service.base());
         return adopted == null ? null : tools.envFiles().at(adopted.template());
     }
 

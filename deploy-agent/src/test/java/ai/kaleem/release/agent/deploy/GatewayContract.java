@@ -125,6 +125,29 @@ public interface GatewayContract {
     }
 
     @Test
+    default void replicasShareTheTrafficAndMoveByThemselves() {
+        var first = runs("1");
+        var second = runs("2");
+        var next = runs("3");
+        var its = route();
+        var lane = new Route(its.place(), its.service(), its.port(), its.publish(), its.networks(), "replica-2");
+        gateway().ensure(its);
+        gateway().ensure(lane);
+        gateway().shift(its, first);
+        gateway().shift(lane, second);
+        assertThat(gateway().target(its)).contains(first);
+        assertThat(gateway().target(lane)).contains(second);
+        gateway().shift(lane, next);
+        gateway().ensure(its);
+        assertThat(gateway().target(its)).contains(first);
+        assertThat(gateway().target(lane)).contains(next);
+        assertThat(gateway().drain(lane, second, PATIENCE)).isTrue();
+        gateway().remove(lane);
+        assertThat(gateway().target(lane)).isEmpty();
+        assertThat(gateway().target(its)).contains(first);
+    }
+
+    @Test
     default void isRemovedForGood() {
         var old = runs("1");
         gateway().ensure(route());

@@ -36,6 +36,10 @@ final class MemoryGateway implements Gateway {
     volatile String refusesToShiftTo = "";
     volatile String obstacle = "";
 
+    private static String lane(Route route) {
+        return route.lane() == null ? route.gateway() : "%s %s".formatted(route.gateway(), route.lane());
+    }
+
     @Override
     public synchronized Optional<String> obstacle(Route route) {
         return Optional.of(obstacle).filter(it -> !it.isEmpty());
@@ -43,7 +47,7 @@ final class MemoryGateway implements Gateway {
 
     @Override
     public synchronized void ensure(Route route) {
-        targets.putIfAbsent(route.gateway(), NOBODY);
+        targets.putIfAbsent(lane(route), NOBODY);
     }
 
     @Override
@@ -58,7 +62,7 @@ final class MemoryGateway implements Gateway {
 
     @Override
     public synchronized Optional<String> target(Route route) {
-        return Optional.ofNullable(targets.get(route.gateway())).filter(it -> !it.equals(NOBODY));
+        return Optional.ofNullable(targets.get(lane(route))).filter(it -> !it.equals(NOBODY));
     }
 
     @Override
@@ -67,14 +71,14 @@ final class MemoryGateway implements Gateway {
             throw new StepFailed("%s will not route to %s".formatted(route.gateway(), container));
         }
         canaries.remove(route.gateway());
-        if (!Objects.equals(targets.put(route.gateway(), container), container)) {
+        if (!Objects.equals(targets.put(lane(route), container), container)) {
             shifts.add(container);
         }
     }
 
     @Override
     public synchronized void split(Route route, String container, int share, Canary.@Nullable Match testers) {
-        if (!targets.containsKey(route.gateway())) {
+        if (!targets.containsKey(lane(route))) {
             throw new StepFailed("%s was never made".formatted(route.gateway()));
         }
         if (!Map.entry(container, share).equals(canaries.put(route.gateway(), Map.entry(container, share)))) {
@@ -105,12 +109,12 @@ final class MemoryGateway implements Gateway {
     @Override
     public synchronized void clear(Route route) {
         canaries.remove(route.gateway());
-        targets.replace(route.gateway(), NOBODY);
+        targets.replace(lane(route), NOBODY);
     }
 
     @Override
     public synchronized boolean drain(Route route, String container, Duration patience) {
-        if (container.equals(targets.get(route.gateway()))) {
+        if (container.equals(targets.get(lane(route)))) {
             throw new StepFailed("%s still gets the requests".formatted(container));
         }
         return true;
@@ -131,12 +135,16 @@ final class MemoryGateway implements Gateway {
     }
 
     synchronized boolean isThere(Route route) {
-        return targets.containsKey(route.gateway());
+        return targets.containsKey(lane(route));
     }
 
     @Override
     public synchronized void remove(Route route) {
-        targets.remove(route.gateway());
+        if (route.lane() != null) {
+            clear(route);
+            return;
+        }
+        targets.remove(lane(route));
         canaries.remove(route.gateway());
         held.remove(route.gateway());
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Requests for a small shop: an API with traffic, a worker without, and a store. */
 final class Plan {
@@ -221,7 +222,9 @@ final class Plan {
                 it.dependsOn(),
                 it.migrate(),
                 it.strategy(),
-                bootstrap);
+                bootstrap,
+                it.replicas(),
+                it.replicaOf());
     }
 
     static DatastoreSpec bootstrapping(DatastoreSpec it, Bootstrap bootstrap) {
@@ -238,6 +241,40 @@ final class Plan {
                 it.alsoKeep(),
                 it.schedule(),
                 bootstrap);
+    }
+
+    /** So many containers of its API, replaced in that way. */
+    static DeploymentRequested replicated(DeploymentRequested it, int count, ServiceSpec.Strategy strategy) {
+        return with(
+                it,
+                it.services().stream()
+                        .flatMap(service -> service.name().equals("api")
+                                ? replicated(service, count, strategy).replicated().stream()
+                                : Stream.of(service))
+                        .toList());
+    }
+
+    private static ServiceSpec replicated(ServiceSpec it, int count, ServiceSpec.Strategy strategy) {
+        return new ServiceSpec(
+                it.name(),
+                it.image(),
+                it.command(),
+                it.port(),
+                it.publish(),
+                it.envFile(),
+                it.environment(),
+                it.volumes(),
+                it.networks(),
+                it.memory(),
+                it.cpus(),
+                it.stopGrace(),
+                it.health(),
+                it.dependsOn(),
+                it.migrate(),
+                strategy,
+                it.bootstrap(),
+                count,
+                null);
     }
 
     static DeploymentRequested with(DeploymentRequested it, Policy policy) {

@@ -10,6 +10,7 @@ import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
+import ai.kaleem.release.common.contract.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +78,55 @@ class RealStrategiesTests {
         assertThat(World.step(bad, "switch-back").detail()).contains("api was away for");
         assertThat(load.lost()).isEmpty();
         assertThat(load.answeredBy("3")).isZero();
+    }
+
+    @Test
+    void losesNothingWhileThreeAreReplacedOneAfterTheOther() {
+        serves(rolling("1", DockerPlace.serverCommand()));
+        assertThat(running()).hasSize(4);
+        var load = Load.of(shop.uri("http"), 200);
+        AgentReport good;
+        AgentReport bad;
+        AgentReport back;
+        try (load) {
+            await().atMost(PATIENCE).until(() -> load.answeredBy("1") > 100);
+            good = serves(rolling("2", DockerPlace.serverCommand()));
+            await().atMost(PATIENCE).until(() -> load.answeredBy("2") > 100);
+            var all = load.answeredBy("1");
+
+            var neverServes = rolling("3", RealShop.NEVER_SERVES);
+            agent.requests().deploy(neverServes, null);
+            bad = end(neverServes);
+            assertThat(load.answeredBy("1")).isEqualTo(all);
+
+            var third = rolling("4", DockerPlace.serverCommand());
+            agent.requests().deploy(third, null);
+            await().atMost(PATIENCE).until(() -> report(third).phase() == Phase.SWITCHED);
+            agent.requests().rollBack(Plan.turnBack(third));
+            back = end(third);
+            var before = load.answeredBy("2");
+            await().atMost(PATIENCE).until(() -> load.answeredBy("2") > before + 100);
+        }
+        System.out.printf(
+                "rolling: %d requests, %d lost; good: switch from %s to %s; bad: %s%n",
+                load.sent(),
+                load.lost().size(),
+                World.step(good, "switch").startedAt(),
+                World.step(good, "switch").finishedAt(),
+                bad.reason());
+        assertThat(bad.phase()).isEqualTo(Phase.FAILED);
+        assertThat(back.phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(running()).hasSize(4).allMatch(it -> it.version().equals("2"));
+        assertThat(load.lost()).isEmpty();
+        assertThat(load.answeredBy("3")).isZero();
+    }
+
+    private DeploymentRequested rolling(String version, List<String> command) {
+        return Plan.replicated(release(version, command), 3, ServiceSpec.Strategy.ROLLING);
+    }
+
+    private List<ContainerState> running() {
+        return shop.containers().stream().filter(ContainerState::running).toList();
     }
 
     @Test

@@ -26,6 +26,7 @@ final class PlanRules {
         plan.environments().values().stream().findFirst().ifPresent(this::checkServices);
         plan.environments().values().forEach(this::checkEnvironment);
         checkAddresses();
+        faults.addAll(new StrategyRules(plan).faults());
         faults.addAll(new DatastoreRules(plan).faults());
         faults.addAll(new ApartRules(plan).faults());
         faults.addAll(new GateRules(plan).faults());
@@ -82,48 +83,6 @@ final class PlanRules {
                         "a cycle: %s".formatted(String.join(" -> ", cycle)),
                         "take one of these dependencies out"));
         checkPublish(environment);
-        checkCanary(environment);
-    }
-
-    private void checkCanary(PlannedEnvironment environment) {
-        var canary = environment.policy().canary();
-        if (canary == null) {
-            return;
-        }
-        var path = "environments.%s.strategy.canary".formatted(environment.name());
-        if (environment.services().stream().noneMatch(ServiceSpec::isRouted)) {
-            fault(path, "no service has a port, so there is no traffic to move", "leave canary out");
-        } else if (environment.services().stream().filter(ServiceSpec::isRouted).allMatch(ServiceSpec::isAlone)) {
-            fault(
-                    path,
-                    "every service with a port has strategy: recreate, so that no new version runs beside the old one",
-                    "leave canary out, or let one of them be blue-green");
-        }
-        if (canary.steps().getFirst().pause() != null) {
-            fault(
-                    path + "[0].pause",
-                    "nobody has the new version yet, so that there is nothing to look at",
-                    "put a step with weight or match before it");
-        }
-        for (var i = 1; i < canary.steps().size(); i++) {
-            if (canary.steps().get(i).pause() != null) {
-                if (canary.steps().get(i - 1).pause() != null) {
-                    fault("%s[%d].pause".formatted(path, i), "follows another pause", "leave one of them out");
-                }
-            } else if (canary.steps().get(i).match() != null) {
-                if (canary.weightAt(i - 1) > 0) {
-                    fault(
-                            "%s[%d].match".formatted(path, i),
-                            "testers come after a share of all visitors",
-                            "put it first; testers keep the new version in the steps that follow");
-                }
-            } else if (canary.steps().get(i).weight() <= canary.weightAt(i - 1)) {
-                fault(
-                        "%s[%d].weight".formatted(path, i),
-                        "is not above the step before",
-                        "let the weight rise from step to step; all traffic follows by itself");
-            }
-        }
     }
 
     private void checkShared(String path, String shared, Map<String, ServiceSpec> byName) {

@@ -108,6 +108,8 @@ public record PlannedEnvironment(
                 it.dependsOn(),
                 it.migrate(),
                 it.strategy(),
-                it.bootstrap());
+                it.bootstrap(),
+                it.replicas(),
+                it.replicaOf());
     }
 }

@@ -7,8 +7,10 @@ import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.Source;
+import ai.kaleem.release.common.contract.ServiceSpec;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -97,10 +99,21 @@ final class Requests {
                 deployment.epoch(),
                 startedAt.plus(patience.begin()),
                 deployment.aborts(),
-                plan.servicesWith(images(release, deployment)),
+                services(release, deployment),
                 plan.datastores(),
                 plan.policy(),
                 deployment.data());
+    }
+
+    /** Each container of a service by itself; what Docker Compose runs is one, and is taken over as one. */
+    private static List<ServiceSpec> services(Release release, Deployment deployment) {
+        var services = deployment.plan().servicesWith(images(release, deployment));
+        return switch (deployment.kind()) {
+            case RELEASE, ROLLBACK, PUT_RIGHT, GIVE_BACK, GIVE_BACK_DRY_RUN, CONFIGURATION_CHECK ->
+                services.stream().flatMap(it -> it.replicated().stream()).toList();
+            case ADOPTION, ADOPTION_DRY_RUN ->
+                services.stream().map(it -> it.replicated().getFirst()).toList();
+        };
     }
 
     /** What the agent is to run: of a rollback, exactly what ran there before. */

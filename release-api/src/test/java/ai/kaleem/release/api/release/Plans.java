@@ -55,7 +55,9 @@ public final class Plans {
                 List.of(),
                 null,
                 null,
-                new Bootstrap(List.of(List.of("npm", "run", "seed"), List.of("true")), Duration.ofMinutes(2)));
+                new Bootstrap(List.of(List.of("npm", "run", "seed"), List.of("true")), Duration.ofMinutes(2)),
+                null,
+                null);
         return new ResolvedPlan(
                 app,
                 version,

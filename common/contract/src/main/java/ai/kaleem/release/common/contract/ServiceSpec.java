@@ -1,9 +1,11 @@
 package ai.kaleem.release.common.contract;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param migrate what changes the data for this version; null where nothing does
  * @param strategy how a new version takes over; null is {@link Strategy#BLUE_GREEN}, as older senders leave it out
  * @param bootstrap what prepares the place for the first version there; null where nothing has to
+ * @param replicas how many containers of it run; null for one. Only in a plan: an agent is sent {@link #replicated()}
+ * @param replicaOf the service behind whose gateway this is one more container; null where it has one of its own
  */
 public record ServiceSpec(
         String name,
@@ -44,9 +48,11 @@ public record ServiceSpec(
         List<String> dependsOn,
         @Nullable Migration migrate,
         @Nullable Strategy strategy,
-        @Nullable Bootstrap bootstrap) {
+        @Nullable Bootstrap bootstrap,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer replicas,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String replicaOf) {
 
-    /** A service that needs no bootstrap. */
+    /** One container of a service that needs no bootstrap. */
     public ServiceSpec(
             String name,
             String image,
@@ -81,6 +87,8 @@ public record ServiceSpec(
                 dependsOn,
                 migrate,
                 strategy,
+                null,
+                null,
                 null);
     }
 
@@ -179,7 +187,58 @@ public record ServiceSpec(
         /** It starts beside the old one, and the traffic moves over when it is ready. */
         BLUE_GREEN,
         /** The old one is stopped first, as two of it must never run; requests wait meanwhile. */
-        RECREATE
+        RECREATE,
+        /** One container after the other is replaced: the next is started, gets its share of the traffic, then one is stopped. */
+        ROLLING
+    }
+
+    /** How many containers of it run. */
+    @JsonIgnore
+    public int count() {
+        return replicas == null ? 1 : replicas;
+    }
+
+    /** The name of one of its containers, from 1. */
+    public String replica(int number) {
+        return number == 1 ? name : "%s-%d".formatted(name, number);
+    }
+
+    /** The service, and each further container of it as a service that stands behind its gateway. It migrates, and prepares its place, once. */
+    public List<ServiceSpec> replicated() {
+        return IntStream.rangeClosed(1, count())
+                .mapToObj(it -> new ServiceSpec(
+                        replica(it),
+                        image,
+                        command,
+                        port,
+                        publish,
+                        envFile,
+                        environment,
+                        volumes,
+                        networks,
+                        memory,
+                        cpus,
+                        stopGrace,
+                        health,
+                        dependsOn,
+                        it == 1 ? migrate : null,
+                        strategy,
+                        it == 1 ? bootstrap : null,
+                        null,
+                        it == 1 ? null : name))
+                .toList();
+    }
+
+    /** The service whose gateway stands before it. */
+    @JsonIgnore
+    public String base() {
+        return replicaOf == null ? name : replicaOf;
+    }
+
+    /** Whether its containers are replaced one after the other. */
+    @JsonIgnore
+    public boolean isRolling() {
+        return strategy == Strategy.ROLLING;
     }
 
     /** Whether two of it must never run at once. */

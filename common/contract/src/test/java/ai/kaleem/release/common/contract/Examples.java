@@ -74,7 +74,9 @@ class Examples {
                 List.of("redis"),
                 new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), true),
                 ServiceSpec.Strategy.BLUE_GREEN,
-                new Bootstrap(List.of(List.of("npm", "run", "seed")), Duration.ofMinutes(2)));
+                new Bootstrap(List.of(List.of("npm", "run", "seed")), Duration.ofMinutes(2)),
+                null,
+                null);
         var redis = new DatastoreSpec(
                 "redis",
                 DatastoreSpec.Type.REDIS,

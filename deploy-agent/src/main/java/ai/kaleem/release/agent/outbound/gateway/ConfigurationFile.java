@@ -84,7 +84,7 @@ final class ConfigurationFile {
 
     private static String servers(Routing routing) {
         var lines = new ArrayList<String>();
-        for (var slot = 1; slot <= Routing.SLOTS; slot++) {
+        for (var slot = 1; slot <= routing.size(); slot++) {
             var free = "    server s%d 127.0.0.1:%d disabled".formatted(slot, routing.port());
             lines.add(routing.in(slot)
                     .map(it -> "    server %s %s:%d weight %d"

@@ -189,6 +189,10 @@ final class GatewayContainer {
                         .exec());
     }
 
+    boolean isThere(Route route) {
+        return look(route.gateway()).isPresent();
+    }
+
     void start(String name) {
         engine.settle(
                 "Starting gateway " + name,

@@ -63,8 +63,11 @@ public final class HaproxyGateway implements Gateway {
             var files = files(route);
             var routing = withoutGone(
                     route, files.read().orElse(Routing.closed(route.port())).at(route.port()));
+            if (!container.isThere(route)) {
+                routing = routing.roomy();
+            }
             files.write(routing);
-            RouteFile.write(folder.resolve(route.gateway()), route);
+            RouteFile.write(folder.resolve(route.gateway()), route.whole());
             container.ensure(route, files, RouteFile.frontage(folder.resolve(route.gateway())));
             follow(route, routing);
         });
@@ -96,7 +99,7 @@ public final class HaproxyGateway implements Gateway {
     @Override
     public Optional<String> target(Route route) {
         try {
-            return files(route).read().flatMap(Routing::target).map(Routing.Server::container);
+            return files(route).read().flatMap(it -> it.target(route.lane())).map(Routing.Server::container);
         } catch (IOException e) {
             throw unreadable(route, e);
         }
@@ -107,7 +110,7 @@ public final class HaproxyGateway implements Gateway {
         if (container.address(name, networks(route)) == null) {
             throw new StepFailed("Container '%s' does not run, so it gets no traffic".formatted(name));
         }
-        change(route, it -> withoutGone(route, it).allTo(name, route.port()));
+        change(route, it -> withoutGone(route, it).allTo(name, route.port(), route.lane()));
         log.info("{} sends all traffic to {}", route.gateway(), name);
     }
 
@@ -156,7 +159,7 @@ public final class HaproxyGateway implements Gateway {
 
     @Override
     public void clear(Route route) {
-        change(route, Routing::toNone);
+        change(route, it -> it.toNone(route.lane()));
     }
 
     @Override
@@ -198,6 +201,10 @@ public final class HaproxyGateway implements Gateway {
 
     @Override
     public void remove(Route route) {
+        if (route.lane() != null) {
+            clear(route);
+            return;
+        }
         locked(route, () -> {
             container.remove(route.gateway());
             container.settle(route);

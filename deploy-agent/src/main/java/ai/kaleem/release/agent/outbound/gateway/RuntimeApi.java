@@ -41,7 +41,7 @@ final class RuntimeApi {
             return false;
         }
         var then = new ArrayList<String>();
-        for (var slot = 1; slot <= Routing.SLOTS; slot++) {
+        for (var slot = 1; slot <= routing.size(); slot++) {
             var server = routing.in(slot);
             if (server.isEmpty()) {
                 free("s" + slot, routing, now, then);

@@ -3,12 +3,14 @@ package ai.kaleem.release.agent.outbound.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.agent.outbound.gateway.Routing.Server;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 class RoutingTests {
 
@@ -32,11 +34,53 @@ class RoutingTests {
     @Test
     void takesTheSlotOfADrainedServerWhenNoneIsFree() {
         var routing = Routing.closed(3000);
-        for (var version = 0; version < 7; version++) {
+        for (var version = 0; version < 2 * Routing.SLOTS; version++) {
             routing = routing.allTo("v" + version, 3000);
             assertThat(routing.target().map(Server::container)).contains("v" + version);
             assertThat(routing.servers()).hasSizeLessThanOrEqualTo(Routing.SLOTS);
         }
+    }
+
+    @Test
+    void eachLaneHasATargetOfItsOwn() {
+        var routing =
+                Routing.closed(3000).allTo("a1", 3000).allTo("b1", 3000, "b").allTo("c1", 3000, "c");
+        assertThat(routing.servers()).filteredOn(Server::isLive).hasSize(3);
+
+        var rolled = routing.allTo("b2", 3000, "b");
+        assertThat(rolled.target("b").map(Server::container)).contains("b2");
+        assertThat(rolled.target(null).map(Server::container)).contains("a1");
+        assertThat(rolled.servers())
+                .filteredOn(Server::isLive)
+                .extracting(Server::container)
+                .containsExactlyInAnyOrder("a1", "b2", "c1");
+        assertThat(rolled.toNone("c").servers())
+                .filteredOn(Server::isLive)
+                .extracting(Server::container)
+                .containsExactlyInAnyOrder("a1", "b2");
+    }
+
+    @Test
+    void fiveReplicasAndTheirSuccessorsHaveRoom() {
+        var routing = Routing.closed(3000);
+        for (var version = 0; version < 5; version++) {
+            for (var lane = 1; lane <= 5; lane++) {
+                routing = routing.allTo("v%d-%d".formatted(version, lane), 3000, lane == 1 ? null : "l" + lane);
+            }
+            assertThat(routing.servers()).filteredOn(Server::isLive).hasSize(5);
+        }
+    }
+
+    @Test
+    void oneOfBeforeReplicasSaysWhenItHasNoRoom() throws Exception {
+        var json = "{\"port\": 3000, \"servers\": [], \"held\": false, \"canary\": null}";
+        var old = JsonMapper.builder().build().readValue(json, Routing.class);
+        assertThat(old.size()).isEqualTo(Routing.FEW);
+        var full = old.allTo("a", 1).allTo("b", 1, "b").allTo("c", 1, "c").allTo("d", 1, "d");
+        assertThatThrownBy(() -> full.allTo("e", 1, "e"))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("has 4 places");
+        assertThat(full.roomy().allTo("e", 1, "e").target("e")).isPresent();
     }
 
     @Test
@@ -50,7 +94,7 @@ class RoutingTests {
         assertThat(routing.servers()).hasSize(2);
         assertThat(routing.allTo("old", 3000).trial()).isEmpty();
         assertThat(routing.without("new").canary()).isNull();
-        assertThat(routing.toNone().trial()).isEmpty();
+        assertThat(routing.toNone(null).trial()).isEmpty();
     }
 
     @Test

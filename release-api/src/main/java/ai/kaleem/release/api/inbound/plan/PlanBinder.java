@@ -153,7 +153,9 @@ final class PlanBinder {
                 it.field("dependsOn").strings(),
                 migration(it.field("migrate")),
                 StrategyBinder.ofAService(it),
-                BootstrapBinder.bind(it.field("bootstrap")));
+                BootstrapBinder.bind(it.field("bootstrap")),
+                it.field("replicas").integerOrNull(),
+                null);
     }
 
     /** Argv alone, or an object that says more. */

@@ -81,7 +81,8 @@ class AppsTests extends RunningApi {
 
         assertThat(json(get("/api/v1/apps/unsaved/environments/production/backups")))
                 .isEqualTo(mapper.readTree("""
-                        {"at": null, "items": [], "schedules": []}"""));
+                        {"at": null, "items": [], "schedules": [],
+                         "note": "not told yet: agent agent-of-unsaved was never heard; see whether it runs and reaches the broker"}"""));
     }
 
     @Test

@@ -55,16 +55,17 @@ class HandlingHttpTests extends RunningApi {
 
     @Test
     void whatComposePutThereIsAcceptedUnderAVersion() {
-        adopted("accepted");
+        adopted("taken-as-it-is");
 
-        assertThat(send("POST", "accepted", "/drift/accept", null, "{}").statusCode())
+        assertThat(send("POST", "taken-as-it-is", "/drift/accept", null, "{}").statusCode())
                 .isEqualTo(422);
-        var placed = json(send("POST", "accepted", "/drift/accept", null, "{\"version\": \"1.0.1\"}"));
+        var placed = json(send("POST", "taken-as-it-is", "/drift/accept", null, "{\"version\": \"1.0.1\"}"));
 
         assertThat(deployment(placed).get("kind").stringValue()).isEqualTo("ADOPTION");
         agentSays(placed, 2, Phase.SUCCEEDED, 1, null);
         state(placed, "SUCCEEDED");
-        await().until(() -> environment("accepted").get("version").stringValue().equals("1.0.1"));
+        await().until(() ->
+                environment("taken-as-it-is").get("version").stringValue().equals("1.0.1"));
     }
 
     @Test

@@ -72,7 +72,9 @@ class PlanFileTests {
                         ServiceSpec.Strategy.BLUE_GREEN,
                         new Bootstrap(
                                 List.of(List.of("npm", "run", "seed"), List.of("npm", "run", "index")),
-                                Duration.ofMinutes(2))));
+                                Duration.ofMinutes(2)),
+                        null,
+                        null));
         assertThat(production.datastores().getFirst().bootstrap())
                 .isEqualTo(new Bootstrap(List.of(List.of("redis-cli", "SETNX", "v", "0")), Duration.ofSeconds(30)));
         assertThat(production.datastores().getLast().bootstrap()).isNull();
