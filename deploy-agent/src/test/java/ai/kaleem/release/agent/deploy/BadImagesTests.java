@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Versions that are bad in each way there is, on the real engine, while people use the version before: they notice nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class BadImagesTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);

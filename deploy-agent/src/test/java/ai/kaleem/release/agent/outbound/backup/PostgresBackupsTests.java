@@ -33,14 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresBackupsTests {
 
-    @TempDir
     Path folder;
-
     DockerPlace docker;
     String container;
 
     @BeforeAll
-    void open() {
+    void open(@TempDir Path temporary) {
+        folder = temporary;
         docker = new DockerPlace(folder);
         var environment = List.of("POSTGRES_USER=salma", "POSTGRES_PASSWORD=ses ame", "POSTGRES_DB=Shop \"1\"");
         container = docker.runsForeign("postgres", Images.postgres().asCanonicalNameString(), environment);

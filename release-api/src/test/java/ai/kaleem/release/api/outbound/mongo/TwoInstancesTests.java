@@ -167,7 +167,7 @@ class TwoInstancesTests {
     @Test
     void anApprovalAndANewerReleaseAtTheSameMomentHaveOneOutcome() throws Exception {
         planIsPut(NEWEST);
-        for (var round = 0; round < 50; round++) {
+        for (var round = 0; round < 12; round++) {
             var version = "4.%d.".formatted(round);
             var older = one.place(version + "0", null);
             var approved = new AtomicBoolean();
