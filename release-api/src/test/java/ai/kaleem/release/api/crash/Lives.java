@@ -138,6 +138,7 @@ final class Lives implements AutoCloseable {
             assertThat(System.nanoTime())
                     .as("waiting until %s, in life %d", what, count)
                     .isLessThan(end);
+            others.beat();
             LockSupport.parkNanos(20_000_000);
         }
     }

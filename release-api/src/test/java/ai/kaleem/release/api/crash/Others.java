@@ -21,6 +21,7 @@ import ai.kaleem.release.common.contract.Told;
 import ai.kaleem.release.common.messaging.Envelopes;
 import ai.kaleem.release.common.messaging.Publisher;
 import ai.kaleem.release.common.messaging.Received;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ final class Others {
     private final Map<String, GateReport> verdicts = new HashMap<>();
     private final List<Received> received = new ArrayList<>();
     private long revision = 0;
+    private long lastBeat = System.nanoTime();
 
     Others(Envelopes envelopes, Publisher publisher) {
         this.envelopes = envelopes;
@@ -55,6 +57,14 @@ final class Others {
                 .filter(Told.class::isInstance)
                 .map(Told.class::cast)
                 .toList();
+    }
+
+    /** As the agent does all the time, once a second at most here: who is heard is asked for what got lost of its reports. */
+    synchronized void beat() {
+        if (System.nanoTime() - lastBeat > Duration.ofSeconds(1).toNanos()) {
+            lastBeat = System.nanoTime();
+            say(new Beat(AGENT, Instant.now(), "0.1.0", List.of()));
+        }
     }
 
     synchronized void hear(Received message) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
+import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PushResponseItem;
 import java.io.IOException;
@@ -185,10 +186,16 @@ public final class Registry implements AutoCloseable {
             var context = Files.createDirectories(images.resolveSibling("context"));
             Files.write(context.resolve("layer"), bytes);
             Files.writeString(context.resolve("Dockerfile"), "FROM scratch\nCOPY layer /layer\n");
-            docker.buildImageCmd(context.toFile())
-                    .withTags(Set.of(local))
-                    .exec(new BuildImageResultCallback())
-                    .awaitImageId(PUSH.toSeconds(), TimeUnit.SECONDS);
+            // Who removes images beside us may take away what a build has half done.
+            await().atMost(PUSH)
+                    .ignoreException(DockerClientException.class)
+                    .until(
+                            () -> docker.buildImageCmd(context.toFile())
+                                    .withTags(Set.of(local))
+                                    .exec(new BuildImageResultCallback())
+                                    .awaitImageId(PUSH.toSeconds(), TimeUnit.SECONDS)
+                                    .isBlank(),
+                            it -> !it);
             var digest = push(local, nameAndTag);
             docker.removeImageCmd(local).exec();
             return digest;
