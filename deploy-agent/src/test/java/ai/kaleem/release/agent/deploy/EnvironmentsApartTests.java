@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Staging and production of one app on one server: whatever happens in the one, the other's people and data notice nothing. */
+@Tag("long")
 class EnvironmentsApartTests {
 
     @TempDir

@@ -82,6 +82,7 @@ class GivingBackTests {
     }
 
     @Test
+    @Tag("long")
     void whatDoesNotComeUpAsComposesIsTakenAgain() throws IOException {
         var server = DockerPlace.serverCommand();
         var release = adoptedAndReleased(

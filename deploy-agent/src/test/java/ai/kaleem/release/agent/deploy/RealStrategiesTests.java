@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,7 @@ class RealStrategiesTests {
     }
 
     @Test
+    @Tag("long")
     void losesNothingWhileThreeAreReplacedOneAfterTheOther() {
         serves(rolling("1", DockerPlace.serverCommand()));
         assertThat(running()).hasSize(4);

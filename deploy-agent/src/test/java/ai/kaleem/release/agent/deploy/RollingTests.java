@@ -13,6 +13,7 @@ import ai.kaleem.release.common.contract.ServiceSpec;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Several containers of one service, which move to a new version together or one after the other. */
@@ -169,6 +170,7 @@ class RollingTests {
     }
 
     @Test
+    @Tag("long")
     void killedAtAnyCallItEndsTheSame() {
         var killed = 0;
         for (var call = 0; call < 1200; call += 3) {
