@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -36,6 +37,7 @@ class CrashesTests {
     }
 
     @Test
+    @Tag("long")
     void releaseApi() {
         survives("kill -9 of release-api while deploying", true, run -> {
             run.reaches("DEPLOYING");
@@ -44,6 +46,7 @@ class CrashesTests {
     }
 
     @Test
+    @Tag("long")
     void gateServiceWhileChecking() {
         survives("kill -9 of gate-service while checking", true, run -> {
             run.reaches("CHECKING");
@@ -68,6 +71,7 @@ class CrashesTests {
     }
 
     @Test
+    @Tag("long")
     void notifier() {
         survives("kill -9 of the notifier", true, run -> {
             killed(installation.notifier());
@@ -83,6 +87,7 @@ class CrashesTests {
     }
 
     @Test
+    @Tag("long")
     void rabbitmq() {
         survives("kill -9 of RabbitMQ while deploying", true, run -> {
             run.reaches("DEPLOYING");

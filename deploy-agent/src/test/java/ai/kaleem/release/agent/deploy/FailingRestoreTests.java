@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A restore that breaks off in the middle, on the real engine: what was there just before is there again. */
+@Tag("long")
 class FailingRestoreTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);

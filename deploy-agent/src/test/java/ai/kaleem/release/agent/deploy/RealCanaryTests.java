@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -196,6 +197,7 @@ class RealCanaryTests {
     }
 
     @Test
+    @Tag("long")
     void withoutAnyTrafficProbesTellASlowOne() {
         assertThat(released("2", GOOD, lenient("/shop")).phase()).isEqualTo(Phase.SUCCEEDED);
         var end = released("3", Map.of("DELAY", "120"), strict("/shop"));

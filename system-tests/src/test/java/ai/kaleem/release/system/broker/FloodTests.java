@@ -86,6 +86,7 @@ class FloodTests {
     }
 
     @Test
+    @Tag("long")
     void backlog() {
         drains(5_000);
     }

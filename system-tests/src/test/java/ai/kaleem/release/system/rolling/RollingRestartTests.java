@@ -54,6 +54,7 @@ class RollingRestartTests {
     }
 
     @Test
+    @Tag("long")
     void everyInstanceOnceWhileReleasesAreAskedForDeployedAndFollowed() {
         var deployed = new Deployed(shop);
         var requests = Requests.of(cluster.api(), app, 2, 500, this::follow);
