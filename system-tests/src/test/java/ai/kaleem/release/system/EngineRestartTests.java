@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.kaleem.release.system.world.OwnSpace;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The Docker engine restarts: while the agent is stopped, and in the middle of a release. */
+@Tag("long")
 class EngineRestartTests {
 
     @Test
