@@ -178,6 +178,8 @@ public final class ScheduledBackups {
                         .limit(TOLD)
                         .forEach(stored::add);
                 due = due(serving, datastore).orElse(null);
+            } catch (Bell.Stopping | JournalClosed | DiskLost e) {
+                throw e;
             } catch (RuntimeException e) {
                 // One that cannot be looked at, as a schedule that this agent cannot read, is no reason to leave the
                 // others.

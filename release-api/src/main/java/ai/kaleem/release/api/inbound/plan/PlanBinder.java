@@ -167,7 +167,7 @@ final class PlanBinder {
         return new ServiceSpec.Migration(
                 run.strings(),
                 it.field("timeout").positive(Duration.ofMinutes(10)),
-                it.field("reversible").flag(false));
+                it.field("reversible").truth(false));
     }
 
     private DatastoreSpec datastore(Field field, String environment) {

@@ -79,10 +79,6 @@ record Value(JsonNode node, String path, List<Fault> faults) {
         return isThere() ? (int) node.asDouble() : otherwise;
     }
 
-    boolean flag(boolean otherwise) {
-        return isThere() ? node.asBoolean() : otherwise;
-    }
-
     @Nullable Integer integerOrNull() {
         return isThere() ? integer(0) : null;
     }
