@@ -90,7 +90,7 @@ health_url() {
     esac
 }
 
-JVM='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError'
+JVM='-XX:+UseSerialGC -XX:NewRatio=4 -XX:TrimNativeHeapInterval=10000 -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError'
 
 heap() {
     case $1 in

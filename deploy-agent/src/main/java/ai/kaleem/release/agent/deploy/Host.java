@@ -61,6 +61,12 @@ public interface Host {
      */
     void startOnce(String name);
 
+    /**
+     * Starts again what was started, and what an engine that was killed cannot start by itself any more. Says in the log what
+     * does not come up.
+     */
+    void recover();
+
     /** Empty where no container of ours has this name. */
     Optional<ContainerState> inspect(String name);
 

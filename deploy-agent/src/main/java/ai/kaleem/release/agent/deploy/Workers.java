@@ -91,8 +91,7 @@ public final class Workers {
             while (true) {
                 var pause = RECONCILE_EVERY;
                 try {
-                    // Where there is no gateway yet, reconciling asks nobody.
-                    tools.host().freeDisk();
+                    tools.host().recover();
                     tools.gateway().reconcile();
                     if (complained) {
                         log.info("The engine answers, and the gateways route as they should");

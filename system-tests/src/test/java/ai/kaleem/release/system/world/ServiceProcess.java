@@ -90,13 +90,15 @@ public final class ServiceProcess {
         return this;
     }
 
-    /** Starts it and returns at once. */
+    /** Starts it, with the JVM options of its image, and returns at once. */
     public synchronized void launch() {
         var argv = new ArrayList<>(prefix);
         argv.addAll(List.of(
                 Path.of(System.getProperty("kaleem.java", System.getProperty("java.home")), "bin", "java")
                         .toString(),
                 "-XX:+UseSerialGC",
+                "-XX:NewRatio=4",
+                "-XX:TrimNativeHeapInterval=10000",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",
@@ -115,6 +117,7 @@ public final class ServiceProcess {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().keySet().retainAll(List.of("PATH", "LANG", "DOCKER_HOST"));
+            builder.environment().put("MALLOC_ARENA_MAX", "2");
             builder.environment().putAll(settings);
             var started = builder.start();
             process = started;

@@ -102,9 +102,7 @@ public final class ComposeContainers implements Compose {
             }
         });
         restart(container, was.host().getRestartPolicy());
-        engine.settle(
-                "Starting container " + container,
-                docker -> docker.startContainerCmd(container).exec());
+        new ContainerStart(engine).run("Starting container " + container, container);
     }
 
     private void restart(String container, @Nullable RestartPolicy policy) {
@@ -178,9 +176,7 @@ public final class ComposeContainers implements Compose {
         if (theirs(container).isEmpty()) {
             throw new StepFailed("There is no container '%s' of Compose's to start".formatted(container));
         }
-        engine.settle(
-                "Starting container " + container,
-                docker -> docker.startContainerCmd(container).exec());
+        new ContainerStart(engine).run("Starting container " + container, container);
     }
 
     @Override

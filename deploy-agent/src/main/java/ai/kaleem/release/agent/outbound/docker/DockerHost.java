@@ -29,6 +29,7 @@ public final class DockerHost implements Host {
 
     private final Engine engine;
     private final Networks networks;
+    private final ContainerStart starting;
     private final Path dataFolder;
     private final Patience patience;
 
@@ -40,6 +41,7 @@ public final class DockerHost implements Host {
     DockerHost(Engine engine, Path dataFolder, Patience patience) {
         this.engine = engine;
         this.networks = new Networks(engine);
+        this.starting = new ContainerStart(engine);
         this.dataFolder = dataFolder;
         this.patience = patience;
     }
@@ -159,12 +161,24 @@ public final class DockerHost implements Host {
 
     private void run(String name) {
         try {
-            engine.settle(
-                    "Starting container " + name,
-                    docker -> docker.startContainerCmd(name).exec());
+            starting.run("Starting container " + name, name);
         } catch (StepFailed e) {
             throw new StepFailed(String.valueOf(e.getMessage()), logs(name, 200), e);
         }
+    }
+
+    @Override
+    public void recover() {
+        starting.recover(engine
+                .ask(
+                        "Listing what has ended",
+                        docker -> docker.listContainersCmd()
+                                .withStatusFilter(List.of("exited", "created"))
+                                .withLabelFilter(List.of(Labels.DEPLOYMENT))
+                                .exec())
+                .stream()
+                .map(it -> it.getNames()[0].substring(1))
+                .toList());
     }
 
     @Override
@@ -262,11 +276,11 @@ public final class DockerHost implements Host {
         if (inspect(name).isEmpty()) {
             return;
         }
-        engine.settle(
+        starting.alone(() -> engine.settle(
                 "Removing container " + name,
                 docker -> docker.removeContainerCmd(name)
                         .withForce(true)
                         .withRemoveVolumes(true)
-                        .exec());
+                        .exec()));
     }
 }

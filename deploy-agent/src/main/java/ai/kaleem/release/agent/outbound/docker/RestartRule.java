@@ -31,6 +31,12 @@ record RestartRule(Engine engine, String container) {
         return policy != null && !NEVER.contains(policy.getName());
     }
 
+    /** Whether it is to run now. */
+    static boolean shallRun(InspectContainerResponse container) {
+        var policy = container.getHostConfig().getRestartPolicy();
+        return policy != null && RestartPolicy.alwaysRestart().getName().equals(policy.getName());
+    }
+
     void stayStopped() {
         set(RestartPolicy.unlessStoppedRestart());
     }

@@ -14,8 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +36,7 @@ record ServiceContainer(ContainerSpec spec) {
         if (template != null) {
             // Compose counts the containers that have its labels: the gateway alone has them.
             labels.putAll(ComposeLabels.without(template.labels()));
-            asWas(template, command);
+            template.applyTo(command);
         }
         labels.putAll(Labels.of(spec));
         command.withLabels(labels);
@@ -59,25 +57,6 @@ record ServiceContainer(ContainerSpec spec) {
             host.withPortBindings(published);
         }
         return command.withHostConfig(host);
-    }
-
-    private static void asWas(Template template, CreateContainerCmd command) {
-        given(template.command(), command::withCmd);
-        given(template.entrypoint(), command::withEntrypoint);
-        given(template.user(), command::withUser);
-        given(template.workingDir(), command::withWorkingDir);
-        given(template.hostName(), command::withHostName);
-        given(template.domainName(), command::withDomainName);
-        given(template.stopSignal(), command::withStopSignal);
-        given(template.tty(), command::withTty);
-        given(template.stdinOpen(), command::withStdinOpen);
-        given(template.healthcheck(), command::withHealthcheck);
-    }
-
-    private static <T> void given(@Nullable T value, Consumer<T> to) {
-        if (value != null) {
-            to.accept(value);
-        }
     }
 
     private @Nullable Template template() {
@@ -121,11 +100,7 @@ record ServiceContainer(ContainerSpec spec) {
     private List<Bind> binds(@Nullable Template template) {
         var binds = new LinkedHashMap<String, Bind>();
         if (template != null) {
-            var was = template.host().getBinds();
-            Stream.concat(
-                            was == null ? Stream.of() : Stream.of(was),
-                            template.volumes().stream().map(Bind::parse))
-                    .forEach(it -> binds.put(it.getVolume().getPath(), it));
+            template.binds().forEach(it -> binds.put(it.getVolume().getPath(), it));
         }
         spec.service().volumes().stream()
                 .map(Bind::parse)

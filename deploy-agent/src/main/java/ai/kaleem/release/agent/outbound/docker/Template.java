@@ -4,6 +4,8 @@ import ai.kaleem.release.agent.deploy.StepFailed;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import java.io.IOException;
@@ -11,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +47,35 @@ record Template(
     /** As docker-java reads the engine's own JSON, which an engine of tomorrow may add to. */
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    /** All but what the next container may have of its own: name, environment, labels, host and networks. */
+    void applyTo(CreateContainerCmd container) {
+        given(command, container::withCmd);
+        given(entrypoint, container::withEntrypoint);
+        given(user, container::withUser);
+        given(workingDir, container::withWorkingDir);
+        given(hostName, container::withHostName);
+        given(domainName, container::withDomainName);
+        given(stopSignal, container::withStopSignal);
+        given(tty, container::withTty);
+        given(stdinOpen, container::withStdinOpen);
+        given(healthcheck, container::withHealthcheck);
+    }
+
+    private static <T> void given(@Nullable T value, Consumer<T> to) {
+        if (value != null) {
+            to.accept(value);
+        }
+    }
+
+    /** What is mounted, whoever gave it a name. */
+    List<Bind> binds() {
+        var was = host.getBinds();
+        return Stream.concat(
+                        was == null ? Stream.of() : Stream.of(was),
+                        volumes.stream().map(Bind::parse))
+                .toList();
+    }
 
     String text() {
         try {

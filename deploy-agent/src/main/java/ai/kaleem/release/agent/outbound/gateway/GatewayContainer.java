@@ -4,6 +4,7 @@ import ai.kaleem.release.agent.deploy.Frontage;
 import ai.kaleem.release.agent.deploy.Route;
 import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.agent.outbound.docker.ContainerLogs;
+import ai.kaleem.release.agent.outbound.docker.ContainerStart;
 import ai.kaleem.release.agent.outbound.docker.Engine;
 import ai.kaleem.release.agent.outbound.docker.Labels;
 import ai.kaleem.release.agent.outbound.docker.Networks;
@@ -40,11 +41,13 @@ final class GatewayContainer {
 
     private final Engine engine;
     private final Networks networks;
+    private final ContainerStart starting;
     private final String image;
 
     GatewayContainer(Engine engine, String image) {
         this.engine = engine;
         this.networks = new Networks(engine);
+        this.starting = new ContainerStart(engine);
         this.image = image;
     }
 
@@ -194,9 +197,7 @@ final class GatewayContainer {
     }
 
     void start(String name) {
-        engine.settle(
-                "Starting gateway " + name,
-                docker -> docker.startContainerCmd(name).exec());
+        starting.run("Starting gateway " + name, name);
     }
 
     /** What the engine has against it now, as that the port of one that just ended is not free yet; empty where it runs. */
