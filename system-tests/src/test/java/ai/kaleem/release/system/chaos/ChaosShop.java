@@ -2,7 +2,6 @@ package ai.kaleem.release.system.chaos;
 
 import static org.awaitility.Awaitility.await;
 
-import ai.kaleem.release.common.testing.Images;
 import ai.kaleem.release.system.world.Command;
 import ai.kaleem.release.system.world.Installation;
 import ai.kaleem.release.system.world.Ports;
@@ -24,30 +23,17 @@ final class ChaosShop {
     private final int port = Ports.free();
     private final Path folder;
     private final Customers customers;
+    private final Database database;
 
     ChaosShop(Installation installation, int number, Receivers team, Witnesses witnesses) {
         this.installation = installation;
         this.app = "%s-shop%d".formatted(installation.prefix(), number);
         this.folder = installation.folder().resolve("shops").resolve(app);
+        this.database = new Database(installation, app);
         this.customers = new Customers(app, port, witnesses.ledger());
         notes();
         Command.run("docker", "network", "create", "--label", installation.label(), app);
-        Command.run(
-                "docker",
-                "run",
-                "--detach",
-                "--name",
-                redis(),
-                "--network",
-                app,
-                "--network-alias",
-                "redis",
-                "--restart",
-                // Another policy does not bring it back when dockerd was killed.
-                "always",
-                "--label",
-                installation.label(),
-                Images.redis().asCanonicalNameString());
+        database.start();
         put(plan(team));
     }
 
@@ -81,10 +67,6 @@ final class ChaosShop {
     /** What its containers note. */
     Path ledger() {
         return folder.resolve("ledger.jsonl");
-    }
-
-    private String redis() {
-        return app + "-redis";
     }
 
     String app() {
@@ -162,6 +144,11 @@ final class ChaosShop {
                 .until(question, it -> true);
     }
 
+    /** After the engine was killed, which may have lost hold of it. */
+    void mendDatabase() {
+        database.mend();
+    }
+
     void awaitGateway() {
         awaitAnswer();
     }
@@ -176,7 +163,7 @@ final class ChaosShop {
 
     /** What is in its database, by id. */
     List<String> products() {
-        return docker("exec", redis(), "redis-cli", "--raw", "HKEYS", "products")
+        return whenTheEngineAnswers(() -> database.cli("--raw", "HKEYS", "products"))
                 .lines()
                 .toList();
     }
@@ -227,7 +214,7 @@ final class ChaosShop {
                         app,
                         installation.source().url(),
                         ledger(),
-                        redis(),
+                        database.container(),
                         installation.agentName(),
                         port,
                         team.webhook(),

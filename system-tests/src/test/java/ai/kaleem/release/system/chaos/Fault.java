@@ -128,6 +128,7 @@ enum Fault {
                 engine.launch();
             }
             engine.awaitAnswer();
+            stage.shops().forEach(ChaosShop::mendDatabase);
             served.forEach(ChaosShop::awaitAnswer);
         };
     }

@@ -95,6 +95,10 @@ final class Stage {
     }
 
     /** Those whose customers have been answered at least once. */
+    List<ChaosShop> shops() {
+        return shops;
+    }
+
     List<ChaosShop> shopsThatServe() {
         return shops.stream().filter(it -> it.customers().haveBeenServed()).toList();
     }
