@@ -22,7 +22,6 @@ import ai.kaleem.release.agent.outbound.calendar.CronCalendar;
 import ai.kaleem.release.agent.outbound.docker.ComposeContainers;
 import ai.kaleem.release.agent.outbound.docker.DockerHost;
 import ai.kaleem.release.agent.outbound.docker.Engine;
-import ai.kaleem.release.agent.outbound.docker.RegistryCredentials;
 import ai.kaleem.release.agent.outbound.folder.DataFolder;
 import ai.kaleem.release.agent.outbound.folder.EnvFileCopies;
 import ai.kaleem.release.agent.outbound.gateway.HaproxyGateway;
@@ -37,6 +36,7 @@ import ai.kaleem.release.common.messaging.Inboxes;
 import ai.kaleem.release.common.messaging.OutboxRelay;
 import ai.kaleem.release.common.messaging.Publisher;
 import ai.kaleem.release.common.messaging.Topology;
+import ai.kaleem.release.common.registry.LoginFile;
 import io.micrometer.observation.ObservationRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -107,7 +107,7 @@ class AgentConfiguration {
         return Engine.at(
                 properties.dockerHost(),
                 properties.dockerTimeout(),
-                RegistryCredentials.of(properties.registryCredentials()));
+                LoginFile.of(properties.registryCredentials(), "kaleem.agent.registry-credentials"));
     }
 
     @Bean

@@ -18,6 +18,7 @@ import org.springframework.util.unit.DataSize;
  * @param interruptions how often a gate may be interrupted by our own end before it is given up
  * @param gitTimeout of connecting to a repository, and of every wait for its data
  * @param registryTimeout of connecting to a registry, and of each answer
+ * @param registryCredentials a file as Docker's {@code config.json}; empty for gate-service's own user's, where there is one
  * @param logLimit of what one attempt at a gate may write into its log; past it only the end is kept
  * @param keepLogs how long logs are kept
  * @param keepRuns how long runs and their evidence are kept
@@ -32,6 +33,7 @@ record GatesProperties(
         @DefaultValue("3") int interruptions,
         @DefaultValue("30s") Duration gitTimeout,
         @DefaultValue("10s") Duration registryTimeout,
+        @DefaultValue("") String registryCredentials,
         @DefaultValue("10MB") DataSize logLimit,
         @DefaultValue("30d") Duration keepLogs,
         @DefaultValue("90d") Duration keepRuns)

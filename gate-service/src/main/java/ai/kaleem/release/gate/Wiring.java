@@ -6,6 +6,7 @@ import ai.kaleem.release.common.messaging.OutboxRelay;
 import ai.kaleem.release.common.messaging.StoreDown;
 import ai.kaleem.release.common.messaging.Topology;
 import ai.kaleem.release.common.mongo.StoreAway;
+import ai.kaleem.release.common.registry.LoginFile;
 import ai.kaleem.release.gate.gate.CheckGates;
 import ai.kaleem.release.gate.gate.GateLogs;
 import ai.kaleem.release.gate.gate.ReadLog;
@@ -120,7 +121,9 @@ class Wiring {
         return new CheckGates(
                 runs,
                 new GitSources(data.mirrors(), properties.gitTimeout()),
-                new RegistryImages(properties.registryTimeout()),
+                new RegistryImages(
+                        properties.registryTimeout(),
+                        LoginFile.of(properties.registryCredentials(), "kaleem.gates.registry-credentials")),
                 new ProcessPrograms(data.instance()),
                 new HttpProbes(CONNECT),
                 logs,

@@ -11,6 +11,7 @@ import ai.kaleem.release.common.messaging.StoreDown;
 import ai.kaleem.release.common.messaging.Topology;
 import ai.kaleem.release.common.messaging.Traces;
 import ai.kaleem.release.common.mongo.EmbeddedMongo;
+import ai.kaleem.release.common.registry.LoginFile;
 import ai.kaleem.release.common.testing.Broker;
 import ai.kaleem.release.gate.gate.CheckGates;
 import ai.kaleem.release.gate.gate.GateWatch;
@@ -84,7 +85,7 @@ final class Life {
         var checkGates = new CheckGates(
                 runs,
                 new GitSources(data.mirrors(), TIMEOUT),
-                new RegistryImages(TIMEOUT),
+                new RegistryImages(TIMEOUT, new LoginFile(Path.of("/no/such/config.json"), false, "a.setting")),
                 new ProcessPrograms(data.instance()),
                 new HttpProbes(TIMEOUT),
                 new FileGateLogs(data, 1_000_000),

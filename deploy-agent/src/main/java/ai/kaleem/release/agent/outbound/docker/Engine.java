@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.outbound.docker;
 
 import ai.kaleem.release.agent.deploy.HostUnavailable;
 import ai.kaleem.release.agent.deploy.StepFailed;
+import ai.kaleem.release.common.registry.LoginFile;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerClientException;
@@ -35,13 +36,13 @@ public final class Engine implements AutoCloseable {
     private final String host;
     private final DockerClient calls;
     private final DockerClient streams;
-    private final RegistryCredentials credentials;
+    private final LoginFile logins;
 
-    private Engine(String host, DockerClient calls, DockerClient streams, RegistryCredentials credentials) {
+    private Engine(String host, DockerClient calls, DockerClient streams, LoginFile logins) {
         this.host = host;
         this.calls = calls;
         this.streams = streams;
-        this.credentials = credentials;
+        this.logins = logins;
     }
 
     /**
@@ -49,14 +50,14 @@ public final class Engine implements AutoCloseable {
      *
      * @param host for example {@code unix:///var/run/docker.sock}
      * @param timeout of a call, and between two pieces of a download
-     * @param credentials with which images are pulled
+     * @param logins with which images are pulled
      */
-    public static Engine at(String host, Duration timeout, RegistryCredentials credentials) {
-        return new Engine(host, client(host, timeout), client(host, LONGEST), credentials);
+    public static Engine at(String host, Duration timeout, LoginFile logins) {
+        return new Engine(host, client(host, timeout), client(host, LONGEST), logins);
     }
 
-    RegistryCredentials credentials() {
-        return credentials;
+    LoginFile logins() {
+        return logins;
     }
 
     private static DockerClient client(String host, Duration responseTimeout) {

@@ -2,6 +2,9 @@ package ai.kaleem.release.agent.outbound.docker;
 
 import ai.kaleem.release.agent.deploy.PullWatch;
 import ai.kaleem.release.agent.deploy.StepFailed;
+import ai.kaleem.release.common.registry.Login;
+import ai.kaleem.release.common.registry.LoginFile;
+import ai.kaleem.release.common.registry.UnreadableLogins;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.model.AuthConfig;
@@ -70,10 +73,10 @@ public record Pull(Engine engine, String image, Patience patience) {
 
     private StepFailed failed(StepFailed e, Refusal answer, int attempts) {
         if (answer == Refusal.OF_US) {
-            var registry = RegistryCredentials.registry(image);
-            var file = engine.credentials().file();
-            var mend = engine.credentials().mend(registry);
-            var has = engine.credentials().find(image).isPresent();
+            var registry = LoginFile.registryOf(image);
+            var file = engine.logins().file();
+            var mend = engine.logins().mend(registry);
+            var has = engine.logins().find(registry).isPresent();
             return new StepFailed(
                     has
                             ? "%s; registry %s does not take the credentials in %s: %s, and release again"
@@ -120,11 +123,20 @@ public record Pull(Engine engine, String image, Patience patience) {
     }
 
     private Optional<AuthConfig> credentials() {
+        var registry = LoginFile.registryOf(image);
         try {
-            return engine.credentials().find(image);
-        } catch (StepFailed e) {
+            return engine.logins().find(registry).map(it -> asDockersOwn(it).withRegistryAddress(registry));
+        } catch (UnreadableLogins e) {
             throw new Over("Pulling %s: %s".formatted(image, e.getMessage()));
         }
+    }
+
+    private static AuthConfig asDockersOwn(Login login) {
+        return switch (login) {
+            case Login.Password(var user, var password) ->
+                new AuthConfig().withUsername(user).withPassword(password);
+            case Login.IdentityToken(var token) -> new AuthConfig().withIdentityToken(token);
+        };
     }
 
     private PullImageCmd command(DockerClient docker, Optional<AuthConfig> credentials) {

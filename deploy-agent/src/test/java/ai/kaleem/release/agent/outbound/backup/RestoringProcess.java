@@ -2,8 +2,8 @@ package ai.kaleem.release.agent.outbound.backup;
 
 import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.outbound.docker.Engine;
-import ai.kaleem.release.agent.outbound.docker.RegistryCredentials;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.registry.LoginFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +36,7 @@ final class RestoringProcess {
         var place = new Place(args[1], args[2]);
         var spec = new DatastoreSpec(
                 "redis", DatastoreSpec.Type.REDIS, args[3], 1, List.of(), List.of(), Duration.ofMinutes(2));
-        try (var engine = Engine.at(args[0], Duration.ofSeconds(60), RegistryCredentials.of(""))) {
+        try (var engine = Engine.at(args[0], Duration.ofSeconds(60), LoginFile.of("", "a.setting"))) {
             new RedisStore(engine, place, spec).restore(Packed.in(Path.of(args[4])));
         }
     }

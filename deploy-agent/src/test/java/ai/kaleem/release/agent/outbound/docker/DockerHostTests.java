@@ -13,6 +13,7 @@ import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.registry.LoginFile;
 import ai.kaleem.release.common.testing.Images;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import java.io.IOException;
@@ -248,7 +249,7 @@ class DockerHostTests implements HostContract {
     @Test
     void namesTheSocketWhenDockerDoesNotAnswer() throws IOException {
         var socket = "unix://" + folder.resolve("nobody.sock");
-        try (var engine = Engine.at(socket, Duration.ofSeconds(2), RegistryCredentials.of(""))) {
+        try (var engine = Engine.at(socket, Duration.ofSeconds(2), LoginFile.of("", "a.setting"))) {
             var unreachable = new DockerHost(engine, folder);
             assertThatThrownBy(unreachable::freeDisk)
                     .isInstanceOf(HostUnavailable.class)

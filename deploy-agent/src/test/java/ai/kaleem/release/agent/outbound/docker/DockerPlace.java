@@ -8,6 +8,7 @@ import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.registry.LoginFile;
 import ai.kaleem.release.common.testing.Images;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,11 +63,11 @@ public final class DockerPlace implements AutoCloseable {
     public final DockerHost host;
 
     public DockerPlace(Path dataFolder) {
-        this(dataFolder, new RegistryCredentials(dataFolder.resolve("config.json"), false));
+        this(dataFolder, new LoginFile(dataFolder.resolve("config.json"), false, "a.setting"));
     }
 
-    public DockerPlace(Path dataFolder, RegistryCredentials credentials) {
-        engine = Engine.at(SOCKET, Duration.ofSeconds(60), credentials);
+    public DockerPlace(Path dataFolder, LoginFile logins) {
+        engine = Engine.at(SOCKET, Duration.ofSeconds(60), logins);
         // Docker's names are the only namespace tests share.
         place = new Place("t" + DeploymentId.next().value().substring(16).toLowerCase(Locale.ROOT), "testing");
         host = new DockerHost(engine, dataFolder, QUICK);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kaleem.release.agent.deploy.HostUnavailable;
 import ai.kaleem.release.agent.deploy.StepFailed;
+import ai.kaleem.release.common.registry.LoginFile;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,7 +34,9 @@ class EngineAnswersTests {
         });
         docker.start();
         engine = Engine.at(
-                "tcp://127.0.0.1:" + docker.getAddress().getPort(), Duration.ofSeconds(10), RegistryCredentials.of(""));
+                "tcp://127.0.0.1:" + docker.getAddress().getPort(),
+                Duration.ofSeconds(10),
+                LoginFile.of("", "a.setting"));
     }
 
     @AfterEach

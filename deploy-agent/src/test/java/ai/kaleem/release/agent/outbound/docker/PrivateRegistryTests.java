@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.common.contract.ImageRef;
+import ai.kaleem.release.common.registry.LoginFile;
 import ai.kaleem.release.common.testing.Registry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ class PrivateRegistryTests {
     void publish() {
         registry = Registry.startGuarded(folder.resolve("registry"));
         file = folder.resolve("config.json");
-        docker = new DockerPlace(folder, RegistryCredentials.of(file.toString()));
+        docker = new DockerPlace(folder, LoginFile.of(file.toString(), "a.setting"));
         image = new ImageRef("%s@%s".formatted(registry.image("owner/api"), registry.pushNew("owner/api:1.4.0")));
     }
 

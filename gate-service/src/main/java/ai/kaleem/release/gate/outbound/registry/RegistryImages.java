@@ -1,5 +1,6 @@
 package ai.kaleem.release.gate.outbound.registry;
 
+import ai.kaleem.release.common.registry.LoginFile;
 import ai.kaleem.release.gate.source.ImageName;
 import ai.kaleem.release.gate.source.Images;
 import java.io.IOException;
@@ -31,18 +32,21 @@ public final class RegistryImages implements Images {
     private static final int LARGEST_MANIFEST = 4 * 1024 * 1024;
 
     private final HttpClient http;
-    private final Tokens tokens;
+    private final Authorizations authorizations;
     private final Duration timeout;
 
-    /** @param timeout of connecting, and of each answer */
-    public RegistryImages(Duration timeout) {
+    /**
+     * @param timeout of connecting, and of each answer
+     * @param logins for what a registry does not show to everybody
+     */
+    public RegistryImages(Duration timeout, LoginFile logins) {
         this.timeout = timeout;
         // Redirects are not followed: a token must not reach another host.
         this.http = HttpClient.newBuilder()
                 .connectTimeout(timeout)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
-        this.tokens = new Tokens(http, timeout);
+        this.authorizations = new Authorizations(http, timeout, logins);
     }
 
     @Override
@@ -54,9 +58,10 @@ public final class RegistryImages implements Images {
             if (answer.statusCode() != 401) {
                 return resolution(image, registry, answer, null);
             }
-            return switch (tokens.anonymous(answer.headers(), registry, image)) {
-                case Tokens.Given(var token) -> resolution(image, registry, ask("HEAD", manifest, token), token);
-                case Tokens.Refused(var why, var lasting) -> unreadable(image, registry, why, lasting);
+            return switch (authorizations.answer(answer.headers(), registry, image)) {
+                case Authorizations.Given(var header) ->
+                    resolution(image, registry, ask("HEAD", manifest, header), header);
+                case Authorizations.Refused(var why, var lasting) -> unreadable(image, registry, why, lasting);
             };
         } catch (IOException e) {
             return new Resolution.Unreachable(
@@ -67,7 +72,7 @@ public final class RegistryImages implements Images {
     }
 
     private Resolution resolution(
-            ImageName image, Registry registry, HttpResponse<byte[]> answer, @Nullable String token)
+            ImageName image, Registry registry, HttpResponse<byte[]> answer, @Nullable String authorization)
             throws IOException, InterruptedException {
         var status = answer.statusCode();
         return switch (status) {
@@ -76,22 +81,27 @@ public final class RegistryImages implements Images {
                         answer.headers().firstValue("Docker-Content-Digest").orElse("");
                 yield DIGEST.matcher(digest).matches()
                         ? new Resolution.Resolved(digest)
-                        : computed(image, registry, token);
+                        : computed(image, registry, authorization);
             }
             case 404 ->
                 new Resolution.Absent(
                         image.isPinned()
                                 ? "image %s has no digest %s".formatted(image.name(), image.reference())
                                 : "image %s has no tag %s".formatted(image.name(), image.reference()));
-            case 401, 403 -> unreadable(image, registry, "HTTP %d".formatted(status), true);
+            case 401, 403 ->
+                unreadable(
+                        image,
+                        registry,
+                        "HTTP %d%s".formatted(status, authorization == null ? "" : " with what we are to it"),
+                        true);
             default -> unreadable(image, registry, "HTTP %d".formatted(status), status < 500 && status != 429);
         };
     }
 
     /** The header may be missing; the digest is that of the manifest's bytes. */
-    private Resolution computed(ImageName image, Registry registry, @Nullable String token)
+    private Resolution computed(ImageName image, Registry registry, @Nullable String authorization)
             throws IOException, InterruptedException {
-        var answer = ask("GET", registry.manifest(image), token);
+        var answer = ask("GET", registry.manifest(image), authorization);
         if (answer.statusCode() != 200) {
             return unreadable(image, registry, "HTTP %d".formatted(answer.statusCode()), false);
         }
@@ -103,14 +113,14 @@ public final class RegistryImages implements Images {
         }
     }
 
-    private HttpResponse<byte[]> ask(String method, URI uri, @Nullable String token)
+    private HttpResponse<byte[]> ask(String method, URI uri, @Nullable String authorization)
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(uri)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .timeout(timeout)
                 .header("Accept", KINDS);
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
+        if (authorization != null) {
+            request.header("Authorization", authorization);
         }
         return http.send(
                 request.build(),

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,9 @@ public final class StandInRegistry implements AutoCloseable {
     volatile boolean wantsTokens;
     volatile boolean givesTokens = true;
     volatile boolean wantsPasswords;
+    /** {@code user:password} that it takes, or a refresh token. */
+    volatile String knows = "";
+
     volatile int broken;
 
     public StandInRegistry() throws IOException {
@@ -59,7 +63,7 @@ public final class StandInRegistry implements AutoCloseable {
             var manifest = manifests.get(path);
             if (broken > 0) {
                 exchange.sendResponseHeaders(broken, -1);
-            } else if (wantsPasswords) {
+            } else if (wantsPasswords && !knows(exchange)) {
                 exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"private\"");
                 exchange.sendResponseHeaders(401, -1);
             } else if (wantsTokens
@@ -79,6 +83,11 @@ public final class StandInRegistry implements AutoCloseable {
         }
     }
 
+    private boolean knows(HttpExchange exchange) {
+        var basic = "Basic " + Base64.getEncoder().encodeToString(knows.getBytes(StandardCharsets.UTF_8));
+        return basic.equals(exchange.getRequestHeaders().getFirst("Authorization"));
+    }
+
     private void answer(HttpExchange exchange, String path, byte[] manifest) throws IOException {
         if (digests.containsKey(path)) {
             exchange.getResponseHeaders().set("Docker-Content-Digest", digests.get(path));
@@ -94,8 +103,9 @@ public final class StandInRegistry implements AutoCloseable {
 
     private void token(HttpExchange exchange) throws IOException {
         try (exchange) {
-            asked.add("token " + exchange.getRequestURI().getRawQuery());
-            if (!givesTokens) {
+            var form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            asked.add(form.isEmpty() ? "token " + exchange.getRequestURI().getRawQuery() : "oauth " + form);
+            if (!givesTokens && !knows(exchange) && !form.contains("refresh_token=" + knows + "&")) {
                 exchange.sendResponseHeaders(403, -1);
                 return;
             }
