@@ -18,15 +18,15 @@ final class BootstrapRecord {
 
     /** Hashes of what is done: by this deployment before a crash, and by those before it since data was restored last. */
     static Set<String> doneBefore(Ledger ledger, Deployment deployment) {
-        var done = new HashSet<>(deployment.bootstrapped());
+        var done = new HashSet<>(deployment.deeds().bootstrapped());
         ledger.read(entries -> entries.newest(
                         deployment.place(),
                         it -> !it.id().equals(deployment.id())
                                 && (it.steps().hasBegun(RESTORE)
-                                        || !it.bootstrapped().isEmpty())))
+                                        || !it.deeds().bootstrapped().isEmpty())))
                 // A backup may be older than what a command did.
                 .filter(it -> !it.steps().hasBegun(RESTORE))
-                .ifPresent(it -> done.addAll(it.bootstrapped()));
+                .ifPresent(it -> done.addAll(it.deeds().bootstrapped()));
         return done;
     }
 

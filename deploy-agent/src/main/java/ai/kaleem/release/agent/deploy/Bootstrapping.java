@@ -207,7 +207,7 @@ final class Bootstrapping {
                 ran.add(what);
             }
             // Also what was done before: the deployment that says so is forgotten some time.
-            tools.ledger().change(steps.deployment().id(), it -> it.bootstrapped(hash));
+            tools.ledger().change(steps.deployment().id(), it -> it.deeds().bootstrapped(hash));
         }
 
         private void succeed(String what, Command command) {

@@ -38,12 +38,13 @@ final class CanaryPause {
     void begin() {
         tools.ledger().change(steps.deployment().id(), it -> {
             var now = tools.ledger().now();
-            var until = now.plus(step.lasts()).minus(it.canary().elapsed());
-            var before = it.paused();
-            it.paused(
-                    before == null || before.step() != number
-                            ? new Paused(number, now, until, otherwise)
-                            : before.endedAt() == null ? before.until(until) : before);
+            var until = now.plus(step.lasts()).minus(it.canary().progress().elapsed());
+            var before = it.canary().paused();
+            it.canary()
+                    .paused(
+                            before == null || before.step() != number
+                                    ? new Paused(number, now, until, otherwise)
+                                    : before.endedAt() == null ? before.until(until) : before);
         });
     }
 
@@ -52,7 +53,7 @@ final class CanaryPause {
     }
 
     private boolean hasEnded(Deployment deployment) {
-        var paused = deployment.paused();
+        var paused = deployment.canary().paused();
         return paused != null && paused.step() == number && paused.endedAt() != null;
     }
 
@@ -73,8 +74,9 @@ final class CanaryPause {
                     if (otherwise == Canary.Pause.BACK) {
                         it.turnBack(new TurnBack(TurnBack.Cause.STEP_FAILED, "%s: %s".formatted(StepName.CANARY, why)));
                     } else if (passed) {
-                        it.paused(Objects.requireNonNull(it.paused())
-                                .endedBy(null, tools.ledger().now()));
+                        it.canary()
+                                .paused(Objects.requireNonNull(it.canary().paused())
+                                        .endedBy(null, tools.ledger().now()));
                     }
                 }));
         if (hasEnded(deployment)) {
@@ -88,7 +90,7 @@ final class CanaryPause {
 
     /** What it waits for, in words. */
     String said() {
-        var paused = steps.deployment().paused();
+        var paused = steps.deployment().canary().paused();
         return "waits for a person to promote it until %s; then it %s"
                 .formatted(paused == null ? "?" : paused.until(), otherwise.words());
     }

@@ -39,7 +39,7 @@ final class CanaryRollout {
         tools.ledger().change(deployment.id(), Deployment::tookTraffic);
         try (var ignored = watch.keepOnCanary(
                 deployment, rollout.beside(deployment), tools.settings().watchEvery(), this::complain)) {
-            for (var number = deployment.canary().step();
+            for (var number = deployment.canary().progress().step();
                     number < canary.steps().size();
                     number++) {
                 if (!new CanaryStep(tools, steps, canary, number, compared).holds()) {

@@ -60,7 +60,7 @@ final class CanaryStep {
                 .toList();
         var every = canary.analysis().every();
         this.round = every.compareTo(step.lasts()) < 0 ? every : step.lasts();
-        this.before = steps.deployment().canary();
+        this.before = steps.deployment().canary().progress();
         this.roundBegan = before.elapsed();
         this.saved = before.elapsed();
         this.failures = before.failures();
@@ -99,7 +99,7 @@ final class CanaryStep {
                 var progress = before.after(elapsed, failures);
                 // How long a person takes is not what the steps may wait for a verdict.
                 var longer = pause.isPresent() ? Duration.ZERO : elapsed.minus(step.lasts());
-                tools.ledger().change(steps.deployment().id(), it -> it.canary(progress.next(longer)));
+                tools.ledger().change(steps.deployment().id(), it -> it.canary().progress(progress.next(longer)));
                 return true;
             }
             giveUpAfter(elapsed);
@@ -180,7 +180,7 @@ final class CanaryStep {
     private void save(Duration elapsed) {
         if (elapsed.minus(saved).compareTo(SAVE_EVERY) >= 0) {
             saved = elapsed;
-            tools.ledger().change(steps.deployment().id(), it -> it.canary(before.after(elapsed, failures)));
+            tools.ledger().change(steps.deployment().id(), it -> it.canary().progress(before.after(elapsed, failures)));
         }
     }
 
@@ -191,7 +191,7 @@ final class CanaryStep {
         tools.ledger().change(id, it -> {
             var soFar = Objects.requireNonNullElse(it.steps().evidence(CANARY), "");
             it.steps().noted(CANARY, "%s: round %d %s".formatted(where(), rounds, verdict.kind()), soFar + line);
-            it.canary(before.after(elapsed, failures));
+            it.canary().progress(before.after(elapsed, failures));
         });
     }
 

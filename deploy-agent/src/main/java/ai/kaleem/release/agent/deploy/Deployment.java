@@ -12,18 +12,12 @@ import static ai.kaleem.release.common.contract.AgentReport.Phase.TURNING_BACK;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DeploymentId;
-import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +30,8 @@ public final class Deployment {
     private final @Nullable String traceparent;
     private final Steps steps;
     private final List<AgentReport.Backup> backups;
-    private final Set<String> migrated;
+    private final Deeds deeds;
+    private final CanaryCourse canary;
     private Prepared prepared;
     private boolean live;
     private @Nullable TurnBack turnBack;
@@ -48,11 +43,6 @@ public final class Deployment {
     private @Nullable String reason;
     private @Nullable String next;
     private @Nullable Instant lostSince;
-    private @Nullable CanaryProgress canary;
-    private final Map<String, Gap> gaps;
-    private final Set<String> bootstrapped;
-    private final Set<ImageRef> pulled;
-    private AgentReport.@Nullable Paused paused;
 
     /** @param serving the version that has the traffic; null where nothing serves */
     static Deployment accepted(
@@ -71,7 +61,8 @@ public final class Deployment {
         this.traceparent = saved.traceparent();
         this.steps = Steps.of(report.steps());
         this.backups = new ArrayList<>(report.backups());
-        this.migrated = new LinkedHashSet<>(Objects.requireNonNullElse(saved.migrated(), List.of()));
+        this.deeds = Deeds.of(saved);
+        this.canary = new CanaryCourse(saved.canary(), report.paused());
         this.prepared = saved.prepared();
         this.live = saved.live();
         this.turnBack = saved.turnBack();
@@ -83,11 +74,6 @@ public final class Deployment {
         this.reason = report.reason();
         this.next = report.next();
         this.lostSince = report.lostSince();
-        this.canary = saved.canary();
-        this.paused = report.paused();
-        this.gaps = new TreeMap<>(Objects.requireNonNullElse(saved.gaps(), Map.of()));
-        this.bootstrapped = new LinkedHashSet<>(Objects.requireNonNullElse(saved.bootstrapped(), List.of()));
-        this.pulled = new LinkedHashSet<>(Objects.requireNonNullElse(saved.pulled(), List.of()));
     }
 
     public SavedDeployment saved() {
@@ -99,11 +85,11 @@ public final class Deployment {
                 turnBack,
                 wait.waited(),
                 wait.isHurried(),
-                List.copyOf(migrated),
-                canary,
-                Map.copyOf(gaps),
-                List.copyOf(bootstrapped),
-                List.copyOf(pulled));
+                List.copyOf(deeds.migrated()),
+                canary.begun(),
+                Map.copyOf(deeds.gaps()),
+                List.copyOf(deeds.bootstrapped()),
+                List.copyOf(deeds.pulled()));
     }
 
     public AgentReport report() {
@@ -126,7 +112,7 @@ public final class Deployment {
                 reason,
                 next,
                 lostSince,
-                paused);
+                canary.paused());
     }
 
     public DeploymentRequested request() {
@@ -155,6 +141,14 @@ public final class Deployment {
 
     Steps steps() {
         return steps;
+    }
+
+    Deeds deeds() {
+        return deeds;
+    }
+
+    CanaryCourse canary() {
+        return canary;
     }
 
     List<AgentReport.Backup> backups() {
@@ -218,24 +212,6 @@ public final class Deployment {
         backups.add(backup);
     }
 
-    /** The intent of one service's migration: whatever becomes of it, there is no second. */
-    void beginMigrating(String service) {
-        migrated.add(service);
-    }
-
-    boolean hasBegunMigrating(String service) {
-        return migrated.contains(service);
-    }
-
-    /** That command is done in this place, by this deployment or one before it. */
-    void bootstrapped(String hash) {
-        bootstrapped.add(hash);
-    }
-
-    Set<String> bootstrapped() {
-        return Collections.unmodifiableSet(bootstrapped);
-    }
-
     /** All traffic is on this version. The confirm clock starts, unless it is a rollback or to be turned back already. */
     void switched(Instant now) {
         live = true;
@@ -294,56 +270,11 @@ public final class Deployment {
         }
     }
 
-    CanaryProgress canary() {
-        return canary == null ? CanaryProgress.NONE : canary;
-    }
-
-    void canary(CanaryProgress progress) {
-        canary = progress;
-    }
-
-    /** Images that it brought onto this host and that are not removed since. */
-    Set<ImageRef> pulled() {
-        return Set.copyOf(pulled);
-    }
-
-    void pulled(ImageRef image) {
-        pulled.add(image);
-    }
-
-    void pruned(ImageRef image) {
-        pulled.remove(image);
-    }
-
-    /** The pause of the canary that waits for a person, or was the last to; null where none did. */
-    AgentReport.@Nullable Paused paused() {
-        return paused;
-    }
-
-    void paused(AgentReport.Paused pause) {
-        paused = pause;
-    }
-
-    /** A person lets that pause end. Nothing happens where it has ended, is another one, or the deployment goes back. */
+    /** A person lets a pause of the canary end. Nothing happens where the deployment goes back. */
     void promote(int step, String by, Instant now) {
-        if (turnBack == null && paused != null && paused.step() == step && paused.endedAt() == null) {
-            paused = paused.endedBy(by, now);
+        if (turnBack == null) {
+            canary.promote(step, by, now);
         }
-    }
-
-    /** Services that were away while they were replaced, by their names. */
-    Map<String, Gap> gaps() {
-        return Collections.unmodifiableMap(gaps);
-    }
-
-    /** Nobody answers for the service from now on; where that is so already, since when it is so stands. */
-    void beginGap(String service, Instant now) {
-        gaps.compute(service, (_, gap) -> gap == null || gap.until() != null ? new Gap(now, null) : gap);
-    }
-
-    /** The service answers. */
-    void endGap(String service, Instant now) {
-        gaps.computeIfPresent(service, (_, gap) -> gap.until() == null ? new Gap(gap.since(), now) : gap);
     }
 
     /** It had traffic, if only for a moment. */

@@ -82,7 +82,7 @@ final class Migration {
      * engine knows to have run is waited for instead.
      */
     private void begin(ServiceSpec service, ContainerSpec spec) {
-        var told = steps.deployment().hasBegunMigrating(service.name());
+        var told = steps.deployment().deeds().hasBegunMigrating(service.name());
         var there = tools.host().inspect(spec.name());
         if (there.filter(it -> it.startedAt() != null).isPresent()) {
             return;
@@ -97,7 +97,7 @@ final class Migration {
                                             : "its container says nothing of a start"));
         }
         tools.host().create(spec);
-        tools.ledger().change(steps.deployment().id(), it -> it.beginMigrating(service.name()));
+        tools.ledger().change(steps.deployment().id(), it -> it.deeds().beginMigrating(service.name()));
         tools.host().startOnce(spec.name());
     }
 

@@ -36,7 +36,7 @@ final class Pruning {
             try {
                 if (tools.host().forget(pulled.image())) {
                     // Whoever brings it back is not us.
-                    tools.ledger().change(pulled.by(), it -> it.pruned(pulled.image()));
+                    tools.ledger().change(pulled.by(), it -> it.deeds().pruned(pulled.image()));
                     removed.add(pulled.image());
                 }
             } catch (StepFailed e) {
@@ -54,7 +54,8 @@ final class Pruning {
                 var deployments = all(entries, state.place());
                 needed.addAll(needed(entries, state, deployments));
                 if (state.place().app().equals(place.app())) {
-                    deployments.forEach(one -> one.pulled().forEach(it -> pulled.add(new Pulled(it, one.id()))));
+                    deployments.forEach(one ->
+                            one.deeds().pulled().forEach(it -> pulled.add(new Pulled(it, one.id()))));
                 }
             }
             pulled.removeIf(it -> needed.contains(it.image()));

@@ -43,7 +43,7 @@ final class PullImages {
             var one = new Telling(image, lines);
             tools.host().pull(image, tools.settings().pullTimeout(), one);
             // What was here before us is not ours to remove some day, so this is written of what was brought alone.
-            tools.ledger().change(deployment.id(), it -> it.pulled(image));
+            tools.ledger().change(deployment.id(), it -> it.deeds().pulled(image));
             lines.add("%s: %s".formatted(image, one.last));
             bytes += one.last.bytes();
         }

@@ -92,7 +92,7 @@ final class Recreation {
 
     /** How long services were away, in words for the report; empty where none was. */
     String said() {
-        return steps.deployment().gaps().entrySet().stream()
+        return steps.deployment().deeds().gaps().entrySet().stream()
                 .map(it -> "; %s was away for %s while requests waited%s"
                         .formatted(
                                 it.getKey(),
@@ -110,14 +110,14 @@ final class Recreation {
         tools.ledger()
                 .change(
                         deployment.id(),
-                        it -> it.beginGap(service.name(), tools.ledger().now()));
+                        it -> it.deeds().beginGap(service.name(), tools.ledger().now()));
     }
 
     private void end(Deployment deployment, ServiceSpec service) {
         tools.ledger()
                 .change(
                         deployment.id(),
-                        it -> it.endGap(service.name(), tools.ledger().now()));
+                        it -> it.deeds().endGap(service.name(), tools.ledger().now()));
     }
 
     /** Whether two of it must never run, says the one or the other version. */

@@ -158,7 +158,8 @@ class CanaryPauseTests {
 
     private boolean pauses() {
         return world.journal.transact(it -> it.unfinished(Plan.SHOP)).stream()
-                .anyMatch(it -> it.paused() != null && it.paused().endedAt() == null);
+                .anyMatch(it ->
+                        it.canary().paused() != null && it.canary().paused().endedAt() == null);
     }
 
     @Test
@@ -244,7 +245,7 @@ class CanaryPauseTests {
         world.stop();
         world.journal.transact(entries -> {
             var deployment = entries.find(second.deploymentId()).orElseThrow();
-            deployment.canary(new CanaryProgress(1, Duration.ofSeconds(2), Duration.ZERO, 0));
+            deployment.canary().progress(new CanaryProgress(1, Duration.ofSeconds(2), Duration.ZERO, 0));
             entries.put(deployment);
             return second;
         });

@@ -279,6 +279,7 @@ class CanaryTests {
         return world.journal
                 .transact(it -> it.find(request.deploymentId()))
                 .orElseThrow()
-                .canary();
+                .canary()
+                .progress();
     }
 }

@@ -173,7 +173,7 @@ class RealCanaryTests {
         var paused = await().atMost(PATIENCE)
                 .until(
                         () -> journal.transact(it -> it.unfinished(docker.place)).stream()
-                                .filter(it -> it.paused() != null)
+                                .filter(it -> it.canary().paused() != null)
                                 .findFirst(),
                         Optional::isPresent);
         var from = load.sent();
