@@ -77,12 +77,14 @@ public final class FileBackups implements Backups {
         var partial = shelf.writePartial(file, minFreeBytes, out -> dump(store, written.of(out), progress));
         try {
             var sha256 = written.hex();
-            if (!Digest.of(partial).equals(sha256)) {
+            var read = new Digest();
+            var packed = Packed.in(partial, read);
+            if (!read.hex().equals(sha256)) {
                 throw new IOException("what was read back from %s is not what was written".formatted(partial));
             }
             var bytes = Files.size(partial);
             // Before a restore requests wait for it.
-            var drilled = key.purpose() != Purpose.BEFORE_RESTORE && store.drill(Packed.in(partial));
+            var drilled = key.purpose() != Purpose.BEFORE_RESTORE && store.drill(packed);
             shelf.publish(partial, file);
             var backup =
                     new AgentReport.Backup(datastore.name(), file.toString(), bytes, sha256, true, drilled, takenAt);

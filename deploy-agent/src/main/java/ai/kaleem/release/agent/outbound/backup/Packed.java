@@ -29,17 +29,25 @@ record Packed(Path file, long bytes) {
 
     /** Reads the file whole, so that one that does not unpack is found before anything is done with it. */
     static Packed in(Path file) throws IOException {
-        try (var content = unpacked(file)) {
-            return new Packed(file, content.transferTo(OutputStream.nullOutputStream()));
+        return in(file, new Digest());
+    }
+
+    /** @param read sees the file's bytes, all of them */
+    static Packed in(Path file, Digest read) throws IOException {
+        try (var in = read.of(Files.newInputStream(file));
+                var content = unpacked(file, in)) {
+            var bytes = content.transferTo(OutputStream.nullOutputStream());
+            in.transferTo(OutputStream.nullOutputStream());
+            return new Packed(file, bytes);
         }
     }
 
     InputStream open() throws IOException {
-        return unpacked(file);
+        return unpacked(file, Files.newInputStream(file));
     }
 
-    private static InputStream unpacked(Path file) throws IOException {
-        var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    private static InputStream unpacked(Path file, InputStream content) throws IOException {
+        var in = new BufferedInputStream(content, 1 << 16);
         return file.getFileName().toString().contains(EXTENSION) ? new ZstdInputStream(in) : in;
     }
 }

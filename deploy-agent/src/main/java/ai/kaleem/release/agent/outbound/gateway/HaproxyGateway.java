@@ -7,12 +7,10 @@ import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.agent.deploy.Traffic;
 import ai.kaleem.release.agent.outbound.disk.Durable;
 import ai.kaleem.release.agent.outbound.docker.Engine;
-import ai.kaleem.release.agent.outbound.docker.Networks;
 import ai.kaleem.release.common.contract.Canary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,12 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class HaproxyGateway implements Gateway {
 
     private static final Logger log = LoggerFactory.getLogger(HaproxyGateway.class);
-
-    /** Within this time a restarted HAProxy is back and follows. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-
-    private static final Duration ANSWER = Duration.ofSeconds(3);
-    private static final Duration LOOK = Duration.ofMillis(25);
 
     private final GatewayContainer container;
     private final Path folder;
@@ -69,7 +61,7 @@ public final class HaproxyGateway implements Gateway {
             files.write(routing);
             RouteFile.write(folder.resolve(route.gateway()), route.whole());
             container.ensure(route, files, RouteFile.frontage(folder.resolve(route.gateway())));
-            follow(route, routing);
+            running(route).follow(routing);
         });
     }
 
@@ -80,7 +72,7 @@ public final class HaproxyGateway implements Gateway {
             files.write(Routing.closed(route.port()).allTo(name, route.port()));
             RouteFile.write(folder.resolve(route.gateway()), frontage);
             container.prepare(route, files, frontage);
-            awaitAnswer(route);
+            running(route).awaitAnswer();
         });
     }
 
@@ -89,7 +81,7 @@ public final class HaproxyGateway implements Gateway {
         locked(route, () -> {
             var home = folder.resolve(route.gateway());
             container.open(route, RouteFile.frontage(home).orElseThrow());
-            follow(route, files(route).read().orElseThrow());
+            running(route).follow(files(route).read().orElseThrow());
             // From here on it is made to run again at each start of the agent.
             RouteFile.write(home, route);
             container.settle(route);
@@ -107,7 +99,7 @@ public final class HaproxyGateway implements Gateway {
 
     @Override
     public void shift(Route route, String name) {
-        if (container.address(name, networks(route)) == null) {
+        if (container.address(name, RunningGateway.networks(route)) == null) {
             throw new StepFailed("Container '%s' does not run, so it gets no traffic".formatted(name));
         }
         change(route, it -> withoutGone(route, it).allTo(name, route.port(), route.lane()));
@@ -116,11 +108,11 @@ public final class HaproxyGateway implements Gateway {
 
     @Override
     public void split(Route route, String name, int share, Canary.@Nullable Match testers) {
-        if (container.address(name, networks(route)) == null) {
+        if (container.address(name, RunningGateway.networks(route)) == null) {
             throw new StepFailed("Container '%s' does not run, so it gets no traffic".formatted(name));
         }
         change(route, it -> withoutGone(route, it).someTo(name, route.port(), share, testers));
-        if (!knowsCanaries(route, testers != null)) {
+        if (!running(route).knowsCanaries(testers != null)) {
             throw new StepFailed(
                     "Gateway '%s' runs since before such canaries were known; let it read its configuration again: docker kill -s USR2 %s"
                             .formatted(route.gateway(), route.gateway()));
@@ -128,33 +120,20 @@ public final class HaproxyGateway implements Gateway {
         log.info("{} sends {} % of the visitors to {}, testers: {}", route.gateway(), share, name, testers);
     }
 
-    /** One that is just being started again reads the file that does. */
-    private boolean knowsCanaries(Route route, boolean withTesters) {
-        try {
-            return api(route).knowsCanaries() && (!withTesters || api(route).knowsTesters());
-        } catch (IOException notThere) {
-            return true;
-        }
-    }
-
     @Override
     public Traffic watch(Route route) {
-        return new HaproxyTraffic(new RequestLog(new AdminSocket(files(route).socket(), ANSWER)), files(route));
+        return running(route).traffic();
     }
 
     /** What was drained and then ended or removed needs no slot any more. */
     private Routing withoutGone(Route route, Routing routing) {
         var left = routing;
         for (var server : routing.servers()) {
-            if (!left.uses(server) && container.address(server.container(), networks(route)) == null) {
+            if (!left.uses(server) && container.address(server.container(), RunningGateway.networks(route)) == null) {
                 left = left.without(server.container());
             }
         }
         return left;
-    }
-
-    private static List<String> networks(Route route) {
-        return Networks.of(route.place(), route.networks());
     }
 
     @Override
@@ -169,24 +148,14 @@ public final class HaproxyGateway implements Gateway {
         }
         var deadline = System.nanoTime() + patience.toNanos();
         // Twice in a row: a thread of HAProxy may have chosen the server just before it was told to drain.
-        for (var idle = 0; idle < 2; pause()) {
-            idle = sessions(route, name) == 0 ? idle + 1 : 0;
+        for (var idle = 0; idle < 2; RunningGateway.pause()) {
+            idle = running(route).sessions(name) == 0 ? idle + 1 : 0;
             if (idle < 2 && System.nanoTime() > deadline) {
                 return false;
             }
         }
         change(route, it -> it.without(name));
         return true;
-    }
-
-    /** What a server still has; also where HAProxy is just starting again, and so has none. */
-    private int sessions(Route route, String name) {
-        try {
-            var server = files(route).read().flatMap(it -> it.of(name));
-            return server.isEmpty() ? 0 : api(route).sessions(server.get().slotName());
-        } catch (IOException notThere) {
-            return 1;
-        }
     }
 
     @Override
@@ -232,66 +201,16 @@ public final class HaproxyGateway implements Gateway {
             if (!after.equals(before)) {
                 files.write(after);
             }
-            follow(route, after);
+            running(route).follow(after);
         });
     }
 
-    /** Until the running HAProxy does as its file says, whatever happens to it meanwhile. */
-    private void follow(Route route, Routing routing) {
-        var api = api(route);
-        var networks = networks(route);
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
-        var last = "nothing";
-        while (System.nanoTime() < deadline) {
-            try {
-                if (api.apply(routing, container.addresses(routing, networks))) {
-                    return;
-                }
-                last = String.valueOf(api.state());
-            } catch (IOException e) {
-                last = container.startAgain(route.gateway()).orElse(String.valueOf(e.getMessage()));
-            }
-            pause();
-        }
-        throw new StepFailed(
-                "Gateway '%s' does not answer as it should within %s: %s".formatted(route.gateway(), PATIENCE, last),
-                container.logs(route.gateway()));
-    }
-
-    /** Until HAProxy is up, wherever its servers are. */
-    private void awaitAnswer(Route route) {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                api(route).state();
-                return;
-            } catch (IOException e) {
-                if (System.nanoTime() > deadline) {
-                    throw new StepFailed(
-                            "Gateway '%s' does not come up within %s: %s"
-                                    .formatted(route.gateway(), PATIENCE, e.getMessage()),
-                            container.logs(route.gateway()));
-                }
-            }
-            pause();
-        }
-    }
-
-    private RuntimeApi api(Route route) {
-        return new RuntimeApi(new AdminSocket(files(route).socket(), ANSWER));
+    private RunningGateway running(Route route) {
+        return new RunningGateway(route, files(route), container);
     }
 
     private ConfigurationFile files(Route route) {
         return new ConfigurationFile(folder.resolve(route.gateway()), holdLimit);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StepFailed("Interrupted", null, e);
-        }
     }
 
     private interface Work {
