@@ -129,6 +129,23 @@ class OracleTests {
     }
 
     @Test
+    void aContainerThatAKilledEngineLostHoldOfMayBeMadeAnew() {
+        goodRun();
+        engine(1500, "die", "c1", "D1");
+        engine(1600, "destroy", "c1", "D1");
+        engine(2000, "start", "c2", "D1");
+        assertThat(judged().duplicated()).anyMatch(it -> it.contains("was started in 2 containers"));
+
+        ledger.append(1400, "fault", "ended", Map.of("kind", "ENGINE", "target", "", "from", 1300));
+        assertThat(judged().duplicated()).isEmpty();
+        assertThat(judged().allowed())
+                .containsEntry("a container made anew, of which its killed engine had lost hold", 1);
+
+        engine(2100, "start", "c3", "D1");
+        assertThat(judged().duplicated()).anyMatch(it -> it.contains("was started in 3 containers"));
+    }
+
+    @Test
     void aStartThatTheEngineKnowsNothingOfIsDuplicated() {
         goodRun();
         ledger.append(1500, "sample", "started", Map.of("container", "c1", "version", "2.0.1"));
@@ -265,8 +282,12 @@ class OracleTests {
     }
 
     private void engine(String what, String container, String deployment) {
+        engine(1000, what, container, deployment);
+    }
+
+    private void engine(long at, String what, String container, String deployment) {
         ledger.append(
-                1000,
+                at,
                 "engine",
                 what,
                 Map.of(
