@@ -4,6 +4,7 @@ import static ai.kaleem.release.agent.deploy.StepName.PREFLIGHT;
 
 import ai.kaleem.release.agent.deploy.StepRunner.Result;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
+import java.nio.file.Path;
 import java.util.ArrayList;
 
 /** Says how the env files on this host differ from those that the version that runs was made with. Changes nothing. */
@@ -38,8 +39,13 @@ final class ConfigurationCheck {
         var version = serving.request().version();
         var lines = new ArrayList<String>();
         var differences = 0;
+        var lacking = 0;
         for (var service : serving.request().services()) {
             var path = service.envFile();
+            var required = new RequiredVariables(tools, serving)
+                    .lacking(service, Rollout.image(serving, service), path == null ? null : Path.of(path));
+            lacking += required.size();
+            required.forEach(it -> lines.add("service %s: %s, and is required".formatted(service.name(), it)));
             if (path == null) {
                 continue;
             }
@@ -58,7 +64,11 @@ final class ConfigurationCheck {
         return new Result.Done(
                 lines.isEmpty()
                         ? "No service of %s has an env file".formatted(version)
-                        : "%d variables differ from what %s runs with".formatted(differences, version),
+                        : "%d variables differ from what %s runs with%s"
+                                .formatted(
+                                        differences,
+                                        version,
+                                        lacking == 0 ? "" : "; %d required ones have no value".formatted(lacking)),
                 lines.isEmpty() ? null : String.join("\n", lines),
                 (page, it) -> {});
     }

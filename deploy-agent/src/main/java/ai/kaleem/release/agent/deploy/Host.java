@@ -48,6 +48,12 @@ public interface Host {
     /** Why the container cannot be made: its name is taken by one that is not ours; empty where nothing is in the way. */
     Optional<String> obstacle(ContainerSpec container);
 
+    /**
+     * Which variables its service requires and the container would not have, or would have empty: {@code NAME is missing},
+     * {@code NAME is empty}, in the order of the plan and never a value. What the image itself brings does not count.
+     */
+    List<String> lacking(ContainerSpec container);
+
     /** Makes the container and does not start it. One of this name that is ours is left as it is. */
     void create(ContainerSpec container);
 

@@ -26,6 +26,7 @@ final class Preflight {
         var images = new HashMap<String, ImageRef>();
         var containers = new HashMap<String, String>();
         var envFiles = new HashMap<String, String>();
+        var required = new RequiredVariables(tools, deployment);
         for (var service : deployment.request().services()) {
             var there = Optional.ofNullable(found.get(service.name()));
             var image = image(service, there);
@@ -34,6 +35,9 @@ final class Preflight {
             if (service.envFile() != null && there.isEmpty()) {
                 envFiles.put(service.name(), tools.envFiles().keep(service.envFile()));
             }
+            if (there.isEmpty()) {
+                required.check(service, image, envFiles.get(service.name()));
+            }
             there.flatMap(it -> environmentOf(it, service)).ifPresent(it -> envFiles.put(service.name(), it));
             containers.put(
                     service.name(),
@@ -41,6 +45,7 @@ final class Preflight {
                             .orElseGet(() -> ContainerSpec.name(deployment.place(), service.name(), deployment.id())));
             checkTheWay(deployment, service, image, there.isPresent());
         }
+        required.refuseIfLacking();
         checkDisk(deployment, found, images);
         var detail = "%s free; %s"
                 .formatted(

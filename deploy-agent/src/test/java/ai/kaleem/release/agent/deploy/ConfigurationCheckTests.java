@@ -66,6 +66,54 @@ class ConfigurationCheckTests {
         assertThat(gone.reason()).contains("env file %s is not on this host".formatted(file));
     }
 
+    @Test
+    void aRequiredVariableThatIsMissingOrEmptyStopsThePreflight() throws IOException {
+        var file = folder.resolve("api.env");
+        Files.writeString(file, "VERSION=1.0.0\nJWT_SECRET=not-a-secret\nMODE=a-value\n");
+        var good = requiring(withEnvFile(file), "JWT_SECRET", "MODE");
+        assertThat(lives.complete(good, this::keep).phase()).isEqualTo(Phase.SUCCEEDED);
+        Files.writeString(file, "VERSION=2.0.0\nMODE=\nOTHER=a-value\n");
+
+        var end = lives.complete(requiring(withEnvFile(file), "JWT_SECRET", "MODE"), this::keep);
+
+        assertThat(end.phase()).isEqualTo(Phase.FAILED);
+        assertThat(end.reason())
+                .isEqualTo(
+                        "preflight: required variables have no value: JWT_SECRET is missing, MODE is empty of service api, which reads %s. Set them there, or in environment, and release again"
+                                .formatted(file));
+        assertThat(end.steps())
+                .filteredOn(it -> it.startedAt() != null)
+                .extracting(AgentReport.Step::name)
+                .containsExactly("preflight", "remove");
+        assertThat(stack.answer()).isEqualTo("1.0.0");
+        var told = check(good);
+        assertThat(told.detail()).endsWith("; 2 required ones have no value");
+        assertThat(told.evidence())
+                .contains(
+                        "service api: JWT_SECRET is missing, and is required",
+                        "service api: MODE is empty, and is required")
+                .doesNotContain("not-a-secret", "a-value");
+    }
+
+    @Test
+    void thePlanMayGiveARequiredVariableItself() throws IOException {
+        var file = folder.resolve("api.env");
+        Files.writeString(file, "VERSION=1.0.0\n");
+        var release = withEnvFile(file);
+        var api = release.services().getFirst();
+        var given = requiring(
+                Plan.with(release, List.of(Plan.given(api, Map.of("MODE", "production")))), "MODE", "VERSION");
+
+        assertThat(lives.complete(given, this::keep).phase()).isEqualTo(Phase.SUCCEEDED);
+    }
+
+    private static DeploymentRequested requiring(DeploymentRequested it, String... names) {
+        var services = it.services().stream()
+                .map(service -> Plan.requiring(service, List.of(names)))
+                .toList();
+        return Plan.with(it, services);
+    }
+
     private AgentReport.Step check(DeploymentRequested release) {
         var end = lives.complete(stack.again(release, Kind.CONFIGURATION_CHECK), (lives, report) -> {});
         assertThat(end.phase()).as("%s %s", end.reason(), end.steps()).isEqualTo(Phase.CANCELLED);

@@ -156,6 +156,15 @@ final class MemoryHost implements Host {
     }
 
     @Override
+    public synchronized List<String> lacking(ContainerSpec container) {
+        return container.service().requiredEnv().stream()
+                .filter(it ->
+                        container.service().environment().getOrDefault(it, "").isBlank())
+                .map("%s is missing"::formatted)
+                .toList();
+    }
+
+    @Override
     public synchronized void create(ContainerSpec container) {
         answers();
         containers.computeIfAbsent(container.name(), name -> new Entry(container));

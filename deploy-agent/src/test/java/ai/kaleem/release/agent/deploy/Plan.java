@@ -227,6 +227,54 @@ final class Plan {
                 it.replicaOf());
     }
 
+    static ServiceSpec requiring(ServiceSpec it, List<String> names) {
+        return new ServiceSpec(
+                it.name(),
+                it.image(),
+                it.command(),
+                it.port(),
+                it.publish(),
+                it.envFile(),
+                it.environment(),
+                it.volumes(),
+                it.networks(),
+                it.memory(),
+                it.cpus(),
+                it.stopGrace(),
+                it.health(),
+                it.dependsOn(),
+                it.migrate(),
+                it.strategy(),
+                it.bootstrap(),
+                it.replicas(),
+                it.replicaOf(),
+                names);
+    }
+
+    static ServiceSpec given(ServiceSpec it, Map<String, String> environment) {
+        return new ServiceSpec(
+                it.name(),
+                it.image(),
+                it.command(),
+                it.port(),
+                it.publish(),
+                it.envFile(),
+                environment,
+                it.volumes(),
+                it.networks(),
+                it.memory(),
+                it.cpus(),
+                it.stopGrace(),
+                it.health(),
+                it.dependsOn(),
+                it.migrate(),
+                it.strategy(),
+                it.bootstrap(),
+                it.replicas(),
+                it.replicaOf(),
+                it.requiredEnv());
+    }
+
     static DatastoreSpec bootstrapping(DatastoreSpec it, Bootstrap bootstrap) {
         return new DatastoreSpec(
                 it.name(),

@@ -110,6 +110,7 @@ public record PlannedEnvironment(
                 it.strategy(),
                 it.bootstrap(),
                 it.replicas(),
-                it.replicaOf());
+                it.replicaOf(),
+                it.requiredEnv());
     }
 }

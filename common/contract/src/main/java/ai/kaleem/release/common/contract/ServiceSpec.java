@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param bootstrap what prepares the place for the first version there; null where nothing has to
  * @param replicas how many containers of it run; null for one. Only in a plan: an agent is sent {@link #replicated()}
  * @param replicaOf the service behind whose gateway this is one more container; null where it has one of its own
+ * @param requiredEnv variables without which it must not run: each has a value; empty for none, as older senders leave it out
  */
 public record ServiceSpec(
         String name,
@@ -50,7 +51,56 @@ public record ServiceSpec(
         @Nullable Strategy strategy,
         @Nullable Bootstrap bootstrap,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer replicas,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String replicaOf) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String replicaOf,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> requiredEnv) {
+
+    public ServiceSpec {
+        requiredEnv = requiredEnv == null ? List.of() : requiredEnv;
+    }
+
+    /** A service that runs without any variable. */
+    public ServiceSpec(
+            String name,
+            String image,
+            List<String> command,
+            @Nullable Integer port,
+            @Nullable String publish,
+            @Nullable String envFile,
+            Map<String, String> environment,
+            List<String> volumes,
+            List<String> networks,
+            @Nullable Long memory,
+            @Nullable Double cpus,
+            Duration stopGrace,
+            @Nullable Health health,
+            List<String> dependsOn,
+            @Nullable Migration migrate,
+            @Nullable Strategy strategy,
+            @Nullable Bootstrap bootstrap,
+            @Nullable Integer replicas,
+            @Nullable String replicaOf) {
+        this(
+                name,
+                image,
+                command,
+                port,
+                publish,
+                envFile,
+                environment,
+                volumes,
+                networks,
+                memory,
+                cpus,
+                stopGrace,
+                health,
+                dependsOn,
+                migrate,
+                strategy,
+                bootstrap,
+                replicas,
+                replicaOf,
+                List.of());
+    }
 
     /** One container of a service that needs no bootstrap. */
     public ServiceSpec(
@@ -225,7 +275,8 @@ public record ServiceSpec(
                         strategy,
                         it == 1 ? bootstrap : null,
                         null,
-                        it == 1 ? null : name))
+                        it == 1 ? null : name,
+                        requiredEnv))
                 .toList();
     }
 

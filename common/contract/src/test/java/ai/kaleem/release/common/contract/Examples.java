@@ -76,7 +76,8 @@ class Examples {
                 ServiceSpec.Strategy.BLUE_GREEN,
                 new Bootstrap(List.of(List.of("npm", "run", "seed")), Duration.ofMinutes(2)),
                 null,
-                null);
+                null,
+                List.of("JWT_SECRET"));
         var redis = new DatastoreSpec(
                 "redis",
                 DatastoreSpec.Type.REDIS,

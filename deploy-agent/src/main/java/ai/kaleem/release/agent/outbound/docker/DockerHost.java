@@ -127,6 +127,11 @@ public final class DockerHost implements Host {
     }
 
     @Override
+    public List<String> lacking(ContainerSpec spec) {
+        return new ServiceContainer(spec).lacking();
+    }
+
+    @Override
     public void create(ContainerSpec container) {
         obstacle(container).ifPresent(reason -> {
             throw new StepFailed(reason);

@@ -110,6 +110,20 @@ record ServiceContainer(ContainerSpec spec) {
 
     /** As Docker Compose does: what the plan sets wins over the file, and the file over what was taken over. */
     List<String> environment() {
+        return variables().entrySet().stream().map(ServiceContainer::assignment).toList();
+    }
+
+    /** What the service requires and {@link #environment()} does not give, without a value. */
+    List<String> lacking() {
+        var values = variables();
+        return spec.service().requiredEnv().stream()
+                .distinct()
+                .filter(it -> values.getOrDefault(it, "").isBlank())
+                .map(it -> "%s is %s".formatted(it, values.containsKey(it) ? "empty" : "missing"))
+                .toList();
+    }
+
+    private Map<String, String> variables() {
         var values = new LinkedHashMap<String, String>();
         var template = template();
         if (template != null) {
@@ -130,7 +144,7 @@ record ServiceContainer(ContainerSpec spec) {
             }
         }
         values.putAll(spec.service().environment());
-        return values.entrySet().stream().map(ServiceContainer::assignment).toList();
+        return values;
     }
 
     private static String assignment(Map.Entry<String, String> entry) {

@@ -155,7 +155,8 @@ final class PlanBinder {
                 StrategyBinder.ofAService(it),
                 BootstrapBinder.bind(it.field("bootstrap")),
                 it.field("replicas").integerOrNull(),
-                null);
+                null,
+                it.field("requiredEnv").strings());
     }
 
     /** Argv alone, or an object that says more. */

@@ -74,7 +74,8 @@ class PlanFileTests {
                                 List.of(List.of("npm", "run", "seed"), List.of("npm", "run", "index")),
                                 Duration.ofMinutes(2)),
                         null,
-                        null));
+                        null,
+                        List.of("JWT_SECRET", "MONGODB_URI")));
         assertThat(production.datastores().getFirst().bootstrap())
                 .isEqualTo(new Bootstrap(List.of(List.of("redis-cli", "SETNX", "v", "0")), Duration.ofSeconds(30)));
         assertThat(production.datastores().getLast().bootstrap()).isNull();
