@@ -3,6 +3,8 @@ package ai.kaleem.release.agent.deploy;
 import static ai.kaleem.release.agent.deploy.StepName.BACKUP;
 import static ai.kaleem.release.agent.deploy.StepName.BOOTSTRAP;
 import static ai.kaleem.release.agent.deploy.StepName.CANARY;
+import static ai.kaleem.release.agent.deploy.StepName.CHECK_CONFIGURATION;
+import static ai.kaleem.release.agent.deploy.StepName.CONFIGURE;
 import static ai.kaleem.release.agent.deploy.StepName.CONFIRM;
 import static ai.kaleem.release.agent.deploy.StepName.HEALTHY;
 import static ai.kaleem.release.agent.deploy.StepName.MIGRATE;
@@ -28,6 +30,7 @@ final class DeployRelease {
     private final Bootstrapping bootstrapping;
     private final Migration migration;
     private final CanaryRollout canary;
+    private final Configuring configuring;
     private final Confirmation confirmation;
     private final Retirement retirement;
     private final GoBack goBack;
@@ -42,13 +45,14 @@ final class DeployRelease {
         this.bootstrapping = new Bootstrapping(tools, steps, rollout);
         this.migration = new Migration(tools, steps, rollout);
         this.canary = new CanaryRollout(tools, steps, rollout, new Watch(tools, health));
+        this.configuring = new Configuring(tools, steps);
         this.confirmation = new Confirmation(
                 tools,
                 steps,
                 new Watch(tools, health),
                 steps.deployment().steps().hasEnded(SWITCH));
         this.retirement = new Retirement(tools, steps);
-        this.goBack = new GoBack(tools, steps, rollout, data, health);
+        this.goBack = new GoBack(tools, steps, rollout, data, health, configuring);
     }
 
     private boolean hasCanary() {
@@ -61,7 +65,9 @@ final class DeployRelease {
                 && (!migrates() || steps.forward(MIGRATE, migration::run))
                 && steps.forward(START, rollout::start)
                 && steps.forward(HEALTHY, rollout::becomeHealthy)
+                && (!configures() || steps.forward(CHECK_CONFIGURATION, configuring::check))
                 && (!hasCanary() || steps.forward(CANARY, canary::run))
+                && (!configures() || steps.forward(CONFIGURE, configuring::putInPlace))
                 && steps.forward(SWITCH, rollout::switchOver)
                 && steps.forward(CONFIRM, confirmation::awaitKeep)
                 && confirmation.bake()
@@ -75,6 +81,10 @@ final class DeployRelease {
         } else {
             goBack.run();
         }
+    }
+
+    private boolean configures() {
+        return Configuring.isPlanned(steps.deployment().request());
     }
 
     private boolean preparesFirst() {

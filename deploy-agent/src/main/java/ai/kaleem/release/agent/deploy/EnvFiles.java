@@ -23,6 +23,22 @@ public interface EnvFiles {
     String keepText(String text);
 
     /**
+     * Copies a folder as it is now: its files with their modes, and the folders below.
+     *
+     * @return the hash of it
+     * @throws StepFailed where it cannot be read, is too large, or holds a link
+     */
+    String keepFolder(String path);
+
+    /**
+     * Makes a folder hold what a copy of one holds, and nothing else. Each file changes whole or not at all, and what is as it
+     * shall be is not touched; asked again after a crash it does what is left.
+     *
+     * @throws StepFailed where that cannot be done
+     */
+    void place(String hash, String path);
+
+    /**
      * In what the file is now otherwise than a copy: {@code + NAME hash}, {@code - NAME hash} and {@code ~ NAME hash -> hash},
      * sorted by name. The hashes tell values apart within one answer only, so that nobody can guess a value by its hash.
      *

@@ -1,6 +1,8 @@
 package ai.kaleem.release.agent.deploy;
 
 import static ai.kaleem.release.agent.deploy.StepName.CANARY;
+import static ai.kaleem.release.agent.deploy.StepName.CONFIGURE;
+import static ai.kaleem.release.agent.deploy.StepName.CONFIGURE_BACK;
 import static ai.kaleem.release.agent.deploy.StepName.PUT_BACK;
 import static ai.kaleem.release.agent.deploy.StepName.REMOVE;
 import static ai.kaleem.release.agent.deploy.StepName.RESTORE;
@@ -25,25 +27,35 @@ final class GoBack {
     private final Rollout rollout;
     private final DataProtection data;
     private final Health health;
+    private final Configuring configuring;
 
-    GoBack(Tools tools, StepRunner steps, Rollout rollout, DataProtection data, Health health) {
+    GoBack(
+            Tools tools,
+            StepRunner steps,
+            Rollout rollout,
+            DataProtection data,
+            Health health,
+            Configuring configuring) {
         this.tools = tools;
         this.steps = steps;
         this.rollout = rollout;
         this.data = data;
         this.health = health;
+        this.configuring = configuring;
     }
 
     void run() {
         var putBack = !hasOverwrittenData() || steps.back(PUT_BACK, data::putBack);
         var returned = !mayHaveTraffic() || steps.back(SWITCH_BACK, () -> rollout.switchBack(!losesData()));
+        // What stands in front of the traffic follows it.
+        var configured = !returned || !hasConfigured() || steps.back(CONFIGURE_BACK, configuring::putBack);
         var restored = returned && (!losesData() || restored());
         // While the traffic may still be on them, the new containers stay.
         if (returned) {
             steps.back(REMOVE, rollout::remove);
         }
         var deployment = steps.deployment();
-        var end = putBack && returned && restored ? endOf(deployment) : Phase.ROLLBACK_FAILED;
+        var end = putBack && returned && configured && restored ? endOf(deployment) : Phase.ROLLBACK_FAILED;
         tools.ledger()
                 .change(
                         deployment.id(),
@@ -58,6 +70,10 @@ final class GoBack {
     private boolean hasOverwrittenData() {
         var deployment = steps.deployment();
         return deployment.isRollback() && !deployment.backups().isEmpty();
+    }
+
+    private boolean hasConfigured() {
+        return steps.deployment().steps().hasBegun(CONFIGURE);
     }
 
     private boolean mayHaveTraffic() {
@@ -166,7 +182,8 @@ final class GoBack {
         // Of a rollback the restore was a step forward, and its failure is the reason already.
         var data = deployment.isRollback() ? PUT_BACK : RESTORE;
         var failed = deployment.steps().told().stream()
-                .filter(it -> Set.of(SWITCH_BACK.toString(), data.toString()).contains(it.name()))
+                .filter(it -> Set.of(SWITCH_BACK.toString(), CONFIGURE_BACK.toString(), data.toString())
+                        .contains(it.name()))
                 .filter(it -> it.state() == StepState.FAILED)
                 .findFirst();
         return end == Phase.ROLLBACK_FAILED && failed.isPresent()

@@ -1,6 +1,7 @@
 package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.common.contract.ImageRef;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +57,15 @@ public interface Host {
 
     /** Makes the container and does not start it. One of this name that is ours is left as it is. */
     void create(ContainerSpec container);
+
+    /**
+     * Makes a container that is as one that runs there, of ours or not: its image, environment, user, networks and mounts, but
+     * with the folder {@code candidate} where it mounts {@code folder}, no published port, and the command of {@code wanted}.
+     *
+     * @param wanted says its name, labels and command
+     * @throws StepFailed where that one is gone, or does not mount that folder
+     */
+    void createLike(String container, ContainerSpec wanted, String folder, Path candidate);
 
     /** @throws StepFailed where there is no such container of ours, or it cannot be started */
     void start(String name);

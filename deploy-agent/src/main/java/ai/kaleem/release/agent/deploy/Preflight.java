@@ -46,6 +46,7 @@ final class Preflight {
             checkTheWay(deployment, service, image, there.isPresent());
         }
         required.refuseIfLacking();
+        var configured = new ConfigurationCopies(tools, deployment).take();
         checkDisk(deployment, found, images);
         var detail = "%s free; %s"
                 .formatted(
@@ -63,8 +64,12 @@ final class Preflight {
                             Map.copyOf(containers),
                             Map.copyOf(envFiles),
                             before == null ? null : before.id(),
-                            before == null ? null : before.prepared().adopted()),
+                            before == null ? null : before.prepared().adopted(),
+                            configured),
                     before == null ? null : before.request().version());
+            if (it.isRollback() && !it.prepared().configurations().isEmpty()) {
+                it.steps().insert(StepName.CONFIGURE, StepName.RETIRE);
+            }
         });
     }
 

@@ -86,6 +86,7 @@ final class Retirement {
         return tools.ledger().read(entries -> {
             var needed = new HashSet<String>();
             for (var place : entries.places()) {
+                needed.addAll(ConfigurationCopies.needed(entries, place));
                 var served = Optional.ofNullable(place.serving()).flatMap(entries::find);
                 Stream.of(
                                 entries.unfinished(place.place()).stream(),
@@ -94,6 +95,7 @@ final class Retirement {
                         .flatMap(it -> it)
                         .forEach(it -> {
                             needed.addAll(it.prepared().envFiles().values());
+                            needed.addAll(ConfigurationCopies.of(it));
                             it.prepared().takenOver().values().forEach(adopted -> needed.add(adopted.template()));
                         });
             }

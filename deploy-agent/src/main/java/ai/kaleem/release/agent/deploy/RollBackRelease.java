@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent.deploy;
 
+import static ai.kaleem.release.agent.deploy.StepName.CONFIGURE;
 import static ai.kaleem.release.agent.deploy.StepName.HEALTHY;
 import static ai.kaleem.release.agent.deploy.StepName.PREFLIGHT;
 import static ai.kaleem.release.agent.deploy.StepName.PULL;
@@ -9,6 +10,7 @@ import static ai.kaleem.release.agent.deploy.StepName.START;
 import static ai.kaleem.release.agent.deploy.StepName.SWITCH;
 
 import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.AgentReport.StepState;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 
 /**
@@ -23,6 +25,7 @@ final class RollBackRelease {
     private final DataProtection data;
     private final Rollout rollout;
     private final Retirement retirement;
+    private final Configuring configuring;
     private final GoBack goBack;
 
     RollBackRelease(Tools tools, StepRunner steps) {
@@ -33,7 +36,8 @@ final class RollBackRelease {
         this.data = new DataProtection(tools, steps);
         this.rollout = new Rollout(tools, steps, health);
         this.retirement = new Retirement(tools, steps);
-        this.goBack = new GoBack(tools, steps, rollout, data, health);
+        this.configuring = new Configuring(tools, steps);
+        this.goBack = new GoBack(tools, steps, rollout, data, health, configuring);
     }
 
     void run() {
@@ -43,8 +47,11 @@ final class RollBackRelease {
                 && steps.forward(START, rollout::start)
                 && steps.forward(HEALTHY, rollout::becomeHealthy)
                 && steps.forward(SWITCH, rollout::switchOver)
+                && (!configures() || steps.forward(CONFIGURE, configuring::putInPlace))
                 && steps.forward(RETIRE, retirement::retire);
-        if (serves || steps.deployment().isLive()) {
+        if (steps.deployment().steps().state(CONFIGURE) == StepState.FAILED) {
+            endWithoutConfiguration();
+        } else if (serves || steps.deployment().isLive()) {
             tools.ledger()
                     .change(
                             steps.deployment().id(),
@@ -53,6 +60,22 @@ final class RollBackRelease {
         } else {
             goBack.run();
         }
+    }
+
+    private boolean configures() {
+        return !steps.deployment().prepared().configurations().isEmpty();
+    }
+
+    /** The traffic is where it was asked to be, and what stands in front of it is not as it was then. */
+    private void endWithoutConfiguration() {
+        tools.ledger()
+                .change(
+                        steps.deployment().id(),
+                        it -> it.end(
+                                Phase.ROLLBACK_FAILED,
+                                Configuring.failure(it),
+                                Configuring.mend(it),
+                                tools.ledger().now()));
     }
 
     private boolean keepsData() {

@@ -72,7 +72,8 @@ public record SavedDeployment(
                         first,
                         Bootstrapping.isPlanned(request),
                         Migration.isPlanned(request.services()),
-                        request.policy().canary() != null);
+                        request.policy().canary() != null,
+                        Configuring.isPlanned(request));
             case ROLLBACK ->
                 request.data() == DataChoice.RESTORE ? StepName.OF_A_ROLLBACK_WITH_DATA : StepName.OF_A_ROLLBACK;
             case ADOPTION -> StepName.OF_AN_ADOPTION;

@@ -12,17 +12,32 @@ public enum StepName {
     MIGRATE("migrate"),
     START("start"),
     HEALTHY("healthy"),
+    CHECK_CONFIGURATION("check-configuration"),
     CANARY("canary"),
+    CONFIGURE("configure"),
     SWITCH("switch"),
     CONFIRM("confirm"),
     RETIRE("retire"),
     PUT_BACK("put-back"),
     SWITCH_BACK("switch-back"),
+    CONFIGURE_BACK("configure-back"),
     RESTORE("restore"),
     REMOVE("remove");
 
-    private static final List<StepName> OF_A_RELEASE =
-            List.of(PREFLIGHT, BACKUP, PULL, BOOTSTRAP, MIGRATE, START, HEALTHY, CANARY, SWITCH, CONFIRM, RETIRE);
+    private static final List<StepName> OF_A_RELEASE = List.of(
+            PREFLIGHT,
+            BACKUP,
+            PULL,
+            BOOTSTRAP,
+            MIGRATE,
+            START,
+            HEALTHY,
+            CHECK_CONFIGURATION,
+            CANARY,
+            CONFIGURE,
+            SWITCH,
+            CONFIRM,
+            RETIRE);
     static final List<StepName> OF_AN_ADOPTION = List.of(PREFLIGHT, START, HEALTHY, SWITCH, CONFIRM, RETIRE);
     static final List<StepName> OF_A_GIVING_BACK = List.of(PREFLIGHT, START, SWITCH, RETIRE);
     static final List<StepName> OF_A_DRY_RUN = List.of(PREFLIGHT);
@@ -31,20 +46,34 @@ public enum StepName {
             List.of(PREFLIGHT, PULL, RESTORE, START, HEALTHY, SWITCH, RETIRE);
 
     /** A store that nobody has prepared yet may not even be backed up: a replica set without members has no primary. */
-    private static final List<StepName> OF_A_FIRST_RELEASE =
-            List.of(PREFLIGHT, PULL, BOOTSTRAP, BACKUP, MIGRATE, START, HEALTHY, CANARY, SWITCH, CONFIRM, RETIRE);
+    private static final List<StepName> OF_A_FIRST_RELEASE = List.of(
+            PREFLIGHT,
+            PULL,
+            BOOTSTRAP,
+            BACKUP,
+            MIGRATE,
+            START,
+            HEALTHY,
+            CHECK_CONFIGURATION,
+            CANARY,
+            CONFIGURE,
+            SWITCH,
+            CONFIRM,
+            RETIRE);
 
     /**
-     * Bootstrap, migration and canary are steps only where the plan has them.
+     * Bootstrap, migration, canary and configuration are steps only where the plan has them.
      *
      * @param first whether nothing serves there yet
      */
-    static List<StepName> ofARelease(boolean first, boolean bootstraps, boolean migrates, boolean hasCanary) {
+    static List<StepName> ofARelease(
+            boolean first, boolean bootstraps, boolean migrates, boolean hasCanary, boolean configures) {
         return (first && bootstraps ? OF_A_FIRST_RELEASE : OF_A_RELEASE)
                 .stream()
                         .filter(it -> it != BOOTSTRAP || bootstraps)
                         .filter(it -> it != MIGRATE || migrates)
                         .filter(it -> it != CANARY || hasCanary)
+                        .filter(it -> (it != CHECK_CONFIGURATION && it != CONFIGURE) || configures)
                         .toList();
     }
 

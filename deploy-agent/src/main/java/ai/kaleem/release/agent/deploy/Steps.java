@@ -23,6 +23,24 @@ final class Steps {
         return planned;
     }
 
+    /** One that is found out about later takes its place in the plan; one that is there already stays. */
+    void insert(StepName name, StepName before) {
+        if (steps.containsKey(name)) {
+            return;
+        }
+        var later = new LinkedHashMap<StepName, Step>();
+        var reached = false;
+        for (var step : steps.entrySet()) {
+            reached |= step.getKey() == before;
+            if (reached) {
+                later.put(step.getKey(), step.getValue());
+            }
+        }
+        later.keySet().forEach(steps::remove);
+        put(name, StepState.PENDING, null, null, null, null);
+        steps.putAll(later);
+    }
+
     static Steps of(List<Step> told) {
         var steps = new Steps();
         told.forEach(it -> steps.steps.put(StepName.of(it.name()), it));

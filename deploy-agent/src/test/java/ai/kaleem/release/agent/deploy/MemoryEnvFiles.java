@@ -3,7 +3,9 @@ package ai.kaleem.release.agent.deploy;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 final class MemoryEnvFiles implements EnvFiles {
 
@@ -20,6 +22,23 @@ final class MemoryEnvFiles implements EnvFiles {
     @Override
     public String keepText(String text) {
         return "hash-of-text-" + Integer.toHexString(text.hashCode());
+    }
+
+    /** By path, what is in a folder. */
+    final Map<String, String> folders = new ConcurrentHashMap<>();
+
+    @Override
+    public String keepFolder(String path) {
+        var content = folders.get(path);
+        if (content == null) {
+            throw new StepFailed("%s is not on this host".formatted(path));
+        }
+        return content;
+    }
+
+    @Override
+    public void place(String hash, String path) {
+        folders.put(path, hash);
     }
 
     @Override

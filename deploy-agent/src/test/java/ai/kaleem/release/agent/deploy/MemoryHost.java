@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.agent.deploy.ContainerState.Health;
 import ai.kaleem.release.common.contract.ImageRef;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -168,6 +169,18 @@ final class MemoryHost implements Host {
     public synchronized void create(ContainerSpec container) {
         answers();
         containers.computeIfAbsent(container.name(), name -> new Entry(container));
+    }
+
+    /** What the checks of a configuration were given. */
+    final List<Path> candidates = new CopyOnWriteArrayList<>();
+
+    @Override
+    public synchronized void createLike(String container, ContainerSpec wanted, String folder, Path candidate) {
+        fault(container).ifPresent(why -> {
+            throw new StepFailed(why);
+        });
+        candidates.add(candidate);
+        create(wanted);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.common.contract.Bootstrap;
+import ai.kaleem.release.common.contract.Configuration;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ReleaseId;
@@ -248,7 +249,43 @@ final class Plan {
                 it.bootstrap(),
                 it.replicas(),
                 it.replicaOf(),
-                names);
+                names,
+                it.configures());
+    }
+
+    /** Its API configures containers that stay. */
+    static DeploymentRequested configuring(DeploymentRequested it, Configuration... configurations) {
+        return with(
+                it,
+                it.services().stream()
+                        .map(service ->
+                                service.name().equals("api") ? configuring(service, List.of(configurations)) : service)
+                        .toList());
+    }
+
+    private static ServiceSpec configuring(ServiceSpec it, List<Configuration> configurations) {
+        return new ServiceSpec(
+                it.name(),
+                it.image(),
+                it.command(),
+                it.port(),
+                it.publish(),
+                it.envFile(),
+                it.environment(),
+                it.volumes(),
+                it.networks(),
+                it.memory(),
+                it.cpus(),
+                it.stopGrace(),
+                it.health(),
+                it.dependsOn(),
+                it.migrate(),
+                it.strategy(),
+                it.bootstrap(),
+                it.replicas(),
+                it.replicaOf(),
+                it.requiredEnv(),
+                configurations);
     }
 
     static ServiceSpec given(ServiceSpec it, Map<String, String> environment) {
@@ -272,7 +309,8 @@ final class Plan {
                 it.bootstrap(),
                 it.replicas(),
                 it.replicaOf(),
-                it.requiredEnv());
+                it.requiredEnv(),
+                it.configures());
     }
 
     static DatastoreSpec bootstrapping(DatastoreSpec it, Bootstrap bootstrap) {

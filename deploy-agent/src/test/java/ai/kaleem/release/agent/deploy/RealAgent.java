@@ -31,14 +31,25 @@ final class RealAgent implements AutoCloseable {
 
     /** Asked, kept and settled. */
     AgentReport serves(DeploymentRequested request) {
-        life.requests().deploy(request, null);
-        await().atMost(PATIENCE)
-                .until(() -> report(request).phase() == Phase.SWITCHED
-                        || report(request).phase().isEnd());
+        switches(request);
         life.requests().keep(Plan.keep(request));
         var end = end(request);
         assertThat(end.phase()).as(String.valueOf(end)).isEqualTo(Phase.SUCCEEDED);
         return end;
+    }
+
+    /** Asked, and with all the traffic, or at its end. */
+    void switches(DeploymentRequested request) {
+        life.requests().deploy(request, null);
+        await().atMost(PATIENCE)
+                .until(() -> report(request).phase() == Phase.SWITCHED
+                        || report(request).phase().isEnd());
+    }
+
+    /** Asked to go back. */
+    AgentReport turnedBack(DeploymentRequested request) {
+        life.requests().rollBack(Plan.turnBack(request));
+        return end(request);
     }
 
     AgentReport endOf(DeploymentRequested request) {

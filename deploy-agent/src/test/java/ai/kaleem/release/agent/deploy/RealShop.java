@@ -127,7 +127,7 @@ final class RealShop implements AutoCloseable {
                 new PrometheusApi(),
                 new EnvFileCopies(data.below("env"), Clock.systemUTC()),
                 ledger,
-                new World.Settings(Duration.ofSeconds(10)),
+                new World.Settings(Duration.ofSeconds(10), () -> Duration.ofSeconds(30), Duration.ofSeconds(1)),
                 ObservationRegistry.NOOP);
         var workers = new Workers(tools, World.present(), failure -> {});
         return new Lives.Life(workers, new TakeRequests(ledger, workers, tools.settings()), store);

@@ -112,7 +112,7 @@ final class World implements AutoCloseable {
                 mortal(Backups.class, backups),
                 probe,
                 metrics,
-                envFiles,
+                mortal(EnvFiles.class, envFiles),
                 ledger,
                 new Settings(confirmFloor, () -> holdLimit),
                 ObservationRegistry.NOOP);
@@ -140,7 +140,11 @@ final class World implements AutoCloseable {
         return lastBeat;
     }
 
-    record Settings(Duration confirmFloor, Supplier<Duration> limit) implements AgentSettings {
+    record Settings(Duration confirmFloor, Supplier<Duration> limit, Duration settle) implements AgentSettings {
+
+        Settings(Duration confirmFloor, Supplier<Duration> limit) {
+            this(confirmFloor, limit, Duration.ofMillis(5));
+        }
 
         Settings(Duration confirmFloor) {
             this(confirmFloor, () -> Duration.ofSeconds(30));
@@ -169,11 +173,6 @@ final class World implements AutoCloseable {
         @Override
         public Duration healthWait() {
             return Duration.ofMillis(300);
-        }
-
-        @Override
-        public Duration settle() {
-            return Duration.ofMillis(5);
         }
 
         @Override

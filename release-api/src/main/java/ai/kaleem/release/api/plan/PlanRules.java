@@ -29,6 +29,7 @@ final class PlanRules {
         faults.addAll(new StrategyRules(plan).faults());
         faults.addAll(new DatastoreRules(plan).faults());
         faults.addAll(new ApartRules(plan).faults());
+        faults.addAll(new ConfigurationRules(plan).faults());
         faults.addAll(new GateRules(plan).faults());
         faults.addAll(new PrometheusRules(plan).faults());
         checkChannels();

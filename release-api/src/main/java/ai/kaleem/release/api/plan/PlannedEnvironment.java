@@ -111,6 +111,7 @@ public record PlannedEnvironment(
                 it.bootstrap(),
                 it.replicas(),
                 it.replicaOf(),
-                it.requiredEnv());
+                it.requiredEnv(),
+                it.configures());
     }
 }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param replicas how many containers of it run; null for one. Only in a plan: an agent is sent {@link #replicated()}
  * @param replicaOf the service behind whose gateway this is one more container; null where it has one of its own
  * @param requiredEnv variables without which it must not run: each has a value; empty for none, as older senders leave it out
+ * @param configures containers that stay and get another configuration with this service; empty for none, as older senders
+ *     leave it out
  */
 public record ServiceSpec(
         String name,
@@ -52,10 +54,12 @@ public record ServiceSpec(
         @Nullable Bootstrap bootstrap,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer replicas,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String replicaOf,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> requiredEnv) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> requiredEnv,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Configuration> configures) {
 
     public ServiceSpec {
         requiredEnv = requiredEnv == null ? List.of() : requiredEnv;
+        configures = configures == null ? List.of() : configures;
     }
 
     /** A service that runs without any variable. */
@@ -99,6 +103,7 @@ public record ServiceSpec(
                 bootstrap,
                 replicas,
                 replicaOf,
+                List.of(),
                 List.of());
     }
 
@@ -253,7 +258,7 @@ public record ServiceSpec(
         return number == 1 ? name : "%s-%d".formatted(name, number);
     }
 
-    /** The service, and each further container of it as a service that stands behind its gateway. It migrates, and prepares its place, once. */
+    /** The service, and each further container of it as a service that stands behind its gateway. It migrates, prepares its place and configures once. */
     public List<ServiceSpec> replicated() {
         return IntStream.rangeClosed(1, count())
                 .mapToObj(it -> new ServiceSpec(
@@ -276,7 +281,8 @@ public record ServiceSpec(
                         it == 1 ? bootstrap : null,
                         null,
                         it == 1 ? null : name,
-                        requiredEnv))
+                        requiredEnv,
+                        it == 1 ? configures : List.of()))
                 .toList();
     }
 

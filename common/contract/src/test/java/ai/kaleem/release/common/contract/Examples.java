@@ -77,7 +77,15 @@ class Examples {
                 new Bootstrap(List.of(List.of("npm", "run", "seed")), Duration.ofMinutes(2)),
                 null,
                 null,
-                List.of("JWT_SECRET"));
+                List.of("JWT_SECRET"),
+                List.of(new Configuration(
+                        "kaleem-nginx",
+                        "/opt/kaleem/next",
+                        "/opt/kaleem/nginx",
+                        List.of("nginx", "-t"),
+                        List.of("nginx", "-s", "reload"),
+                        Duration.ofSeconds(30),
+                        "http://127.0.0.1:80/health")));
         var redis = new DatastoreSpec(
                 "redis",
                 DatastoreSpec.Type.REDIS,

@@ -147,6 +147,20 @@ public final class DockerHost implements Host {
     }
 
     @Override
+    public void createLike(String container, ContainerSpec wanted, String folder, Path candidate) {
+        obstacle(wanted).ifPresent(reason -> {
+            throw new StepFailed(reason);
+        });
+        var like = look(container)
+                .orElseThrow(() -> new StepFailed("container %s is not on this host".formatted(container)));
+        var likeness = new Likeness(like, folder, candidate);
+        engine.tell(
+                "Making container " + wanted.name(),
+                docker -> likeness.command(docker, wanted).exec());
+        networks.join(wanted.name(), likeness.otherNetworks(), List.of());
+    }
+
+    @Override
     public void start(String name) {
         if (inspect(name).isEmpty()) {
             throw new StepFailed("There is no container '%s' of ours to start".formatted(name));

@@ -79,6 +79,16 @@ public final class EnvFileCopies implements EnvFiles {
     }
 
     @Override
+    public String keepFolder(String path) {
+        return FolderVersion.of(Path.of(path)).keepIn(folder, clock);
+    }
+
+    @Override
+    public void place(String hash, String path) {
+        FolderVersion.of(at(hash)).placeIn(Path.of(path));
+    }
+
+    @Override
     public List<String> differences(String path, String hash) {
         return new EnvDifferences().of(values(at(hash)), values(Path.of(path)));
     }
@@ -102,7 +112,7 @@ public final class EnvFileCopies implements EnvFiles {
             for (var copy : all.toList()) {
                 var isOld = Files.getLastModifiedTime(copy).toInstant().isBefore(before);
                 if (isOld && !needed.contains(copy.getFileName().toString())) {
-                    Files.deleteIfExists(copy);
+                    FolderVersion.delete(copy);
                 }
             }
         } catch (IOException e) {

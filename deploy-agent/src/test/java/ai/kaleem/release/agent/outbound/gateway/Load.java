@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.outbound.gateway;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,12 +35,28 @@ public final class Load implements AutoCloseable {
     private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
     private final Queue<String> lost = new ConcurrentLinkedQueue<>();
 
-    private Load(URI uri) {
+    private final boolean asksAgain;
+    private final AtomicInteger askedAgain = new AtomicInteger();
+
+    private Load(URI uri, boolean asksAgain) {
+        this.asksAgain = asksAgain;
         this.request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
     }
 
     public static Load of(URI uri, int perSecond) {
-        var load = new Load(uri);
+        return of(uri, perSecond, false);
+    }
+
+    /**
+     * What a kept-alive connection was closed under, before a byte of an answer, is asked again, as RFC 9110 9.2.2 has it and
+     * browsers do; on a new connection nothing is.
+     */
+    public static Load asBrowsersDo(URI uri, int perSecond) {
+        return of(uri, perSecond, true);
+    }
+
+    private static Load of(URI uri, int perSecond, boolean asksAgain) {
+        var load = new Load(uri, asksAgain);
         load.clock.scheduleAtFixedRate(load::send, 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
         return load;
     }
@@ -54,7 +71,7 @@ public final class Load implements AutoCloseable {
                         ask(once);
                     }
                 } else {
-                    ask(keptAlive);
+                    askKeptAlive();
                 }
             } catch (Exception e) {
                 lost.add(e.toString());
@@ -62,6 +79,25 @@ public final class Load implements AutoCloseable {
                 underWay.decrementAndGet();
             }
         });
+    }
+
+    private void askKeptAlive() throws Exception {
+        for (int again = 0; ; again++) {
+            try {
+                ask(keptAlive);
+                return;
+            } catch (IOException e) {
+                if (!asksAgain || again == 5 || !String.valueOf(e.getMessage()).contains("received no bytes")) {
+                    throw e;
+                }
+                askedAgain.incrementAndGet();
+            }
+        }
+    }
+
+    /** How many requests were asked again. */
+    public int askedAgain() {
+        return askedAgain.get();
     }
 
     private void ask(HttpClient client) throws Exception {

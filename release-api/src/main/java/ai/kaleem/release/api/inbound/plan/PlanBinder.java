@@ -156,7 +156,8 @@ final class PlanBinder {
                 BootstrapBinder.bind(it.field("bootstrap")),
                 it.field("replicas").integerOrNull(),
                 null,
-                it.field("requiredEnv").strings());
+                it.field("requiredEnv").strings(),
+                ConfigurationBinder.bind(it.field("configures")));
     }
 
     /** Argv alone, or an object that says more. */

@@ -10,6 +10,7 @@ import ai.kaleem.release.api.plan.Wanted;
 import ai.kaleem.release.common.contract.Bootstrap;
 import ai.kaleem.release.common.contract.Canary;
 import ai.kaleem.release.common.contract.Channel;
+import ai.kaleem.release.common.contract.Configuration;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.PrometheusCheck;
@@ -75,7 +76,15 @@ class PlanFileTests {
                                 Duration.ofMinutes(2)),
                         null,
                         null,
-                        List.of("JWT_SECRET", "MONGODB_URI")));
+                        List.of("JWT_SECRET", "MONGODB_URI"),
+                        List.of(new Configuration(
+                                "kaleem-nginx",
+                                "/opt/kaleem/next",
+                                "/opt/kaleem/nginx",
+                                List.of("nginx", "-t"),
+                                List.of("nginx", "-s", "reload"),
+                                Duration.ofSeconds(30),
+                                null))));
         assertThat(production.datastores().getFirst().bootstrap())
                 .isEqualTo(new Bootstrap(List.of(List.of("redis-cli", "SETNX", "v", "0")), Duration.ofSeconds(30)));
         assertThat(production.datastores().getLast().bootstrap()).isNull();
@@ -98,6 +107,16 @@ class PlanFileTests {
                         ServiceSpec::migrate)
                 .returns(List.of("staging"), ServiceSpec::networks)
                 .returns("127.0.0.1:3001", ServiceSpec::publish)
+                .returns(
+                        List.of(new Configuration(
+                                "kaleem-proxy",
+                                "/opt/kaleem/next.staging",
+                                "/opt/kaleem/proxy",
+                                List.of("haproxy", "-c", "-f", "/etc/haproxy"),
+                                List.of("kill", "-HUP", "1"),
+                                Duration.ofSeconds(5),
+                                "http://127.0.0.1:81/health")),
+                        ServiceSpec::configures)
                 .returns(512L << 20, ServiceSpec::memory);
         assertThat(staging.datastores())
                 .containsExactly(
