@@ -35,6 +35,10 @@ public final class Images {
         return image("KALEEM_NODE_IMAGE", "kaleem-standin/node:20").asCompatibleSubstituteFor("node");
     }
 
+    public static DockerImageName jre() {
+        return image("KALEEM_JRE_IMAGE", "kaleem-standin/jre:25");
+    }
+
     private static DockerImageName image(String variable, String standIn) {
         var name = Optional.ofNullable(System.getenv(variable)).filter(it -> !it.isBlank());
         return DockerImageName.parse(name.orElse(standIn));
