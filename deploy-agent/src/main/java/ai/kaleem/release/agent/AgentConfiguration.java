@@ -7,6 +7,7 @@ import ai.kaleem.release.agent.deploy.Host;
 import ai.kaleem.release.agent.deploy.Journal;
 import ai.kaleem.release.agent.deploy.Ledger;
 import ai.kaleem.release.agent.deploy.Presence;
+import ai.kaleem.release.agent.deploy.RestoreDrills;
 import ai.kaleem.release.agent.deploy.ScheduledBackups;
 import ai.kaleem.release.agent.deploy.TakeRequests;
 import ai.kaleem.release.agent.deploy.TellBeat;
@@ -17,6 +18,7 @@ import ai.kaleem.release.agent.inbound.BeatClock;
 import ai.kaleem.release.agent.inbound.HealthEndpoint;
 import ai.kaleem.release.agent.inbound.RequestInbox;
 import ai.kaleem.release.agent.inbound.WaitingRequests;
+import ai.kaleem.release.agent.outbound.backup.DrillFile;
 import ai.kaleem.release.agent.outbound.backup.FileBackups;
 import ai.kaleem.release.agent.outbound.calendar.CronCalendar;
 import ai.kaleem.release.agent.outbound.docker.ComposeContainers;
@@ -176,8 +178,18 @@ class AgentConfiguration {
     }
 
     @Bean
-    static WorkersLifecycle workersLifecycle(Workers workers, ScheduledBackups backups) {
-        return new WorkersLifecycle(workers, backups);
+    static RestoreDrills restoreDrills(Tools tools, DataFolder folder) {
+        return new RestoreDrills(
+                tools,
+                new DrillFile(folder.below("backups")),
+                new CronCalendar(),
+                LOOK_EVERY,
+                failure -> end(failure.getMessage()));
+    }
+
+    @Bean
+    static WorkersLifecycle workersLifecycle(Workers workers, ScheduledBackups backups, RestoreDrills drills) {
+        return new WorkersLifecycle(workers, backups, drills);
     }
 
     @Bean
@@ -187,20 +199,26 @@ class AgentConfiguration {
 
     @Bean
     static MessageListenerContainer requests(
-            Inboxes inboxes, TakeRequests requests, WaitingRequests waiting, AgentProperties properties) {
-        return inboxes.listen(Topology.agentQueue(properties.name()), waiting.watched(new RequestInbox(requests)));
+            Inboxes inboxes,
+            TakeRequests requests,
+            RestoreDrills drills,
+            WaitingRequests waiting,
+            AgentProperties properties) {
+        return inboxes.listen(
+                Topology.agentQueue(properties.name()), waiting.watched(new RequestInbox(requests, drills)));
     }
 
     @Bean
     static BeatClock beatClock(
             Tools tools,
             ScheduledBackups backups,
+            RestoreDrills drills,
             Envelopes envelopes,
             Publisher publisher,
             AgentProperties properties) {
         var version = Optional.ofNullable(DeployAgent.class.getPackage().getImplementationVersion())
                 .orElse("development");
-        var beat = new TellBeat(tools, backups, version, it -> publisher.publish(envelopes.seal(it)));
+        var beat = new TellBeat(tools, backups, drills, version, it -> publisher.publish(envelopes.seal(it)));
         return new BeatClock(beat::run, properties.beatEvery());
     }
 

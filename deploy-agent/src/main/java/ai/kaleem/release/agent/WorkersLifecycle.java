@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent;
 
+import ai.kaleem.release.agent.deploy.RestoreDrills;
 import ai.kaleem.release.agent.deploy.ScheduledBackups;
 import ai.kaleem.release.agent.deploy.Workers;
 import org.springframework.context.SmartLifecycle;
@@ -9,11 +10,13 @@ final class WorkersLifecycle implements SmartLifecycle {
 
     private final Workers workers;
     private final ScheduledBackups backups;
+    private final RestoreDrills drills;
     private volatile boolean running;
 
-    WorkersLifecycle(Workers workers, ScheduledBackups backups) {
+    WorkersLifecycle(Workers workers, ScheduledBackups backups, RestoreDrills drills) {
         this.workers = workers;
         this.backups = backups;
+        this.drills = drills;
     }
 
     @Override
@@ -21,11 +24,13 @@ final class WorkersLifecycle implements SmartLifecycle {
         running = true;
         workers.start();
         backups.start();
+        drills.start();
     }
 
     @Override
     public void stop() {
         running = false;
+        drills.stop();
         backups.stop();
         workers.stop();
     }

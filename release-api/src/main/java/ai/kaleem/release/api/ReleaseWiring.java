@@ -4,6 +4,7 @@ import ai.kaleem.release.api.environment.Agents;
 import ai.kaleem.release.api.environment.Environments;
 import ai.kaleem.release.api.environment.MissedBackups;
 import ai.kaleem.release.api.environment.ReadBackups;
+import ai.kaleem.release.api.environment.ReadDrills;
 import ai.kaleem.release.api.environment.ReadEnvironment;
 import ai.kaleem.release.api.inbound.clock.Sweeper;
 import ai.kaleem.release.api.outbound.gates.HttpGateLogs;
@@ -24,6 +25,7 @@ import ai.kaleem.release.api.release.PlanRollback;
 import ai.kaleem.release.api.release.PromoteRelease;
 import ai.kaleem.release.api.release.ReadLogs;
 import ai.kaleem.release.api.release.Releases;
+import ai.kaleem.release.api.release.RequestDrill;
 import ai.kaleem.release.api.release.RequestHandling;
 import ai.kaleem.release.api.release.RequestRelease;
 import ai.kaleem.release.api.release.RequestRollback;
@@ -108,6 +110,21 @@ class ReleaseWiring {
     static RequestHandling requestHandling(
             Releases releases, Environments environments, ChangeRelease changes, TakeTurn turns, Clock clock) {
         return new RequestHandling(releases, environments, changes, turns, clock);
+    }
+
+    @Bean
+    static RequestDrill requestDrill(
+            Releases releases,
+            Environments environments,
+            ChangeRelease changes,
+            ReleaseSettings settings,
+            Clock clock) {
+        return new RequestDrill(releases, environments, changes, settings.patience(), clock);
+    }
+
+    @Bean
+    static ReadDrills readDrills(Agents agents) {
+        return new ReadDrills(agents);
     }
 
     @Bean

@@ -1,16 +1,19 @@
 package ai.kaleem.release.api;
 
 import ai.kaleem.release.api.access.Tokens;
+import ai.kaleem.release.api.environment.ReadBackups;
 import ai.kaleem.release.api.outbound.mongo.MongoKeys;
 import ai.kaleem.release.api.outbound.mongo.MongoPlans;
 import ai.kaleem.release.api.plan.AgentQueues;
 import ai.kaleem.release.api.plan.Plans;
 import ai.kaleem.release.api.plan.PutPlan;
+import ai.kaleem.release.api.release.RequestDrill;
 import ai.kaleem.release.api.release.RequestHandling;
 import ai.kaleem.release.api.release.RequestRelease;
 import ai.kaleem.release.api.release.RequestRollback;
 import ai.kaleem.release.api.request.Keys;
 import ai.kaleem.release.api.request.PlaceAdoption;
+import ai.kaleem.release.api.request.PlaceDrill;
 import ai.kaleem.release.api.request.PlaceHandling;
 import ai.kaleem.release.api.request.PlaceRelease;
 import ai.kaleem.release.api.request.PlaceRollback;
@@ -58,6 +61,11 @@ class RequestWiring {
     @Bean
     static PlaceHandling placeHandling(Plans plans, Keys keys, RequestHandling requests) {
         return new PlaceHandling(plans, keys, requests);
+    }
+
+    @Bean
+    static PlaceDrill placeDrill(Plans plans, Keys keys, ReadBackups backups, RequestDrill requests) {
+        return new PlaceDrill(plans, keys, backups, requests);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package ai.kaleem.release.agent.deploy;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.StoredData;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +66,17 @@ public interface Backups {
      * @throws StepFailed where the file is not what was sealed (nothing is touched then), or the store does not come up
      */
     void restore(Place place, DatastoreSpec datastore, AgentReport.Backup backup);
+
+    /**
+     * Restores the backup in a throw-away container of its own, counts what is there and runs the plan's check in it. One that
+     * passes counts as drilled from then on.
+     *
+     * @throws StepFailed where it could not be restored, or the check could not be run
+     */
+    Drilled drill(Place place, DatastoreSpec datastore, AgentReport.Backup backup);
+
+    /** @param detail what came of it, in words */
+    record Drilled(boolean passed, String detail, List<StoredData.Count> counts) {}
 
     /** The sealed backups of the datastore, the newest first. */
     List<Held> held(Place place, DatastoreSpec datastore);

@@ -21,6 +21,7 @@ public final class TellBeat {
 
     private final Tools tools;
     private final ScheduledBackups backups;
+    private final RestoreDrills drills;
     private final String version;
     private final Consumer<Beat> send;
     private final Duration driftEvery;
@@ -34,13 +35,20 @@ public final class TellBeat {
      * @param version of the agent's own software
      * @param send sends it at once or drops it
      */
-    public TellBeat(Tools tools, ScheduledBackups backups, String version, Consumer<Beat> send) {
-        this(tools, backups, version, send, DRIFT_EVERY);
+    public TellBeat(Tools tools, ScheduledBackups backups, RestoreDrills drills, String version, Consumer<Beat> send) {
+        this(tools, backups, drills, version, send, DRIFT_EVERY);
     }
 
-    TellBeat(Tools tools, ScheduledBackups backups, String version, Consumer<Beat> send, Duration driftEvery) {
+    TellBeat(
+            Tools tools,
+            ScheduledBackups backups,
+            RestoreDrills drills,
+            String version,
+            Consumer<Beat> send,
+            Duration driftEvery) {
         this.tools = tools;
         this.backups = backups;
+        this.drills = drills;
         this.version = version;
         this.send = send;
         this.driftEvery = driftEvery;
@@ -62,6 +70,7 @@ public final class TellBeat {
         var deployment = tools.ledger().get(id);
         var request = deployment.request();
         var look = look(deployment);
+        var seen = backups.seen(place);
         return new Serving(
                 place.app(),
                 place.environment(),
@@ -69,7 +78,7 @@ public final class TellBeat {
                 request.version(),
                 look.healthy(),
                 look.drift(),
-                backups.seen(place));
+                seen == null ? null : seen.with(drills.of(place)));
     }
 
     private record Look(boolean healthy, @Nullable String drift) {}

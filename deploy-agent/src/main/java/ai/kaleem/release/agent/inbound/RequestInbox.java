@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent.inbound;
 
+import ai.kaleem.release.agent.deploy.RestoreDrills;
 import ai.kaleem.release.agent.deploy.TakeRequests;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.messaging.Inbox;
@@ -10,9 +11,11 @@ import ai.kaleem.release.common.messaging.UnreadableMessage;
 public final class RequestInbox implements Inbox {
 
     private final TakeRequests requests;
+    private final RestoreDrills drills;
 
-    public RequestInbox(TakeRequests requests) {
+    public RequestInbox(TakeRequests requests, RestoreDrills drills) {
         this.requests = requests;
+        this.drills = drills;
     }
 
     @Override
@@ -25,6 +28,7 @@ public final class RequestInbox implements Inbox {
             case Request.KeepRequested it -> requests.keep(it);
             case Request.PromotionRequested it -> requests.promote(it);
             case Request.RollbackRequested it -> requests.rollBack(it);
+            case Request.DrillRequested it -> drills.ask(it);
             case Request.ReportRequested it -> requests.report(it);
             case Request.GatesRequested it ->
                 throw new UnreadableMessage("%s is not for an agent".formatted(message.type()));

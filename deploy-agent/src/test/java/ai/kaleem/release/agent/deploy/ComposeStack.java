@@ -162,7 +162,13 @@ final class ComposeStack implements AutoCloseable {
                 ObservationRegistry.NOOP);
         var scheduled = new ScheduledBackups(tools, new CronCalendar(), Duration.ofMinutes(1), failure -> {});
         beat = new TellBeat(
-                tools, scheduled, "1", it -> drift = it.running().getFirst().drift(), Duration.ZERO);
+                tools,
+                scheduled,
+                new RestoreDrills(
+                        tools, new MemoryDrillBook(), new CronCalendar(), Duration.ofMinutes(1), failure -> {}),
+                "1",
+                it -> drift = it.running().getFirst().drift(),
+                Duration.ZERO);
         var workers = new Workers(tools, World.present(), failure -> {});
         return new Lives.Life(workers, new TakeRequests(ledger, workers, tools.settings()), store);
     }

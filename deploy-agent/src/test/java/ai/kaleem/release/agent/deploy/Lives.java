@@ -174,6 +174,7 @@ final class Lives implements AutoCloseable {
             case Request.PromotionRequested it -> requests.promote(it);
             case Request.RollbackRequested it -> requests.rollBack(it);
             case Request.ReportRequested it -> requests.report(it);
+            case Request.DrillRequested it -> throw new IllegalArgumentException("no drill here");
             case Request.GatesRequested it -> throw new IllegalArgumentException("not for an agent");
         }
     }

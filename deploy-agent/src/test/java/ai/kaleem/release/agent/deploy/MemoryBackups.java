@@ -2,6 +2,7 @@ package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.StoredData;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,6 +59,22 @@ final class MemoryBackups implements Backups {
             held.addFirst(new Held(key.deployment(), key.purpose(), backup));
             return backup;
         });
+    }
+
+    /** By file; the others pass. */
+    final Map<String, String> failsItsDrill = new HashMap<>();
+
+    final List<String> drilled = new CopyOnWriteArrayList<>();
+    volatile Runnable whileDrilling = () -> {};
+
+    @Override
+    public Drilled drill(Place place, DatastoreSpec datastore, AgentReport.Backup backup) {
+        whileDrilling.run();
+        drilled.add(backup.file());
+        var failure = failsItsDrill.get(backup.file());
+        return failure == null
+                ? new Drilled(true, "Restored", List.of(new StoredData.Count("keys", 1, 1, 1)))
+                : new Drilled(false, failure, List.of());
     }
 
     @Override

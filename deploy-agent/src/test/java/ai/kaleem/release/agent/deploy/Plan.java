@@ -381,8 +381,18 @@ final class Plan {
                 it.data());
     }
 
+    /** The backups of its store are drilled. */
+    static DeploymentRequested drilled(DeploymentRequested it) {
+        return with(it, null, new DatastoreSpec.Drill(List.of(), new DatastoreSpec.Schedule("0 5 * * 0", "UTC")));
+    }
+
     /** Its store is backed up beside releases, too. */
     static DeploymentRequested scheduled(DeploymentRequested it) {
+        return with(it, new DatastoreSpec.Schedule("0 3 * * *", "UTC"), null);
+    }
+
+    private static DeploymentRequested with(
+            DeploymentRequested it, DatastoreSpec.Schedule schedule, DatastoreSpec.Drill drill) {
         var store = store();
         var scheduled = new DatastoreSpec(
                 store.name(),
@@ -395,7 +405,8 @@ final class Plan {
                 null,
                 null,
                 null,
-                new DatastoreSpec.Schedule("0 3 * * *", "UTC"));
+                schedule,
+                drill);
         return new DeploymentRequested(
                 it.releaseId(),
                 it.deploymentId(),

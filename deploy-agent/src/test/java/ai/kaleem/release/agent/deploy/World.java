@@ -37,6 +37,11 @@ final class World implements AutoCloseable {
     /** When a schedule's next time comes. */
     volatile Calendar calendar = (schedule, after) -> Optional.empty();
 
+    /** When a drill's next time comes. */
+    volatile Calendar drillCalendar = (schedule, after) -> Optional.empty();
+
+    final MemoryDrillBook book = new MemoryDrillBook();
+
     final MemoryEnvFiles envFiles = new MemoryEnvFiles();
     final Journal journal;
     private final Supplier<List<Fact.AgentFact>> told;
@@ -124,14 +129,22 @@ final class World implements AutoCloseable {
         requests = new TakeRequests(ledger, workers, tools.settings());
         scheduled = new ScheduledBackups(
                 tools, (schedule, after) -> calendar.next(schedule, after), Duration.ofMillis(10), losses::add);
-        beat = new TellBeat(tools, scheduled, "0.1.0", it -> lastBeat = it);
+        drills = new RestoreDrills(
+                tools,
+                book,
+                (schedule, after) -> drillCalendar.next(schedule, after),
+                Duration.ofMillis(10),
+                losses::add);
+        beat = new TellBeat(tools, scheduled, drills, "0.1.0", it -> lastBeat = it);
         workers.start();
         scheduled.start();
+        drills.start();
     }
 
     final MemoryMetrics metrics = new MemoryMetrics();
 
     private ScheduledBackups scheduled;
+    private RestoreDrills drills;
     private TellBeat beat;
     private Fact.Beat lastBeat;
 
@@ -248,12 +261,14 @@ final class World implements AutoCloseable {
     }
 
     void stop() {
+        drills.stop();
         scheduled.stop();
         workers.stop();
     }
 
     /** A new process over the same journal and host. */
     void restart() {
+        drills.stop();
         scheduled.stop();
         workers.stop();
         callsToLive.set(Integer.MAX_VALUE);
@@ -285,6 +300,7 @@ final class World implements AutoCloseable {
             case Request.KeepRequested it -> requests.keep(it);
             case Request.PromotionRequested it -> requests.promote(it);
             case Request.RollbackRequested it -> requests.rollBack(it);
+            case Request.DrillRequested it -> drills.ask(it);
             case Request.ReportRequested it -> requests.report(it);
             case Request.GatesRequested it -> throw new IllegalArgumentException("not for an agent");
         }
@@ -378,6 +394,7 @@ final class World implements AutoCloseable {
 
     @Override
     public void close() {
+        drills.stop();
         scheduled.stop();
         workers.stop();
     }

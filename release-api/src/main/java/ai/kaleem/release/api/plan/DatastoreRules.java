@@ -25,6 +25,7 @@ final class DatastoreRules {
                 checkSource(datastore);
                 checkCommands(datastore);
                 checkDatabase(datastore);
+                checkDrill(datastore);
                 if (environment.policy().restore() == RestorePolicy.AUTO) {
                     checkRestorable(environment, datastore);
                 }
@@ -101,6 +102,15 @@ final class DatastoreRules {
                     path(datastore) + ".database",
                     "%s is backed up whole".formatted(word(datastore)),
                     "leave it out; it is for type: postgres");
+        }
+    }
+
+    private void checkDrill(DatastoreSpec datastore) {
+        if (datastore.drill() != null && !datastore.canBeDrilled()) {
+            fault(
+                    path(datastore) + ".drill",
+                    "%s cannot be restored in a throw-away container by itself".formatted(word(datastore)),
+                    "leave it out; it is for type: redis and type: postgres");
         }
     }
 

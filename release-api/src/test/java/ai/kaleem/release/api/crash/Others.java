@@ -12,6 +12,7 @@ import ai.kaleem.release.common.contract.GateReport.Verdict;
 import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Message;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
+import ai.kaleem.release.common.contract.Request.DrillRequested;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
 import ai.kaleem.release.common.contract.Request.PromotionRequested;
@@ -80,6 +81,7 @@ final class Others {
                 say(GateFact.of(verdicts.get(key)));
             }
             case DeploymentRequested it -> deploy(it);
+            case DrillRequested it -> {}
             case KeepRequested it -> {
                 if (phase(it.deploymentId()) == Phase.SWITCHED) {
                     say(it.deploymentId(), Phase.KEPT);

@@ -8,6 +8,7 @@ import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import ai.kaleem.release.common.contract.Request.DrillRequested;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
 import ai.kaleem.release.common.contract.Request.ReportRequested;
@@ -72,6 +73,7 @@ final class ScriptedAgent {
             case RollbackRequested it -> known(it.deploymentId(), job -> job.back |= !job.phase.isEnd());
             case Request.PromotionRequested it -> known(it.deploymentId(), job -> {});
             case ReportRequested it -> known(it.deploymentId(), job -> {});
+            case DrillRequested it -> known(it.deploymentId(), job -> {});
             case GatesRequested it -> throw new IllegalArgumentException("No request of an agent's");
         }
     }

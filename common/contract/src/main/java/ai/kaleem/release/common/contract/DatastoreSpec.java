@@ -1,5 +1,6 @@
 package ai.kaleem.release.common.contract;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param alsoKeep which older ones stay; null for none
  * @param schedule when it is backed up beside releases; null for never
  * @param bootstrap what prepares an empty store, run inside its container; null where nothing has to
+ * @param drill how its backups are drilled beside releases; null for not at all, unless a person asks
  */
 public record DatastoreSpec(
         String name,
@@ -31,7 +33,8 @@ public record DatastoreSpec(
         @Nullable String database,
         @Nullable Periods alsoKeep,
         @Nullable Schedule schedule,
-        @Nullable Bootstrap bootstrap) {
+        @Nullable Bootstrap bootstrap,
+        @Nullable Drill drill) {
 
     /**
      * Of each of the last so many days, weeks and months that have a backup, the newest stays. Days are those of UTC, weeks begin
@@ -45,7 +48,16 @@ public record DatastoreSpec(
      */
     public record Schedule(String cron, String zone) {}
 
-    /** A store that needs no bootstrap. */
+    /**
+     * A backup is restored in a throw-away container, what is in it is counted and compared with what was counted when it was
+     * taken, and the check is run there.
+     *
+     * @param check argv that ends with 0 where the data is good; empty for none
+     * @param schedule when the newest backup is drilled; null for only when a person asks
+     */
+    public record Drill(List<String> check, @Nullable Schedule schedule) {}
+
+    /** A store that needs no bootstrap and is not drilled. */
     public DatastoreSpec(
             String name,
             Type type,
@@ -58,7 +70,7 @@ public record DatastoreSpec(
             @Nullable String database,
             @Nullable Periods alsoKeep,
             @Nullable Schedule schedule) {
-        this(name, type, container, keep, backup, restore, timeout, source, database, alsoKeep, schedule, null);
+        this(name, type, container, keep, backup, restore, timeout, source, database, alsoKeep, schedule, null, null);
     }
 
     /** A store that is backed up with releases alone. */
@@ -99,6 +111,15 @@ public record DatastoreSpec(
         FOLDER
     }
 
+    /** Whether a backup of it can be restored in a throw-away container by itself. */
+    @JsonIgnore
+    public boolean canBeDrilled() {
+        return switch (type) {
+            case REDIS, POSTGRES -> true;
+            case COMMAND, MONGODB, RABBITMQ, QDRANT, VOLUME, FOLDER -> false;
+        };
+    }
+
     /** The same store in another container. */
     public DatastoreSpec in(String otherContainer) {
         return new DatastoreSpec(
@@ -113,6 +134,7 @@ public record DatastoreSpec(
                 database,
                 alsoKeep,
                 schedule,
-                bootstrap);
+                bootstrap,
+                drill);
     }
 }

@@ -159,6 +159,28 @@ public sealed interface Request extends Message {
             implements Request {}
 
     /**
+     * Restore a backup in a throw-away container, to see whether it is one.
+     *
+     * @param deploymentId what serves there
+     * @param drill id under which its outcome is told
+     * @param datastore null for each that can be drilled
+     * @param backup name of the file; null for the newest
+     * @param notAfter later than this it is refused
+     */
+    @JsonTypeName("drill.requested.v1")
+    record DrillRequested(
+            ReleaseId releaseId,
+            DeploymentId deploymentId,
+            String agent,
+            String app,
+            String environment,
+            String drill,
+            @Nullable String datastore,
+            @Nullable String backup,
+            Instant notAfter)
+            implements Request {}
+
+    /**
      * Nothing was heard for too long: tell the whole report again.
      *
      * @param agent whose report is asked for; null asks gate-service

@@ -16,6 +16,7 @@ import ai.kaleem.release.common.contract.GateReport.Status;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
+import ai.kaleem.release.common.contract.Request.DrillRequested;
 import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
@@ -98,7 +99,10 @@ class Examples {
                 null,
                 new DatastoreSpec.Periods(7, 4, 6),
                 new DatastoreSpec.Schedule("0 3 * * *", "Asia/Riyadh"),
-                new Bootstrap(List.of(List.of("redis-cli", "SETNX", "version", "0")), Duration.ofMinutes(2)));
+                new Bootstrap(List.of(List.of("redis-cli", "SETNX", "version", "0")), Duration.ofMinutes(2)),
+                new DatastoreSpec.Drill(
+                        List.of("redis-cli", "-p", "46379", "EXISTS", "orders"),
+                        new DatastoreSpec.Schedule("0 5 * * 0", "Asia/Riyadh")));
         return Stream.of(
                 new GatesRequested(
                         RELEASE,
@@ -157,6 +161,16 @@ class Examples {
                 new KeepRequested(RELEASE, DEPLOYMENT, "vps-1", 7),
                 new PromotionRequested(RELEASE, DEPLOYMENT, "vps-1", 7, 3, "salma"),
                 new RollbackRequested(RELEASE, DEPLOYMENT, "vps-1", 7, "policy", "latency p95 412 ms, limit 300 ms"),
+                new DrillRequested(
+                        RELEASE,
+                        DEPLOYMENT,
+                        "vps-1",
+                        "kaleem",
+                        "production",
+                        "01JD7Q4S0000000000000000T1",
+                        "redis",
+                        null,
+                        AT.plusSeconds(900)),
                 new ReportRequested(RELEASE, DEPLOYMENT, "vps-1", null));
     }
 
@@ -172,7 +186,16 @@ class Examples {
         return new StoredData(
                 AT,
                 List.of(new StoredData.Stored(StoredData.Kind.SCHEDULED, DEPLOYMENT, "1.4.0", backup)),
-                List.of(new StoredData.Schedule("redis", AT.plusSeconds(86400), null, null)));
+                List.of(new StoredData.Schedule("redis", AT.plusSeconds(86400), null, null)),
+                List.of(new StoredData.Drill(
+                        "01JD7Q4S0000000000000000T1",
+                        "redis",
+                        "dump.rdb.zst",
+                        StoredData.DrillState.PASSED,
+                        AT,
+                        AT.plusSeconds(4),
+                        "restored, counted and checked",
+                        List.of(new StoredData.Count("db0", 40, 42, 41)))));
     }
 
     static Stream<Message> facts() {

@@ -30,6 +30,7 @@ record Routing(String exchange, String key) {
         return switch (request) {
             case Request.GatesRequested it -> Topology.GATES_KEY;
             case Request.DeploymentRequested it -> Topology.agentKey(it.agent());
+            case Request.DrillRequested it -> Topology.agentKey(it.agent());
             case Request.KeepRequested it -> Topology.agentKey(it.agent());
             case Request.PromotionRequested it -> Topology.agentKey(it.agent());
             case Request.RollbackRequested it -> Topology.agentKey(it.agent());

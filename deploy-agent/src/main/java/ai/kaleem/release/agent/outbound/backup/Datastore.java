@@ -2,6 +2,8 @@ package ai.kaleem.release.agent.outbound.backup;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** A kind of store, worked with its own tools inside its container. */
@@ -24,6 +26,28 @@ interface Datastore {
      * @return false where that would cost too much, or cannot be done for this kind
      */
     boolean drill(Packed backup) throws IOException;
+
+    /** How much is in it, by table or by what else it is divided in; empty for a kind that cannot be drilled by itself. */
+    default Map<String, Long> count() throws IOException {
+        return Map.of();
+    }
+
+    /** The backup in a throw-away container of its own. */
+    default Copy copy(Packed backup) throws IOException {
+        throw new IOException("a store of its kind cannot be restored in a throw-away container");
+    }
+
+    /** A throw-away store that holds a backup and is gone when it is closed. */
+    interface Copy extends AutoCloseable {
+
+        Map<String, Long> count() throws IOException;
+
+        /** Runs a program in its container to a good end; what it prints is the answer. */
+        String run(List<String> argv) throws IOException;
+
+        @Override
+        void close();
+    }
 
     /** Afterwards it holds what is in the backup, and nothing else, and runs. */
     void restore(Packed backup) throws IOException;

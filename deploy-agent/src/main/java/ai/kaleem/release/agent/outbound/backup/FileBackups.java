@@ -73,9 +73,11 @@ public final class FileBackups implements Backups {
             throws IOException {
         // The moment before, not after: what is written from here on may be missing.
         var takenAt = clock.instant();
+        var counted = datastore.drill() == null ? null : store.count();
         var written = new Digest();
         var partial = shelf.writePartial(file, minFreeBytes, out -> dump(store, written.of(out), progress));
         try {
+            var counts = counted == null ? null : RestoreDrill.ranges(counted, store.count());
             var sha256 = written.hex();
             var read = new Digest();
             var packed = Packed.in(partial, read);
@@ -83,12 +85,13 @@ public final class FileBackups implements Backups {
                 throw new IOException("what was read back from %s is not what was written".formatted(partial));
             }
             var bytes = Files.size(partial);
-            // Before a restore requests wait for it.
-            var drilled = key.purpose() != Purpose.BEFORE_RESTORE && store.drill(packed);
+            // Before a restore requests wait for it. Where the plan says what a drill is, loading alone is none.
+            var loads = key.purpose() != Purpose.BEFORE_RESTORE && store.drill(packed);
+            var drilled = loads && datastore.drill() == null;
             shelf.publish(partial, file);
             var backup =
                     new AgentReport.Backup(datastore.name(), file.toString(), bytes, sha256, true, drilled, takenAt);
-            seal(shelf, file, new Manifest(key.deployment(), key.purpose(), backup));
+            seal(shelf, file, new Manifest(key.deployment(), key.purpose(), backup, counts));
             log.info("Backed up {} of {}: {} ({} bytes)", datastore.name(), key.place(), file, bytes);
             return backup;
         } finally {
@@ -178,6 +181,11 @@ public final class FileBackups implements Backups {
                     evidence(e),
                     e);
         }
+    }
+
+    @Override
+    public Drilled drill(Place place, DatastoreSpec datastore, AgentReport.Backup backup) {
+        return new RestoreDrill(store(place, datastore), datastore).of(backup);
     }
 
     @Override

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,12 @@ record PostgresStore(Engine engine, Place place, DatastoreSpec spec) implements 
     private static final int LONGEST_NAME = 63;
 
     private static final String ASIDE = "_before_restore";
+
+    /** One statement, whatever tables there are. */
+    private static final String ROWS = "SELECT n.nspname || '.' || c.relname, (xpath('/row/rows/text()', query_to_xml("
+            + "format('SELECT count(*) AS rows FROM %I.%I', n.nspname, c.relname), false, true, '')))[1]::text "
+            + "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            + "WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'";
 
     /** A drill writes the data a second time. */
     private static final long CHEAP = 64L * 1024 * 1024;
@@ -55,12 +63,22 @@ record PostgresStore(Engine engine, Place place, DatastoreSpec spec) implements 
         if (backup.bytes() > CHEAP) {
             return false;
         }
-        try (var throwaway = ThrowawayStore.like(spec, engine, place)) {
+        try (var throwaway = ThrowawayStore.like(spec, engine, place, "throwaway")) {
             var store = new PostgresStore(engine, place, spec.in(throwaway.name()));
             throwaway.await(() -> store.session().answers(), spec.timeout());
             store.restore(backup);
             return true;
         }
+    }
+
+    @Override
+    public Map<String, Long> count() throws IOException {
+        return session().count();
+    }
+
+    @Override
+    public Copy copy(Packed backup) throws IOException {
+        return PostgresCopy.of(backup, this);
     }
 
     @Override
@@ -124,7 +142,7 @@ record PostgresStore(Engine engine, Place place, DatastoreSpec spec) implements 
         return "'%s'".formatted(value.replace("'", "''"));
     }
 
-    private Session session() throws IOException {
+    Session session() throws IOException {
         var container = Tool.running(engine, spec.container());
         var user = Tool.variable(container, "POSTGRES_USER").orElse("postgres");
         var database = spec.database() == null
@@ -136,7 +154,7 @@ record PostgresStore(Engine engine, Place place, DatastoreSpec spec) implements 
         return new Session(new Tool(engine, spec.container(), environment, spec.timeout()), user, database);
     }
 
-    private record Session(Tool tool, String user, String database) {
+    record Session(Tool tool, String user, String database) {
 
         void run(OutputStream out, String program, String... arguments) throws IOException {
             var argv = new ArrayList<>(List.of(program, "--username=" + user));
@@ -156,6 +174,34 @@ record PostgresStore(Engine engine, Place place, DatastoreSpec spec) implements 
                     "--no-align",
                     "--set=ON_ERROR_STOP=1",
                     "--command=" + statement));
+        }
+
+        /** Rows of each table. */
+        Map<String, Long> count() throws IOException {
+            var rows = new TreeMap<String, Long>();
+            var out = tool.ask(List.of(
+                    "psql",
+                    "--username=" + user,
+                    "--no-password",
+                    "--no-psqlrc",
+                    "--dbname=" + database,
+                    "--tuples-only",
+                    "--no-align",
+                    "--set=ON_ERROR_STOP=1",
+                    "--command=" + ROWS));
+            out.lines().filter(it -> it.contains("|")).forEach(it -> {
+                var bar = it.lastIndexOf('|');
+                rows.put(it.substring(0, bar), Long.parseLong(it.substring(bar + 1)));
+            });
+            return rows;
+        }
+
+        /** As one who signs in to the restored database. */
+        String check(List<String> argv) throws IOException {
+            var environment = new HashMap<>(tool.environment());
+            environment.put("PGUSER", user);
+            environment.put("PGDATABASE", database);
+            return new Tool(tool.engine(), tool.container(), environment, tool.timeout()).ask(argv);
         }
 
         boolean has(String name) throws IOException {

@@ -14,10 +14,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code redis-cli} inside a container, with the password the container itself was given. */
 final class RedisCli {
+
+    private static final Pattern KEYSPACE = Pattern.compile("^(db\\d+):keys=(\\d+),expires=(\\d+)");
 
     private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -144,6 +149,17 @@ final class RedisCli {
                 .mapToLong(it ->
                         Long.parseLong(it.replaceAll(".*keys=(\\d+),.*", "$1").strip()))
                 .sum();
+    }
+
+    /** Keys by database, without those that expire: a backup loses them by itself. */
+    Map<String, Long> lasting() throws IOException {
+        var lasting = new TreeMap<String, Long>();
+        ask("INFO", "keyspace")
+                .lines()
+                .map(KEYSPACE::matcher)
+                .filter(Matcher::find)
+                .forEach(it -> lasting.put(it.group(1), Long.parseLong(it.group(2)) - Long.parseLong(it.group(3))));
+        return lasting;
     }
 
     interface Condition {

@@ -6,6 +6,7 @@ import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -82,17 +83,27 @@ record RedisStore(Engine engine, Place place, DatastoreSpec spec) implements Dat
         if (backup.bytes() > CHEAP) {
             return false;
         }
-        try (var copy = ThrowawayRedis.holding(backup, engine, place, spec)) {
+        try (var copy = ThrowawayRedis.holding(backup, engine, place, spec, "throwaway")) {
             copy.keys();
             return true;
         }
     }
 
     @Override
+    public Map<String, Long> count() throws IOException {
+        return RedisCli.of(engine, spec.container(), spec.timeout()).lasting();
+    }
+
+    @Override
+    public Copy copy(Packed backup) throws IOException {
+        return ThrowawayRedis.holding(backup, engine, place, spec, "drill");
+    }
+
+    @Override
     public void restore(Packed backup) throws IOException {
         var live = RedisCli.of(engine, spec.container(), spec.timeout());
         standAlone(live);
-        try (var copy = ThrowawayRedis.holding(backup, engine, place, spec)) {
+        try (var copy = ThrowawayRedis.holding(backup, engine, place, spec, "throwaway")) {
             copy.askFor(live.config("masterauth"));
             copy.meet(spec.container());
             follow(live, copy);

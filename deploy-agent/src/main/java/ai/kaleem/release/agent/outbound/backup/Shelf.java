@@ -85,8 +85,12 @@ final class Shelf {
                         extension));
     }
 
-    void prepare() throws IOException {
+    void make() throws IOException {
         Durable.folders(folder, OWNER_FOLDER);
+    }
+
+    void prepare() throws IOException {
+        make();
         try (var files = Files.list(folder)) {
             // Left by a crash; a deployment works alone on its place.
             for (var file : files.filter(Shelf::isLeftOver).toList()) {

@@ -12,10 +12,11 @@ import com.github.dockerjava.api.model.HostConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A Redis of the same image as the real one, that holds a backup and is gone when it is closed. */
-final class ThrowawayRedis implements AutoCloseable {
+final class ThrowawayRedis implements Datastore.Copy {
 
     /** Nobody else's: a Redis that follows a master there follows one of ours, also where that one is gone. */
     static final String PORT = "46379";
@@ -36,9 +37,13 @@ final class ThrowawayRedis implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    /** @throws IOException when Redis cannot load the file: then it is no backup */
-    static ThrowawayRedis holding(Packed backup, Engine engine, Place place, DatastoreSpec like) throws IOException {
-        var name = "%s-%s-%s-throwaway".formatted(place.app(), place.environment(), like.name());
+    /**
+     * @param role what it is for: of each there is one at a time
+     * @throws IOException when Redis cannot load the file: then it is no backup
+     */
+    static ThrowawayRedis holding(Packed backup, Engine engine, Place place, DatastoreSpec like, String role)
+            throws IOException {
+        var name = "%s-%s-%s-%s".formatted(place.app(), place.environment(), like.name(), role);
         var redis = new ThrowawayRedis(engine, name, like.timeout());
         // A crash may have left one.
         redis.close();
@@ -111,6 +116,16 @@ final class ThrowawayRedis implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted", e);
         }
+    }
+
+    @Override
+    public Map<String, Long> count() throws IOException {
+        return cli().lasting();
+    }
+
+    @Override
+    public String run(List<String> argv) throws IOException {
+        return new Tool(engine, name, Map.of(), timeout).ask(argv);
     }
 
     long keys() throws IOException {

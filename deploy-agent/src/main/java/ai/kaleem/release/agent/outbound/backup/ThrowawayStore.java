@@ -19,8 +19,9 @@ record ThrowawayStore(Engine engine, String name) implements AutoCloseable {
         boolean isReady() throws IOException;
     }
 
-    static ThrowawayStore like(DatastoreSpec real, Engine engine, Place place) throws IOException {
-        var name = "%s-%s-%s-throwaway".formatted(place.app(), place.environment(), real.name());
+    /** @param role what it is for: of each there is one at a time */
+    static ThrowawayStore like(DatastoreSpec real, Engine engine, Place place, String role) throws IOException {
+        var name = "%s-%s-%s-%s".formatted(place.app(), place.environment(), real.name(), role);
         var store = new ThrowawayStore(engine, name);
         // A crash may have left one.
         store.close();

@@ -14,10 +14,12 @@ import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.StoredData;
 import ai.kaleem.release.common.testing.Images;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -118,6 +120,76 @@ class PostgresBackupsTests {
                         .stream()
                         .flatMap(it -> List.of(it.getNames()).stream()))
                 .noneMatch(it -> it.contains(place().app()) && it.endsWith("throwaway"));
+    }
+
+    @Test
+    void aDrillRestoresItBesideTheRealOneAndComparesItsRows() throws IOException {
+        write("x");
+        var spec = drilled("psql", "-c", "SELECT 1 / count(*) FROM shop.orders");
+        var backup = backups().take(aKey(Purpose.BEFORE_RESTORE), spec);
+        write("y");
+        assertThat(backup.drilled()).isFalse();
+
+        var drilled = backups().drill(place(), spec, backup);
+
+        assertThat(drilled.passed()).as(drilled.detail()).isTrue();
+        assertThat(drilled.counts())
+                .containsExactly(
+                        new StoredData.Count("public.added", 1, 1, 1),
+                        new StoredData.Count("shop.orders", 100, 100, 100));
+        assertThat(read()).isEqualTo("y");
+        assertThat(backups().held(place(), spec).getFirst().backup().drilled()).isTrue();
+        assertThat(docker.engine.ask(
+                        "Listing",
+                        it -> it.listContainersCmd().withShowAll(true).exec()))
+                .flatExtracting(it -> List.of(it.getNames()))
+                .noneMatch(it ->
+                        it.toString().contains(place().app()) && it.toString().endsWith("drill"));
+    }
+
+    @Test
+    void aDrillSaysWhichRowsAreMissing() throws IOException {
+        write("x");
+        var spec = drilled();
+        var backup = backups().take(aKey(Purpose.BEFORE_RESTORE), spec);
+        var manifest = Path.of(backup.file() + ".json");
+        Files.writeString(
+                manifest, Files.readString(manifest).replace(":100,", ":107,").replace(":100}", ":107}"));
+
+        var drilled = backups().drill(place(), spec, backup);
+
+        assertThat(drilled.passed()).isFalse();
+        assertThat(drilled.detail())
+                .isEqualTo("Restored, but 1 of 2 counts differ: shop.orders has 100, and had 107 when it was taken");
+        assertThat(backups().held(place(), spec).getFirst().backup().drilled()).isFalse();
+    }
+
+    @Test
+    void aCheckThatDoesNotEndWellIsNoDrill() {
+        write("x");
+        var spec = drilled("psql", "-c", "SELECT 1 / (count(*) - 100) FROM shop.orders");
+        var backup = backups().take(aKey(Purpose.BEFORE_RESTORE), spec);
+
+        assertThatThrownBy(() -> backups().drill(place(), spec, backup))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("division by zero");
+        assertThat(backups().held(place(), spec).getFirst().backup().drilled()).isFalse();
+    }
+
+    private DatastoreSpec drilled(String... check) {
+        return new DatastoreSpec(
+                "postgres",
+                DatastoreSpec.Type.POSTGRES,
+                container,
+                50,
+                List.of(),
+                List.of(),
+                Duration.ofSeconds(60),
+                null,
+                null,
+                null,
+                null,
+                new DatastoreSpec.Drill(List.of(check), null));
     }
 
     @Test

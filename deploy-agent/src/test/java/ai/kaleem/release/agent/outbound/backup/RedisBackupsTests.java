@@ -16,6 +16,7 @@ import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.StoredData;
 import ai.kaleem.release.common.testing.Images;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -119,6 +120,36 @@ class RedisBackupsTests implements BackupsContract {
 
     private Key aKey() {
         return new Key(place(), DeploymentId.next(), Purpose.BEFORE_RELEASE);
+    }
+
+    @Test
+    void aDrillComparesTheKeysThatDoNotExpire() {
+        write("x");
+        redis("SET", "session", "of salma", "PX", "200");
+        var spec = new DatastoreSpec(
+                "redis",
+                DatastoreSpec.Type.REDIS,
+                container,
+                50,
+                List.of(),
+                List.of(),
+                Duration.ofSeconds(30),
+                null,
+                null,
+                null,
+                null,
+                new DatastoreSpec.Drill(List.of("redis-cli", "-p", "46379", "GET", "value"), null));
+        var backup = backups().take(new Key(place(), DeploymentId.next(), Purpose.BEFORE_RESTORE), spec);
+        write("y");
+
+        var drilled = backups().drill(place(), spec, backup);
+
+        assertThat(drilled.passed()).as(drilled.detail()).isTrue();
+        assertThat(drilled.detail()).isEqualTo("Restored; 2 counts agree; 'redis-cli' ended with 0: x");
+        assertThat(drilled.counts())
+                .containsExactly(new StoredData.Count("db0", 2, 2, 2), new StoredData.Count("db3", 1, 1, 1));
+        assertThat(read()).isEqualTo("y");
+        assertThat(backups().held(place(), spec).getFirst().backup().drilled()).isTrue();
     }
 
     @Test

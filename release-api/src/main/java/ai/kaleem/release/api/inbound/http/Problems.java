@@ -13,6 +13,7 @@ import ai.kaleem.release.api.release.LogUnknown;
 import ai.kaleem.release.api.release.MigrationInTheWay;
 import ai.kaleem.release.api.release.NotUnderWay;
 import ai.kaleem.release.api.release.NothingToApprove;
+import ai.kaleem.release.api.release.NothingToDrill;
 import ai.kaleem.release.api.release.NothingToPromote;
 import ai.kaleem.release.api.release.NothingToRollBackTo;
 import ai.kaleem.release.api.release.OwnRelease;
@@ -85,6 +86,7 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler({
         MigrationInTheWay.class,
         NothingToApprove.class,
+        NothingToDrill.class,
         NothingToRollBackTo.class,
         NotUnderWay.class,
         NothingToPromote.class,

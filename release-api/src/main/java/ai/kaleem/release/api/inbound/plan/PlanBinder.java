@@ -199,7 +199,14 @@ final class PlanBinder {
                 it.field("database").stringOrNull(),
                 periods(it.field("keep")),
                 ScheduleBinder.bind(it.field("schedule")),
-                BootstrapBinder.bind(it.field("bootstrap")));
+                BootstrapBinder.bind(it.field("bootstrap")),
+                drill(it.field("drill")));
+    }
+
+    private static DatastoreSpec.@Nullable Drill drill(Value it) {
+        return it.isThere()
+                ? new DatastoreSpec.Drill(it.field("check").strings(), ScheduleBinder.bind(it.field("schedule")))
+                : null;
     }
 
     private static int newest(Value keep) {

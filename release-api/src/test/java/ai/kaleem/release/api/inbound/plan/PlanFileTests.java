@@ -145,7 +145,10 @@ class PlanFileTests {
                                 null,
                                 "staging",
                                 new DatastoreSpec.Periods(10, 0, 12),
-                                new DatastoreSpec.Schedule("30 2 * * 1-5", "Asia/Riyadh")),
+                                new DatastoreSpec.Schedule("30 2 * * 1-5", "Asia/Riyadh"),
+                                new DatastoreSpec.Drill(
+                                        List.of("psql", "-c", "SELECT 1"),
+                                        new DatastoreSpec.Schedule("0 5 * * 0", "UTC"))),
                         new DatastoreSpec(
                                 "uploads",
                                 DatastoreSpec.Type.FOLDER,
