@@ -147,6 +147,18 @@ public final class Story {
                 DeploymentState.DEPLOYING);
     }
 
+    public Told drillFailed() {
+        return told(
+                new ReleaseEvent.DrillFailed(
+                        deployment,
+                        AT,
+                        "01JD7Q4S0000000000000000T1",
+                        "orders",
+                        "dump.pgdump.zst",
+                        "Restored, but 1 of 2 counts differ: shop.orders has 93, and had 100 when it was taken"),
+                DeploymentState.SUCCEEDED);
+    }
+
     /** Whatever people are told of, once. */
     public List<Told> everythingWorthTelling() {
         return List.of(
@@ -164,7 +176,8 @@ public final class Story {
                 agentSilent(),
                 agentHeard(),
                 turnBroken(),
-                backupMissed("the disk is full"));
+                backupMissed("the disk is full"),
+                drillFailed());
     }
 
     private Told told(ReleaseEvent event, DeploymentState state) {

@@ -31,6 +31,7 @@ import ai.kaleem.release.api.release.RequestRelease;
 import ai.kaleem.release.api.release.RequestRollback;
 import ai.kaleem.release.api.release.Sweep;
 import ai.kaleem.release.api.release.TakeTurn;
+import ai.kaleem.release.api.release.TellFailedDrills;
 import ai.kaleem.release.api.release.TellMissedBackups;
 import ai.kaleem.release.common.messaging.Lease;
 import ai.kaleem.release.common.messaging.OutboxRelay;
@@ -179,15 +180,23 @@ class ReleaseWiring {
     }
 
     @Bean
+    static TellFailedDrills tellFailedDrills(
+            Plans plans, Releases releases, ReadDrills drills, ChangeRelease changes, Clock clock) {
+        return new TellFailedDrills(plans, releases, drills, changes, clock);
+    }
+
+    @Bean
     static Sweeper sweeper(
             Sweep sweep,
             TellMissedBackups missed,
+            TellFailedDrills drills,
             Lease lease,
             ReleaseSettings settings,
             ObservationRegistry observations) {
         Runnable all = () -> {
             sweep.sweep();
             missed.look();
+            drills.look();
         };
         return new Sweeper(all, lease::isHeld, settings.sweepEvery(), observations);
     }

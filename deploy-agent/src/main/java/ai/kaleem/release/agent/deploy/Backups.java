@@ -75,6 +75,9 @@ public interface Backups {
      */
     Drilled drill(Place place, DatastoreSpec datastore, AgentReport.Backup backup);
 
+    /** Removes what a drill left that was cut off. */
+    void clearDrill(Place place, String datastore);
+
     /** @param detail what came of it, in words */
     record Drilled(boolean passed, String detail, List<StoredData.Count> counts) {}
 

@@ -89,7 +89,9 @@ public final class RestoreDrills {
                             now(),
                             late ? now() : null,
                             late ? "It came after %s, the latest it may begin".formatted(request.notAfter()) : null,
-                            List.of()))
+                            List.of(),
+                            serving.request().releaseId(),
+                            serving.id()))
                     .toList();
             if (asked.isEmpty()) {
                 log.warn("A drill was asked for of {} at {}, which has none", request.datastore(), place);
@@ -160,7 +162,9 @@ public final class RestoreDrills {
                         now(),
                         null,
                         null,
-                        List.of());
+                        List.of(),
+                        serving.request().releaseId(),
+                        serving.id());
                 remember(place, Stream.concat(Stream.of(asked), known.stream()));
             }
         }
@@ -169,6 +173,10 @@ public final class RestoreDrills {
     private void drill(Deployment serving, Drill drill) {
         var place = serving.place();
         try {
+            if (drill.state() == DrillState.RUNNING) {
+                // Cut off, and perhaps not begun again, as where the plan has no such datastore any more.
+                tools.backups().clearDrill(place, drill.datastore());
+            }
             var datastore = serving.request().datastores().stream()
                     .filter(it -> it.name().equals(drill.datastore()))
                     .findFirst()
@@ -186,7 +194,7 @@ public final class RestoreDrills {
             log.debug("Drill {} waits: {}", drill.id(), e.getMessage());
         } catch (RuntimeException e) {
             log.warn("Drill {} of {} at {} failed: {}", drill.id(), drill.datastore(), place, e.getMessage());
-            put(place, drill, DrillState.FAILED, drill.backup(), now(), String.valueOf(e.getMessage()), List.of());
+            put(place, drill, DrillState.FAILED, last(place, drill), now(), String.valueOf(e.getMessage()), List.of());
         }
     }
 
@@ -201,6 +209,15 @@ public final class RestoreDrills {
                                 : "There is no sealed backup %s of it".formatted(wanted)));
     }
 
+    /** Which backup it was begun with; null where it came to none. */
+    private @Nullable String last(Place place, Drill drill) {
+        return book.of(place).stream()
+                .filter(it -> isSame(it, drill))
+                .findFirst()
+                .map(Drill::backup)
+                .orElse(drill.backup());
+    }
+
     private void put(
             Place place,
             Drill drill,
@@ -209,8 +226,17 @@ public final class RestoreDrills {
             @Nullable Instant finishedAt,
             @Nullable String detail,
             List<Count> counts) {
-        var changed =
-                new Drill(drill.id(), drill.datastore(), backup, state, drill.askedAt(), finishedAt, detail, counts);
+        var changed = new Drill(
+                drill.id(),
+                drill.datastore(),
+                backup,
+                state,
+                drill.askedAt(),
+                finishedAt,
+                detail,
+                counts,
+                drill.releaseId(),
+                drill.deploymentId());
         synchronized (book) {
             remember(place, book.of(place).stream().map(it -> isSame(it, drill) ? changed : it));
         }

@@ -67,6 +67,13 @@ final class MemoryBackups implements Backups {
     final List<String> drilled = new CopyOnWriteArrayList<>();
     volatile Runnable whileDrilling = () -> {};
 
+    final List<String> cleared = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void clearDrill(Place place, String datastore) {
+        cleared.add(datastore);
+    }
+
     @Override
     public Drilled drill(Place place, DatastoreSpec datastore, AgentReport.Backup backup) {
         whileDrilling.run();

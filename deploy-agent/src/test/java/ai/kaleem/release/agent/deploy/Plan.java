@@ -406,6 +406,7 @@ final class Plan {
                 null,
                 null,
                 schedule,
+                null,
                 drill);
         return new DeploymentRequested(
                 it.releaseId(),

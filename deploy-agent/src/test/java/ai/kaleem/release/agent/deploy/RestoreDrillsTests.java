@@ -113,6 +113,7 @@ class RestoreDrillsTests {
         world.restart();
 
         assertThat(ended("one").state()).isEqualTo(DrillState.PASSED);
+        assertThat(world.backups.cleared).containsExactly("store");
         never.countDown();
     }
 

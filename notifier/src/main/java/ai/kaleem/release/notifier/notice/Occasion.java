@@ -19,7 +19,8 @@ public enum Occasion {
     AGENT_SILENT(Tone.URGENT),
     AGENT_HEARD(Tone.GOOD),
     TURN_BROKEN(Tone.URGENT),
-    BACKUP_MISSED(Tone.BAD);
+    BACKUP_MISSED(Tone.BAD),
+    DRILL_FAILED(Tone.BAD);
 
     /** How the news feels, for a channel that can show it. */
     public enum Tone {
@@ -57,6 +58,7 @@ public enum Occasion {
             case ReleaseEvent.AgentHeard it -> Optional.of(AGENT_HEARD);
             case ReleaseEvent.TurnBroken it -> Optional.of(TURN_BROKEN);
             case ReleaseEvent.BackupMissed it -> Optional.of(BACKUP_MISSED);
+            case ReleaseEvent.DrillFailed it -> Optional.of(DRILL_FAILED);
             case ReleaseEvent.ChecksStarted it -> Optional.empty();
             case ReleaseEvent.GateFinished it -> Optional.empty();
             case ReleaseEvent.ChecksPassed it -> Optional.empty();

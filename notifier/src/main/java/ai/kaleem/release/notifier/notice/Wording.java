@@ -95,6 +95,7 @@ public final class Wording {
             case ReleaseEvent.TurnBroken it ->
                 say("reason.turn-broken", it.by(), it.reason(), it.agent(), TIME.format(it.unknownSince()));
             case ReleaseEvent.BackupMissed it -> missed(it);
+            case ReleaseEvent.DrillFailed it -> undrilled(it);
             case ReleaseEvent.Succeeded it -> told.standing().reason();
             case ReleaseEvent.ChecksStarted it -> null;
             case ReleaseEvent.GateFinished it -> null;
@@ -124,6 +125,12 @@ public final class Wording {
         return it.problem() == null
                 ? say("reason.backup-missed", it.datastore(), due)
                 : say("reason.backup-missed.why", it.datastore(), due, it.problem());
+    }
+
+    private String undrilled(ReleaseEvent.DrillFailed it) {
+        return it.backup() == null
+                ? say("reason.drill-failed.none", it.datastore(), it.problem())
+                : say("reason.drill-failed", it.backup(), it.datastore(), it.problem());
     }
 
     private String silent(String agent, Instant since, Instant at) {
@@ -158,6 +165,7 @@ public final class Wording {
             case ReleaseEvent.RollbackFailed it -> it.next();
             // What is to be done for the release itself is another matter.
             case ReleaseEvent.BackupMissed it -> null;
+            case ReleaseEvent.DrillFailed it -> null;
             default -> told.standing().next();
         };
         return next == null || next.isBlank() ? say("next." + key(occasion, told.standing())) : isolated(next);

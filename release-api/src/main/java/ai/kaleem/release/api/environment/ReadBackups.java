@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells which backups of an environment there are, as its agent last said. */
@@ -36,6 +37,8 @@ public final class ReadBackups {
      * @param bytes of the file, which is compressed
      * @param drilled restored once in a throw-away container
      * @param deployment for whose sake it was taken; of a scheduled one, what served then
+     * @param drill its last one, with when, what was counted and why it failed, among those that the agent remembers; null for
+     *     none
      */
     public record Item(
             String id,
@@ -48,7 +51,12 @@ public final class ReadBackups {
             boolean sealed,
             boolean drilled,
             DeploymentId deployment,
-            @Nullable String version) {}
+            @Nullable String version,
+            @Nullable Drilled drill) {}
+
+    /** @param counts of each table or database: between {@code least} and {@code most} when it was taken */
+    public record Drilled(
+            boolean passed, @Nullable Instant at, @Nullable String detail, List<StoredData.Count> counts) {}
 
     /**
      * @param due when the next is to be taken, or was; null where that cannot be told
@@ -93,14 +101,15 @@ public final class ReadBackups {
         return new View(
                 data.at(),
                 null,
-                data.backups().stream().map(ReadBackups::item).toList(),
+                data.backups().stream().map(it -> item(it, data)).toList(),
                 data.schedules().stream().map(this::schedule).toList());
     }
 
-    private static Item item(StoredData.Stored stored) {
+    private static Item item(StoredData.Stored stored, StoredData data) {
         var backup = stored.backup();
+        var id = String.valueOf(Path.of(backup.file()).getFileName());
         return new Item(
-                String.valueOf(Path.of(backup.file()).getFileName()),
+                id,
                 backup.datastore(),
                 stored.kind(),
                 backup.takenAt(),
@@ -110,7 +119,18 @@ public final class ReadBackups {
                 backup.sealed(),
                 backup.drilled(),
                 stored.deployment(),
-                stored.version());
+                stored.version(),
+                drilled(backup.datastore(), id, data));
+    }
+
+    private static @Nullable Drilled drilled(String datastore, String id, StoredData data) {
+        return Stream.ofNullable(data.drills())
+                .flatMap(List::stream)
+                .filter(it -> it.datastore().equals(datastore) && id.equals(it.backup()) && it.finishedAt() != null)
+                .findFirst()
+                .map(it -> new Drilled(
+                        it.state() == StoredData.DrillState.PASSED, it.finishedAt(), it.detail(), it.counts()))
+                .orElse(null);
     }
 
     private Schedule schedule(StoredData.Schedule it) {

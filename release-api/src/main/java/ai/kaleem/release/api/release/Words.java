@@ -24,6 +24,7 @@ record Words(@Nullable String reason, @Nullable String next) {
             case GateFinished gate -> same(deployment);
             case StepFinished step -> same(deployment);
             case BackupMissed missed -> same(deployment);
+            case DrillFailed failed -> same(deployment);
             case ChecksPassed passed -> starts(environment);
             case ApprovalAwaited it -> approvalAwaited(it, version);
             case Approved approved -> starts(environment);

@@ -41,7 +41,8 @@ class ReadBackupsTests {
                                 true,
                                 true,
                                 deployment,
-                                "1.4.0")),
+                                "1.4.0",
+                                null)),
                         List.of(new ReadBackups.Schedule("redis", DUE, false, null, null))));
     }
 

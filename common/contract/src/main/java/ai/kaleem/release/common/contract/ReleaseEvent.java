@@ -180,6 +180,22 @@ public sealed interface ReleaseEvent {
             Instant due,
             @Nullable String problem) implements ReleaseEvent {}
 
+    /**
+     * A backup did not pass its drill. Told once for each drill, of what served when it was asked for. Moves nothing.
+     *
+     * @param drill id of the order; one order may be of several datastores
+     * @param backup name of the file; null where there was none
+     */
+    @JsonTypeName("release.drill-failed.v1")
+    record DrillFailed(
+            DeploymentId deploymentId,
+            Instant at,
+            String drill,
+            String datastore,
+            @Nullable String backup,
+            String problem)
+            implements ReleaseEvent {}
+
     /** The agent is heard again. Moves nothing. */
     @JsonTypeName("release.agent-heard.v1")
     record AgentHeard(DeploymentId deploymentId, Instant at, String agent) implements ReleaseEvent {}

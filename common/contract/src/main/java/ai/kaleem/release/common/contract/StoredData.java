@@ -42,6 +42,8 @@ public record StoredData(
      * @param finishedAt null before its end
      * @param detail what came of it, in words; null before its end
      * @param counts what was compared; empty where nothing was counted when the backup was taken
+     * @param releaseId what served when it was asked for, in whose story it is told where it failed
+     * @param deploymentId its deployment
      */
     public record Drill(
             String id,
@@ -51,7 +53,9 @@ public record StoredData(
             Instant askedAt,
             @Nullable Instant finishedAt,
             @Nullable String detail,
-            List<Count> counts) {}
+            List<Count> counts,
+            ReleaseId releaseId,
+            DeploymentId deploymentId) {}
 
     /**
      * @param of a table, a database of Redis

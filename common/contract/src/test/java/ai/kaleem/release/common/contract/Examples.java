@@ -195,7 +195,9 @@ class Examples {
                         AT,
                         AT.plusSeconds(4),
                         "restored, counted and checked",
-                        List.of(new StoredData.Count("db0", 40, 42, 41)))));
+                        List.of(new StoredData.Count("db0", 40, 42, 41)),
+                        RELEASE,
+                        DEPLOYMENT)));
     }
 
     static Stream<Message> facts() {
@@ -248,7 +250,14 @@ class Examples {
                         new ReleaseEvent.AgentSilent(DEPLOYMENT, AT, "vps-1", AT.minusSeconds(60)),
                         new ReleaseEvent.AgentHeard(DEPLOYMENT, AT, "vps-1"),
                         new ReleaseEvent.BackupMissed(
-                                DEPLOYMENT, AT, "redis", AT.minusSeconds(3600), "the disk is full"))
+                                DEPLOYMENT, AT, "redis", AT.minusSeconds(3600), "the disk is full"),
+                        new ReleaseEvent.DrillFailed(
+                                DEPLOYMENT,
+                                AT,
+                                "01JD7Q4S0000000000000000T1",
+                                "redis",
+                                "dump.rdb.zst",
+                                "Restored, but 1 of 2 counts differ"))
                 .map(Examples::told);
     }
 

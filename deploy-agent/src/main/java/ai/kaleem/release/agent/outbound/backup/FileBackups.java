@@ -185,7 +185,12 @@ public final class FileBackups implements Backups {
 
     @Override
     public Drilled drill(Place place, DatastoreSpec datastore, AgentReport.Backup backup) {
-        return new RestoreDrill(store(place, datastore), datastore).of(backup);
+        return new RestoreDrill(store(place, datastore), datastore, new DockerDisk(engine), minFreeBytes).of(backup);
+    }
+
+    @Override
+    public void clearDrill(Place place, String datastore) {
+        new ThrowawayStore(engine, ThrowawayStore.name(place, datastore, RestoreDrill.ROLE)).close();
     }
 
     @Override

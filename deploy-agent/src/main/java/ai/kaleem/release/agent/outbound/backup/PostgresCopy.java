@@ -8,7 +8,7 @@ import java.util.Map;
 record PostgresCopy(ThrowawayStore container, PostgresStore store) implements Datastore.Copy {
 
     static PostgresCopy of(Packed backup, PostgresStore real) throws IOException {
-        var container = ThrowawayStore.like(real.spec(), real.engine(), real.place(), "drill");
+        var container = ThrowawayStore.like(real.spec(), real.engine(), real.place(), RestoreDrill.ROLE);
         try {
             var store =
                     new PostgresStore(real.engine(), real.place(), real.spec().in(container.name()));

@@ -96,7 +96,7 @@ record RedisStore(Engine engine, Place place, DatastoreSpec spec) implements Dat
 
     @Override
     public Copy copy(Packed backup) throws IOException {
-        return ThrowawayRedis.holding(backup, engine, place, spec, "drill");
+        return ThrowawayRedis.holding(backup, engine, place, spec, RestoreDrill.ROLE);
     }
 
     @Override

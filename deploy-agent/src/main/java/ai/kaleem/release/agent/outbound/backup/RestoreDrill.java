@@ -7,6 +7,7 @@ import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.StoredData.Count;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +19,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Restores a backup where it harms nobody, and says whether what it held is there. */
-record RestoreDrill(Datastore store, DatastoreSpec spec) {
+record RestoreDrill(Datastore store, DatastoreSpec spec, DockerDisk disk, long minFreeBytes) {
+
+    /** Of its container. */
+    static final String ROLE = "drill";
+
+    /** The file, what is restored from it with its indexes, and the log that writing it takes. */
+    private static final long TIMES = 4;
 
     /** Of a check's output. */
     private static final int TOLD = 1000;
@@ -48,16 +55,27 @@ record RestoreDrill(Datastore store, DatastoreSpec spec) {
                 throw new IOException("it is not what was sealed (SHA-256 %s, sealed as %s)"
                         .formatted(sha256, manifest.sealed().sha256()));
             }
-            try (var copy = store.copy(Packed.in(file))) {
+            var packed = Packed.in(file);
+            disk.needs(packed.bytes() * TIMES + minFreeBytes);
+            try (var copy = store.copy(packed)) {
                 var drilled = look(copy, manifest);
                 if (drilled.passed()) {
-                    shelf.seal(file, manifest.drilled());
+                    seal(shelf, file, manifest.drilled());
                 }
                 return drilled;
             }
         } catch (IOException e) {
             throw new StepFailed(
                     "The backup %s did not pass its drill: %s".formatted(file.getFileName(), words(e)), null, e);
+        }
+    }
+
+    /** A backup that begins meanwhile clears the shelf of what is half written, which may be this. */
+    private static void seal(Shelf shelf, Path file, Manifest manifest) throws IOException {
+        try {
+            shelf.seal(file, manifest);
+        } catch (NoSuchFileException e) {
+            shelf.seal(file, manifest);
         }
     }
 

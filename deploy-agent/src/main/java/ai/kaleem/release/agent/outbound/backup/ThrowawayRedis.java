@@ -43,12 +43,12 @@ final class ThrowawayRedis implements Datastore.Copy {
      */
     static ThrowawayRedis holding(Packed backup, Engine engine, Place place, DatastoreSpec like, String role)
             throws IOException {
-        var name = "%s-%s-%s-%s".formatted(place.app(), place.environment(), like.name(), role);
+        var name = ThrowawayStore.name(place, like.name(), role);
         var redis = new ThrowawayRedis(engine, name, like.timeout());
         // A crash may have left one.
         redis.close();
         try {
-            redis.start(backup, place, like);
+            redis.start(backup, place, like, role);
             return redis;
         } catch (IOException | RuntimeException e) {
             redis.close();
@@ -56,14 +56,16 @@ final class ThrowawayRedis implements Datastore.Copy {
         }
     }
 
-    private void start(Packed backup, Place place, DatastoreSpec like) throws IOException {
-        var image = look(like.container()).getImageId();
+    private void start(Packed backup, Place place, DatastoreSpec like, String role) throws IOException {
+        var real = look(like.container());
+        var image = real.getImageId();
+        var config = new ThrowawayLimits(engine).on(HostConfig.newHostConfig().withNetworkMode("bridge"), real, role);
         engine.tell(
                 "Making container " + name,
                 docker -> docker.createContainerCmd(image)
                         .withName(name)
                         .withLabels(Labels.of(place, like.name()))
-                        .withHostConfig(HostConfig.newHostConfig().withNetworkMode("bridge"))
+                        .withHostConfig(config)
                         // Without delay and without its own files: it only has to hand on what it loads.
                         .withCmd(
                                 "redis-server",

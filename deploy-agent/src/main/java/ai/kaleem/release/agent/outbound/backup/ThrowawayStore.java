@@ -21,19 +21,21 @@ record ThrowawayStore(Engine engine, String name) implements AutoCloseable {
 
     /** @param role what it is for: of each there is one at a time */
     static ThrowawayStore like(DatastoreSpec real, Engine engine, Place place, String role) throws IOException {
-        var name = "%s-%s-%s-%s".formatted(place.app(), place.environment(), real.name(), role);
+        var name = name(place, real.name(), role);
         var store = new ThrowawayStore(engine, name);
         // A crash may have left one.
         store.close();
         var like = Tool.running(engine, real.container());
+        // Nobody but us is to reach it, and it nobody.
+        var config = new ThrowawayLimits(engine)
+                .on(HostConfig.newHostConfig().withNetworkMode("none"), like, role);
         engine.tell(
                 "Making container " + name,
                 docker -> docker.createContainerCmd(like.getImageId())
                         .withName(name)
                         .withLabels(Labels.of(place, real.name()))
                         .withEnv(Objects.requireNonNullElse(like.getConfig().getEnv(), new String[0]))
-                        // Nobody but us is to reach it, and it nobody.
-                        .withHostConfig(HostConfig.newHostConfig().withNetworkMode("none"))
+                        .withHostConfig(config)
                         .exec());
         try {
             engine.tell(
@@ -44,6 +46,10 @@ record ThrowawayStore(Engine engine, String name) implements AutoCloseable {
             store.close();
             throw e;
         }
+    }
+
+    static String name(Place place, String datastore, String role) {
+        return "%s-%s-%s-%s".formatted(place.app(), place.environment(), datastore, role);
     }
 
     void await(Readiness readiness, Duration timeout) throws IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.deploy.StepFailed;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.StoredData.Count;
 import ai.kaleem.release.common.contract.StoredData.Drill;
 import ai.kaleem.release.common.contract.StoredData.DrillState;
@@ -27,7 +29,9 @@ class DrillFileTests {
             Instant.parse("2026-03-01T03:00:00Z"),
             Instant.parse("2026-03-01T03:00:04Z"),
             "Restored",
-            List.of(new Count("db0", 1, 2, 2)));
+            List.of(new Count("db0", 1, 2, 2)),
+            ReleaseId.next(),
+            DeploymentId.next());
 
     @TempDir
     Path root;

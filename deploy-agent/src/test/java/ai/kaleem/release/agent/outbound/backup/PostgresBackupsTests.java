@@ -189,6 +189,7 @@ class PostgresBackupsTests {
                 null,
                 null,
                 null,
+                null,
                 new DatastoreSpec.Drill(List.of(check), null));
     }
 

@@ -138,6 +138,7 @@ class RedisBackupsTests implements BackupsContract {
                 null,
                 null,
                 null,
+                null,
                 new DatastoreSpec.Drill(List.of("redis-cli", "-p", "46379", "GET", "value"), null));
         var backup = backups().take(new Key(place(), DeploymentId.next(), Purpose.BEFORE_RESTORE), spec);
         write("y");

@@ -3,7 +3,16 @@ package ai.kaleem.release.api.inbound.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.kaleem.release.api.environment.ReadDrills;
+import ai.kaleem.release.api.plan.Plans;
+import ai.kaleem.release.api.release.ChangeRelease;
+import ai.kaleem.release.api.release.Releases;
+import ai.kaleem.release.api.release.TellFailedDrills;
+import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.ReleaseId;
+import java.time.Clock;
 import ai.kaleem.release.common.contract.Fact.Beat;
 import ai.kaleem.release.common.contract.Fact.Serving;
 import ai.kaleem.release.common.contract.Request.DrillRequested;
@@ -30,11 +39,26 @@ class DrillsTests extends RunningApi {
     @Autowired
     Inboxes inboxes;
 
+    @Autowired
+    Plans plans;
+
+    @Autowired
+    Releases releases;
+
+    @Autowired
+    ReadDrills read;
+
+    @Autowired
+    ChangeRelease changes;
+
+    @Autowired
+    Clock clock;
+
     private MessageListenerContainer agent;
 
     @Test
     void asksTheAgentOnceAndShowsWhatItSays() {
-        released("drilled");
+        var release = released("drilled");
         var key = UUID.randomUUID().toString();
 
         var answer = drill("drilled", key, "{\"datastore\": \"redis\"}");
@@ -53,17 +77,85 @@ class DrillsTests extends RunningApi {
         assertThat(json(get(url)).get("note").stringValue()).startsWith("not told yet");
 
         var now = Instant.now();
-        var drill = new Drill(id, "redis", "dump.rdb.zst", DrillState.PASSED, now, now, "Restored", List.of());
-        var data = new StoredData(now, List.of(), List.of(), List.of(drill));
-        publisher.publish(envelopes.seal(new Beat(
-                "agent-of-drilled",
-                now,
-                "0.1.0",
-                List.of(new Serving("drilled", "production", null, "1.0.0", true, null, data)))));
+        tells("drilled", List.of(passed(release, id)));
 
         await().atMost(Duration.ofSeconds(15))
                 .until(() -> json(get(url)).at("/items/0/state").asString(), "PASSED"::equals);
         assertThat(json(get(url)).at("/items/0/id").stringValue()).isEqualTo(id);
+        var shown = json(get("/api/v1/apps/drilled/environments/production/backups"))
+                .at("/items/0");
+        assertThat(shown.at("/drilled").asBoolean()).isTrue();
+        assertThat(shown.at("/drill/passed").asBoolean()).isTrue();
+        assertThat(shown.at("/drill/at").asString()).isNotEmpty();
+        assertThat(shown.at("/drill/counts/0/restored").asInt()).isEqualTo(41);
+    }
+
+    @Test
+    void theTeamIsToldOnceOfOneThatFailed() {
+        var release = released("undrilled");
+        var story = "/api/v1/releases/%s/events".formatted(release.releaseId());
+        var failed = drill(release, "one", DrillState.FAILED, "7 rows are missing");
+        tells("undrilled", List.of(passed(release, "two"), failed));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> get(story).body(), it -> it.contains("release.drill-failed.v1"));
+        assertThat(get(story).body())
+                .contains("7 rows are missing")
+                .containsOnlyOnce("release.drill-failed.v1");
+    }
+
+    /** As the story says it: not again by an instance that knows nothing of what was told. */
+    @Test
+    void anotherInstanceDoesNotTellItAgain() {
+        var release = released("once");
+        var story = "/api/v1/releases/%s/events".formatted(release.releaseId());
+        tells("once", List.of(drill(release, "one", DrillState.FAILED, "7 rows are missing")));
+        new TellFailedDrills(plans, releases, read, changes, clock).look();
+        new TellFailedDrills(plans, releases, read, changes, clock).look();
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            new TellFailedDrills(plans, releases, read, changes, clock).look();
+            return get(story).body().contains("release.drill-failed.v1");
+        });
+        new TellFailedDrills(plans, releases, read, changes, clock).look();
+        assertThat(get(story).body()).containsOnlyOnce("release.drill-failed.v1");
+    }
+
+    private static Drill passed(Served release, String id) {
+        return drill(release, id, DrillState.PASSED, "Restored");
+    }
+
+    private static Drill drill(Served release, String id, DrillState state, String detail) {
+        var now = Instant.now();
+        return new Drill(
+                id,
+                "redis",
+                "dump.rdb.zst",
+                state,
+                now,
+                now,
+                detail,
+                List.of(new StoredData.Count("db0", 40, 42, 41)),
+                release.releaseId(),
+                release.deploymentId());
+    }
+
+    private record Served(ReleaseId releaseId, DeploymentId deploymentId) {}
+
+    private void tells(String app, List<Drill> drills) {
+        var now = Instant.now();
+        var backup = new AgentReport.Backup(
+                "redis", "/backups/redis/dump.rdb.zst", 4096, "0".repeat(64), true, true, now.minusSeconds(60));
+        var data = new StoredData(
+                now,
+                List.of(new StoredData.Stored(
+                        StoredData.Kind.SCHEDULED, drills.getFirst().deploymentId(), "1.0.0", backup)),
+                List.of(),
+                drills);
+        publisher.publish(envelopes.seal(new Beat(
+                "agent-of-" + app,
+                now,
+                "0.1.0",
+                List.of(new Serving(app, "production", null, "1.0.0", true, null, data)))));
     }
 
     @Test
@@ -103,7 +195,7 @@ class DrillsTests extends RunningApi {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     }
 
-    private void released(String app) {
+    private Served released(String app) {
         plan(app);
         var placed = json(post(
                 "/api/v1/releases",
@@ -115,6 +207,9 @@ class DrillsTests extends RunningApi {
                                 .get("version")
                                 .asString(),
                         "1.0.0"::equals);
+        return new Served(
+                new ReleaseId(placed.get("id").stringValue()),
+                new DeploymentId(placed.get("deployment").stringValue()));
     }
 
     /** In the place of the agent; the queue has one consumer at a time. */

@@ -146,6 +146,7 @@ class PlanFileTests {
                                 "staging",
                                 new DatastoreSpec.Periods(10, 0, 12),
                                 new DatastoreSpec.Schedule("30 2 * * 1-5", "Asia/Riyadh"),
+                                null,
                                 new DatastoreSpec.Drill(
                                         List.of("psql", "-c", "SELECT 1"),
                                         new DatastoreSpec.Schedule("0 5 * * 0", "UTC"))),

@@ -1,0 +1,28 @@
+package ai.kaleem.release.agent.outbound.backup;
+
+import ai.kaleem.release.agent.outbound.docker.Engine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The disk on which containers write, where the agent can see it. */
+record DockerDisk(Engine engine) {
+
+    /** @throws IOException where so many bytes are not free */
+    void needs(long bytes) throws IOException {
+        var folder = engine.ask(
+                        "Asking where Docker keeps its data",
+                        docker -> Optional.ofNullable(docker.infoCmd().exec().getDockerRootDir()))
+                .map(Path::of)
+                .filter(Files::isDirectory);
+        if (folder.isEmpty()) {
+            return;
+        }
+        var free = Files.getFileStore(folder.get()).getUsableSpace();
+        if (free < bytes) {
+            throw new IOException("of the %d bytes that may be needed in %s, %d are missing; make room there and ask again"
+                    .formatted(bytes, folder.get(), bytes - free));
+        }
+    }
+}
