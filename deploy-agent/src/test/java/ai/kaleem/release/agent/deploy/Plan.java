@@ -326,7 +326,8 @@ final class Plan {
                 it.database(),
                 it.alsoKeep(),
                 it.schedule(),
-                bootstrap);
+                bootstrap,
+                null);
     }
 
     /** So many containers of its API, replaced in that way. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** The disk on which containers write, where the agent can see it. */
 record DockerDisk(Engine engine) {
 
-    /** @throws IOException where so many bytes are not free */
+    /** @throws NoRoom where so many bytes are not free */
     void needs(long bytes) throws IOException {
         var folder = engine.ask(
                         "Asking where Docker keeps its data",
@@ -19,10 +19,8 @@ record DockerDisk(Engine engine) {
         if (folder.isEmpty()) {
             return;
         }
-        var free = Files.getFileStore(folder.get()).getUsableSpace();
-        if (free < bytes) {
-            throw new IOException("of the %d bytes that may be needed in %s, %d are missing; make room there and ask again"
-                    .formatted(bytes, folder.get(), bytes - free));
+        if (Files.getFileStore(folder.get()).getUsableSpace() < bytes) {
+            throw new NoRoom(folder.get(), bytes);
         }
     }
 }

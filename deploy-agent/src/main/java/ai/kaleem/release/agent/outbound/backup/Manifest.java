@@ -27,10 +27,10 @@ record Manifest(
         }
     }
 
-    Manifest drilled() {
+    Manifest drilled(boolean passed) {
         var it = sealed();
         var proved = new AgentReport.Backup(
-                it.datastore(), it.file(), it.bytes(), it.sha256(), it.sealed(), true, it.takenAt());
+                it.datastore(), it.file(), it.bytes(), it.sha256(), it.sealed(), passed, it.takenAt());
         return new Manifest(deployment, purpose, proved, counts);
     }
 

@@ -50,6 +50,33 @@ record RestoreDrill(Datastore store, DatastoreSpec spec, DockerDisk disk, long m
         try {
             var manifest =
                     shelf.sealed(file).orElseThrow(() -> new IOException("it is gone, or has no manifest beside it"));
+            return judged(shelf, file, manifest);
+        } catch (IOException e) {
+            throw new StepFailed(
+                    "The backup %s did not pass its drill: %s".formatted(file.getFileName(), words(e)), null, e);
+        }
+    }
+
+    /** One that passed before and does not now is drilled no more: it must not be what retention and a rollback count on. */
+    private Drilled judged(Shelf shelf, Path file, Manifest manifest) throws IOException {
+        var passed = manifest.sealed().drilled();
+        try {
+            var drilled = drilled(file, manifest);
+            passed = drilled.passed();
+            return drilled;
+        } catch (NoRoom e) {
+            throw e;
+        } catch (IOException e) {
+            passed = false;
+            throw e;
+        } finally {
+            if (passed != manifest.sealed().drilled()) {
+                seal(shelf, file, manifest.drilled(passed));
+            }
+        }
+    }
+
+    private Drilled drilled(Path file, Manifest manifest) throws IOException {
             var sha256 = Digest.of(file);
             if (!sha256.equals(manifest.sealed().sha256())) {
                 throw new IOException("it is not what was sealed (SHA-256 %s, sealed as %s)"
@@ -58,16 +85,8 @@ record RestoreDrill(Datastore store, DatastoreSpec spec, DockerDisk disk, long m
             var packed = Packed.in(file);
             disk.needs(packed.bytes() * TIMES + minFreeBytes);
             try (var copy = store.copy(packed)) {
-                var drilled = look(copy, manifest);
-                if (drilled.passed()) {
-                    seal(shelf, file, manifest.drilled());
-                }
-                return drilled;
+                return look(copy, manifest);
             }
-        } catch (IOException e) {
-            throw new StepFailed(
-                    "The backup %s did not pass its drill: %s".formatted(file.getFileName(), words(e)), null, e);
-        }
     }
 
     /** A backup that begins meanwhile clears the shelf of what is half written, which may be this. */

@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -62,13 +63,8 @@ class FailingDrillsTests {
 
     @AfterEach
     void nothingIsLeftAndTheLiveDataIsUntouched() throws IOException {
-        assertThat(docker.engine.ask(
-                        "Listing",
-                        it -> it.listContainersCmd()
-                                .withShowAll(true)
-                                .withNameFilter(List.of(drillName()))
-                                .exec()))
-                .filteredOn(it -> !it.getLabels().containsKey("foreign"))
+        assertThat(docker.engine.find(
+                        "Looking", it -> it.inspectContainerCmd(drillName()).exec()))
                 .isEmpty();
         assertThat(redis("GET", "order")).isEqualTo("tea");
     }
@@ -80,6 +76,18 @@ class FailingDrillsTests {
         var bytes = Files.readAllBytes(Path.of(backup.file()));
         bytes[bytes.length / 2] ^= 1;
         Files.write(Path.of(backup.file()), bytes);
+
+        fails(spec, backup, 1024, "is not what was sealed (SHA-256");
+    }
+
+    @Test
+    void oneThatPassedAndRotsIsDrilledNoMore() throws IOException {
+        var spec = spec(Type.REDIS, container);
+        var backup = take(spec);
+        assertThat(backups(1024).drill(docker.place, spec, backup).passed()).isTrue();
+        assertThat(backups(1024).held(docker.place, spec).getFirst().backup().drilled())
+                .isTrue();
+        Files.write(Path.of(backup.file()), new byte[] {0}, StandardOpenOption.APPEND);
 
         fails(spec, backup, 1024, "is not what was sealed (SHA-256");
     }

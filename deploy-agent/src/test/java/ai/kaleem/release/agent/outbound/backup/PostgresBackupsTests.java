@@ -139,12 +139,12 @@ class PostgresBackupsTests {
                         new StoredData.Count("shop.orders", 100, 100, 100));
         assertThat(read()).isEqualTo("y");
         assertThat(backups().held(place(), spec).getFirst().backup().drilled()).isTrue();
-        assertThat(docker.engine.ask(
-                        "Listing",
-                        it -> it.listContainersCmd().withShowAll(true).exec()))
-                .flatExtracting(it -> List.of(it.getNames()))
-                .noneMatch(it ->
-                        it.toString().contains(place().app()) && it.toString().endsWith("drill"));
+        assertThat(docker.engine.find(
+                        "Looking",
+                        it -> it.inspectContainerCmd("%s-%s-postgres-drill"
+                                        .formatted(place().app(), place().environment()))
+                                .exec()))
+                .isEmpty();
     }
 
     @Test

@@ -133,7 +133,8 @@ class PlanFileTests {
                                 null,
                                 null,
                                 new Bootstrap(
-                                        List.of(List.of("redis-cli", "SETNX", "v", "0")), Duration.ofSeconds(30))),
+                                        List.of(List.of("redis-cli", "SETNX", "v", "0")), Duration.ofSeconds(30)),
+                                null),
                         new DatastoreSpec(
                                 "orders",
                                 DatastoreSpec.Type.POSTGRES,
