@@ -78,9 +78,9 @@ class KilledWhileDrillingTests {
     @BeforeEach
     void open() throws IOException {
         docker = new DockerPlace(folder);
-        var container =
-                docker.runsForeign("store", Images.redis().asCanonicalNameString(), List.of(), "redis-server");
-        await().atMost(PATIENCE).until(() -> redis(container, "SET", "order", "tea").equals("OK"));
+        var container = docker.runsForeign("store", Images.redis().asCanonicalNameString(), List.of(), "redis-server");
+        await().atMost(PATIENCE)
+                .until(() -> redis(container, "SET", "order", "tea").equals("OK"));
         store = new DatastoreSpec(
                 "store",
                 DatastoreSpec.Type.REDIS,
@@ -189,6 +189,7 @@ class KilledWhileDrillingTests {
     private void isBounded(InspectContainerResponse it) {
         assertThat(it.getConfig().getLabels()).containsEntry(Labels.APP, docker.place.app());
         assertThat(it.getHostConfig().getMemory()).isPositive();
+        assertThat(it.getHostConfig().getNetworkMode()).isEqualTo("none");
         assertThat(it.getHostConfig().getOomScoreAdj()).isEqualTo(900);
         assertThat(it.getHostConfig().getCpuShares()).isEqualTo(128);
     }
@@ -197,8 +198,9 @@ class KilledWhileDrillingTests {
         return await().atMost(Duration.ofSeconds(150))
                 .until(
                         this::container,
-                        it -> it.filter(one -> Boolean.TRUE.equals(one.getState().getRunning())
-                                        && told("").anyMatch(drill -> drill.state() == DrillState.RUNNING))
+                        it -> it.filter(one ->
+                                        Boolean.TRUE.equals(one.getState().getRunning())
+                                                && told("").anyMatch(drill -> drill.state() == DrillState.RUNNING))
                                 .isPresent())
                 .orElseThrow();
     }
@@ -223,7 +225,9 @@ class KilledWhileDrillingTests {
 
     private Drill ended(String id) {
         return await().atMost(PATIENCE)
-                .until(() -> told(id).findFirst(), it -> it.filter(one -> one.finishedAt() != null).isPresent())
+                .until(
+                        () -> told(id).findFirst(),
+                        it -> it.filter(one -> one.finishedAt() != null).isPresent())
                 .orElseThrow();
     }
 
@@ -247,7 +251,10 @@ class KilledWhileDrillingTests {
     }
 
     private String redis(String container, String... arguments) throws IOException {
-        return in(container, Stream.concat(Stream.of("redis-cli"), Stream.of(arguments)).toArray(String[]::new))
+        return in(
+                        container,
+                        Stream.concat(Stream.of("redis-cli"), Stream.of(arguments))
+                                .toArray(String[]::new))
                 .strip();
     }
 

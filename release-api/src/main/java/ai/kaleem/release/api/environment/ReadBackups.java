@@ -3,6 +3,7 @@ package ai.kaleem.release.api.environment;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Fact.Serving;
 import ai.kaleem.release.common.contract.StoredData;
+import ai.kaleem.release.common.contract.StoredData.Drill;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells which backups of an environment there are, as its agent last said. */
@@ -124,8 +124,11 @@ public final class ReadBackups {
     }
 
     private static @Nullable Drilled drilled(String datastore, String id, StoredData data) {
-        return Stream.ofNullable(data.drills())
-                .flatMap(List::stream)
+        List<Drill> drills = data.drills();
+        if (drills == null) {
+            return null;
+        }
+        return drills.stream()
                 .filter(it -> it.datastore().equals(datastore) && id.equals(it.backup()) && it.finishedAt() != null)
                 .findFirst()
                 .map(it -> new Drilled(

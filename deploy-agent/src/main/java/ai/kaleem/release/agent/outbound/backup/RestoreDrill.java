@@ -31,7 +31,7 @@ record RestoreDrill(Datastore store, DatastoreSpec spec, DockerDisk disk, long m
     private static final int TOLD = 1000;
 
     /** It is told in every beat. */
-    private static final int SHOWN = 50;
+    private static final int SHOWN = 20;
 
     private static final int NAMED = 5;
 
@@ -77,16 +77,16 @@ record RestoreDrill(Datastore store, DatastoreSpec spec, DockerDisk disk, long m
     }
 
     private Drilled drilled(Path file, Manifest manifest) throws IOException {
-            var sha256 = Digest.of(file);
-            if (!sha256.equals(manifest.sealed().sha256())) {
-                throw new IOException("it is not what was sealed (SHA-256 %s, sealed as %s)"
-                        .formatted(sha256, manifest.sealed().sha256()));
-            }
-            var packed = Packed.in(file);
-            disk.needs(packed.bytes() * TIMES + minFreeBytes);
-            try (var copy = store.copy(packed)) {
-                return look(copy, manifest);
-            }
+        var sha256 = Digest.of(file);
+        if (!sha256.equals(manifest.sealed().sha256())) {
+            throw new IOException("it is not what was sealed (SHA-256 %s, sealed as %s)"
+                    .formatted(sha256, manifest.sealed().sha256()));
+        }
+        var packed = Packed.in(file);
+        disk.needs(packed.bytes() * TIMES + minFreeBytes);
+        try (var copy = store.copy(packed)) {
+            return look(copy, manifest);
+        }
     }
 
     /** A backup that begins meanwhile clears the shelf of what is half written, which may be this. */

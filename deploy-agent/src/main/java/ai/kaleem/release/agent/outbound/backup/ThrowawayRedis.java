@@ -59,7 +59,9 @@ final class ThrowawayRedis implements Datastore.Copy {
     private void start(Packed backup, Place place, DatastoreSpec like, String role) throws IOException {
         var real = look(like.container());
         var image = real.getImageId();
-        var config = new ThrowawayLimits(engine).on(HostConfig.newHostConfig().withNetworkMode("bridge"), real, role);
+        // Whom it hands its data to must reach it; a drill nobody.
+        var network = role.equals(RestoreDrill.ROLE) ? "none" : "bridge";
+        var config = new ThrowawayLimits(engine).on(HostConfig.newHostConfig().withNetworkMode(network), real, role);
         engine.tell(
                 "Making container " + name,
                 docker -> docker.createContainerCmd(image)

@@ -27,8 +27,7 @@ record ThrowawayStore(Engine engine, String name) implements AutoCloseable {
         store.close();
         var like = Tool.running(engine, real.container());
         // Nobody but us is to reach it, and it nobody.
-        var config = new ThrowawayLimits(engine)
-                .on(HostConfig.newHostConfig().withNetworkMode("none"), like, role);
+        var config = new ThrowawayLimits(engine).on(HostConfig.newHostConfig().withNetworkMode("none"), like, role);
         engine.tell(
                 "Making container " + name,
                 docker -> docker.createContainerCmd(like.getImageId())

@@ -48,7 +48,8 @@ class FailingDrillsTests {
         folder = temporary;
         docker = new DockerPlace(folder);
         container = docker.runsForeign("redis", Images.redis().asCanonicalNameString(), List.of(), "redis-server");
-        await().atMost(Duration.ofSeconds(20)).until(() -> redis("SET", "order", "tea").equals("OK"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> redis("SET", "order", "tea").equals("OK"));
     }
 
     @AfterAll
@@ -154,11 +155,13 @@ class FailingDrillsTests {
     void aForeignContainerOfItsNameIsLeftAlone() throws IOException {
         var spec = spec(Type.REDIS, container);
         var backup = take(spec);
-        var id = docker.engine.ask("Making", it -> it.createContainerCmd(Images.redis().asCanonicalNameString())
-                .withName(drillName())
-                .withLabels(Map.of("foreign", "yes"))
-                .exec()
-                .getId());
+        var id = docker.engine.ask(
+                "Making",
+                it -> it.createContainerCmd(Images.redis().asCanonicalNameString())
+                        .withName(drillName())
+                        .withLabels(Map.of("foreign", "yes"))
+                        .exec()
+                        .getId());
         try {
             assertThatThrownBy(() -> backups(1024).drill(docker.place, spec, backup))
                     .hasMessageContaining("already in use");
@@ -193,8 +196,7 @@ class FailingDrillsTests {
     }
 
     private AgentReport.Backup take(DatastoreSpec spec) {
-        return backups(1024)
-                .take(new Key(docker.place, DeploymentId.next(), Purpose.BEFORE_RELEASE), spec);
+        return backups(1024).take(new Key(docker.place, DeploymentId.next(), Purpose.BEFORE_RELEASE), spec);
     }
 
     private FileBackups backups(long minFreeBytes) {

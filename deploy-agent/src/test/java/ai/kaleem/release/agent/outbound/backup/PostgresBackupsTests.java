@@ -141,8 +141,8 @@ class PostgresBackupsTests {
         assertThat(backups().held(place(), spec).getFirst().backup().drilled()).isTrue();
         assertThat(docker.engine.find(
                         "Looking",
-                        it -> it.inspectContainerCmd("%s-%s-postgres-drill"
-                                        .formatted(place().app(), place().environment()))
+                        it -> it.inspectContainerCmd(
+                                        "%s-%s-postgres-drill".formatted(place().app(), place().environment()))
                                 .exec()))
                 .isEmpty();
     }

@@ -3,18 +3,12 @@ package ai.kaleem.release.api.inbound.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.kaleem.release.api.environment.ReadDrills;
-import ai.kaleem.release.api.plan.Plans;
-import ai.kaleem.release.api.release.ChangeRelease;
-import ai.kaleem.release.api.release.Releases;
-import ai.kaleem.release.api.release.TellFailedDrills;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DeploymentId;
-import ai.kaleem.release.common.contract.ReleaseId;
-import java.time.Clock;
 import ai.kaleem.release.common.contract.Fact.Beat;
 import ai.kaleem.release.common.contract.Fact.Serving;
+import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request.DrillRequested;
 import ai.kaleem.release.common.contract.StoredData;
 import ai.kaleem.release.common.contract.StoredData.Drill;
@@ -38,21 +32,6 @@ class DrillsTests extends RunningApi {
 
     @Autowired
     Inboxes inboxes;
-
-    @Autowired
-    Plans plans;
-
-    @Autowired
-    Releases releases;
-
-    @Autowired
-    ReadDrills read;
-
-    @Autowired
-    ChangeRelease changes;
-
-    @Autowired
-    Clock clock;
 
     private MessageListenerContainer agent;
 
@@ -97,27 +76,9 @@ class DrillsTests extends RunningApi {
         var failed = drill(release, "one", DrillState.FAILED, "7 rows are missing");
         tells("undrilled", List.of(passed(release, "two"), failed));
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> get(story).body(), it -> it.contains("release.drill-failed.v1"));
-        assertThat(get(story).body())
-                .contains("7 rows are missing")
-                .containsOnlyOnce("release.drill-failed.v1");
-    }
-
-    /** As the story says it: not again by an instance that knows nothing of what was told. */
-    @Test
-    void anotherInstanceDoesNotTellItAgain() {
-        var release = released("once");
-        var story = "/api/v1/releases/%s/events".formatted(release.releaseId());
-        tells("once", List.of(drill(release, "one", DrillState.FAILED, "7 rows are missing")));
-        new TellFailedDrills(plans, releases, read, changes, clock).look();
-        new TellFailedDrills(plans, releases, read, changes, clock).look();
-
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
-            new TellFailedDrills(plans, releases, read, changes, clock).look();
-            return get(story).body().contains("release.drill-failed.v1");
-        });
-        new TellFailedDrills(plans, releases, read, changes, clock).look();
-        assertThat(get(story).body()).containsOnlyOnce("release.drill-failed.v1");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> get(story).body(), it -> it.contains("release.drill-failed.v1"));
+        assertThat(get(story).body()).contains("7 rows are missing").containsOnlyOnce("release.drill-failed.v1");
     }
 
     private static Drill passed(Served release, String id) {

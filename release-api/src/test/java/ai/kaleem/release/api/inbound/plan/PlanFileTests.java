@@ -132,8 +132,7 @@ class PlanFileTests {
                                 null,
                                 null,
                                 null,
-                                new Bootstrap(
-                                        List.of(List.of("redis-cli", "SETNX", "v", "0")), Duration.ofSeconds(30)),
+                                new Bootstrap(List.of(List.of("redis-cli", "SETNX", "v", "0")), Duration.ofSeconds(30)),
                                 null),
                         new DatastoreSpec(
                                 "orders",
