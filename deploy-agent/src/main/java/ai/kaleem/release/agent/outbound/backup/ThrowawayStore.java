@@ -1,6 +1,7 @@
 package ai.kaleem.release.agent.outbound.backup;
 
 import ai.kaleem.release.agent.deploy.Place;
+import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.agent.outbound.docker.ContainerLogs;
 import ai.kaleem.release.agent.outbound.docker.Engine;
 import ai.kaleem.release.agent.outbound.docker.Labels;
@@ -53,7 +54,7 @@ record ThrowawayStore(Engine engine, String name) implements AutoCloseable {
 
     void await(Readiness readiness, Duration timeout) throws IOException {
         var deadline = System.nanoTime() + timeout.toNanos();
-        while (!readiness.isReady()) {
+        while (!isReady(readiness)) {
             var state = engine.ask(
                     "Looking at container " + name,
                     docker -> docker.inspectContainerCmd(name).exec().getState());
@@ -63,6 +64,15 @@ record ThrowawayStore(Engine engine, String name) implements AutoCloseable {
                         new ContainerLogs(engine).last(name, 20));
             }
             pause();
+        }
+    }
+
+    /** Where its container ended between two looks, the engine runs nothing in it; the next look says so. */
+    private static boolean isReady(Readiness readiness) throws IOException {
+        try {
+            return readiness.isReady();
+        } catch (StepFailed notRunning) {
+            return false;
         }
     }
 

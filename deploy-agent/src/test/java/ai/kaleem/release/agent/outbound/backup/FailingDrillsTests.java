@@ -127,7 +127,7 @@ class FailingDrillsTests {
 
     @Test
     void aCheckThatEndsBadlyIsToldWithWhatItSaid() throws IOException {
-        var spec = spec(Type.REDIS, container, "sh", "-c", "echo no orders; exit 3");
+        var spec = spec(Type.REDIS, container, "sh", "-c", "echo no orders >&2; exit 3");
         fails(spec, take(spec), 1024, "no orders");
     }
 
