@@ -40,7 +40,8 @@ class TellFailedDrillsTests {
                 .returns("redis", DrillFailed::datastore)
                 .returns("dump.rdb.zst", DrillFailed::backup)
                 .returns("7 keys are missing", DrillFailed::problem);
-        assertThat(world.release(release).view().deployments().getFirst().next()).doesNotContain("drill");
+        assertThat(world.release(release).view().deployments().getFirst().next())
+                .doesNotContain("drill");
     }
 
     @Test
