@@ -1,8 +1,10 @@
 package ai.kaleem.release.common.messaging;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.RecordComponent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
@@ -11,8 +13,8 @@ import tools.jackson.databind.introspect.AnnotatedParameter;
 import tools.jackson.databind.introspect.NopAnnotationIntrospector;
 
 /**
- * A component of a record must be on the wire unless it is {@link Nullable}. So a field that a known type gains is nullable,
- * or the type gains a version: while an upgrade rolls, older senders leave it out.
+ * A component of a record must be on the wire unless it is {@link Nullable} or left out where it is empty. So a field that a known
+ * type gains is one of the two, or the type gains a version: while an upgrade rolls, older senders leave it out.
  */
 final class RequiredComponents extends NopAnnotationIntrospector {
 
@@ -35,7 +37,13 @@ final class RequiredComponents extends NopAnnotationIntrospector {
         var components = parameter.getDeclaringClass().getRecordComponents();
         return components != null
                 && parameter.getOwner().getParameterCount() == components.length
-                && !isNullable(components[parameter.getIndex()].getAnnotatedType());
+                && !isNullable(components[parameter.getIndex()].getAnnotatedType())
+                && !isLeftOutWhereEmpty(components[parameter.getIndex()]);
+    }
+
+    private static boolean isLeftOutWhereEmpty(RecordComponent component) {
+        var include = component.getAccessor().getAnnotation(JsonInclude.class);
+        return include != null && include.value() == JsonInclude.Include.NON_EMPTY;
     }
 
     private static boolean isNullable(AnnotatedType type) {

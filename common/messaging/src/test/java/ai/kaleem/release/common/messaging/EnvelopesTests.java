@@ -36,6 +36,18 @@ class EnvelopesTests {
                         Messages.keep("vps-1")));
     }
 
+    /** As almost every service is, and as senders that do not know these lists yet send it. */
+    @Test
+    void opensAServiceThatLeavesOutWhatIsEmpty() throws UnreadableMessage {
+        var request = Messages.deployment("vps-1");
+
+        var sealed = envelopes.seal(request);
+
+        assertThat(sealed.body()).doesNotContain("requiredEnv", "configures");
+        assertThat(envelopes.open(bytes(sealed.body()), sealed.routingKey()).data())
+                .isEqualTo(request);
+    }
+
     @Test
     void givesEveryMessageAnIdOfItsOwnThatSortsByTime() {
         var first = envelopes.seal(Messages.keep("vps-1"));

@@ -4,9 +4,15 @@ import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Fact;
 import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.Request.DataChoice;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
+import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.ReportRequested;
+import ai.kaleem.release.common.contract.Request.RestorePolicy;
+import ai.kaleem.release.common.contract.ServiceSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +26,39 @@ class Messages {
 
     static KeepRequested keep(String agent) {
         return new KeepRequested(RELEASE, DEPLOYMENT, agent, 1);
+    }
+
+    /** Asks for a service of which nothing is said that can be left out. */
+    static DeploymentRequested deployment(String agent) {
+        return new DeploymentRequested(
+                RELEASE,
+                DEPLOYMENT,
+                "shop",
+                "production",
+                "1.4.0",
+                agent,
+                DeploymentRequested.Kind.RELEASE,
+                1,
+                Instant.EPOCH,
+                null,
+                List.of(new ServiceSpec(
+                        "worker",
+                        "shop:1.4.0",
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        Map.of(),
+                        List.of(),
+                        List.of("shop"),
+                        null,
+                        null,
+                        Duration.ofSeconds(10),
+                        null,
+                        List.of())),
+                List.of(),
+                new Policy(Duration.ofMinutes(10), Duration.ofMinutes(15), RestorePolicy.AUTO),
+                DataChoice.KEEP);
     }
 
     static ReportRequested report(@Nullable String agent) {
