@@ -28,11 +28,10 @@ public final class BrokerWatch implements ConnectionListener {
         this.connections = connections;
     }
 
-    /** In words, for who asks whether this service is ready; null where nothing is wrong. */
+    /** In words, for anybody who asks whether this service is ready; null where nothing is wrong. */
     public @Nullable String trouble() {
         if (missed.get()) {
-            return "RabbitMQ at %s:%d cannot be reached. Messages wait in the outbox"
-                    .formatted(connections.getHost(), connections.getPort());
+            return "RabbitMQ cannot be reached. Messages wait in the outbox; the log says where it was looked for";
         }
         return blocked()
                 .map(

@@ -20,30 +20,25 @@ final class StuckOutboxes {
 
     private final Map<String, Stuck> outboxes = new ConcurrentHashMap<>();
 
-    /**
-     * @param tryAt in nanoseconds of {@link System#nanoTime()}
-     * @param why its first message did not go out, in words
-     */
-    private record Stuck(Duration pause, long tryAt, String why) {
+    /** @param tryAt in nanoseconds of {@link System#nanoTime()} */
+    private record Stuck(Duration pause, long tryAt) {
 
-        static Stuck pausing(Duration pause, String why) {
-            return new Stuck(pause, System.nanoTime() + pause.toNanos(), why);
+        static Stuck pausing(Duration pause) {
+            return new Stuck(pause, System.nanoTime() + pause.toNanos());
         }
 
         boolean isDue() {
             return System.nanoTime() - tryAt >= 0;
         }
 
-        Stuck longer(String again) {
+        Stuck longer() {
             var doubled = pause.multipliedBy(2);
-            return pausing(doubled.compareTo(LATEST) < 0 ? doubled : LATEST, again);
+            return pausing(doubled.compareTo(LATEST) < 0 ? doubled : LATEST);
         }
     }
 
     void failed(String owner, RuntimeException why) {
-        var words = String.valueOf(why.getMessage());
-        var now = outboxes.compute(
-                owner, (it, before) -> before == null ? Stuck.pausing(SOON, words) : before.longer(words));
+        var now = outboxes.compute(owner, (it, before) -> before == null ? Stuck.pausing(SOON) : before.longer());
         if (now.pause().equals(SOON) && outboxes.size() <= NAMED) {
             log.warn("Outbox {} keeps its messages and is tried again: {}", owner, why.getMessage());
         }
@@ -75,16 +70,15 @@ final class StuckOutboxes {
                 .toList();
     }
 
-    /** Those that were tried twice, for who asks whether this service is ready; empty where there are none. */
+    /** How many were tried twice, for anybody who asks whether this service is ready; empty where there are none. */
     Optional<String> words() {
-        var tried = outboxes.entrySet().stream()
-                .filter(it -> it.getValue().pause().compareTo(SOON) > 0)
-                .sorted(Map.Entry.comparingByKey())
-                .toList();
-        return tried.stream()
-                .findFirst()
-                .map(it -> "%d outboxes keep messages that did not go out, and are tried again. %s: %s"
-                        .formatted(tried.size(), it.getKey(), it.getValue().why()));
+        var tried = outboxes.values().stream()
+                .filter(it -> it.pause().compareTo(SOON) > 0)
+                .count();
+        return tried == 0
+                ? Optional.empty()
+                : Optional.of("Messages that did not go out are tried again (outboxes: %d); the log names them"
+                        .formatted(tried));
     }
 
     int size() {

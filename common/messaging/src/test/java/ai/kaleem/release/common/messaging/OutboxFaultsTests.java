@@ -92,7 +92,8 @@ class OutboxFaultsTests {
         var health = new BrokerHealth(new BrokerWatch(broker.connections), relay::stuck);
         assertThat(health.health().getStatus().getCode()).isEqualTo(BrokerHealth.WAITING);
         assertThat(health.health().getStatus().getDescription())
-                .contains("1 outboxes keep messages", "release: No queue takes message", "key agent.vps-unheard-of");
+                .contains("outboxes: 1")
+                .doesNotContain("vps-unheard-of");
         new TopologyDeclarer(broker.connections).declareAgent("vps-unheard-of");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> outbox.unsent("release").isEmpty());

@@ -55,10 +55,7 @@ record ThrowawayStore(Engine engine, String name) implements AutoCloseable {
     void await(Readiness readiness, Duration timeout) throws IOException {
         var deadline = System.nanoTime() + timeout.toNanos();
         while (!isReady(readiness)) {
-            var state = engine.ask(
-                    "Looking at container " + name,
-                    docker -> docker.inspectContainerCmd(name).exec().getState());
-            if (!Boolean.TRUE.equals(state.getRunning()) || System.nanoTime() > deadline) {
+            if (!runs() || System.nanoTime() > deadline) {
                 throw new ToolFailed(
                         "a throw-away store of the same image does not come up",
                         new ContainerLogs(engine).last(name, 20));
@@ -67,13 +64,23 @@ record ThrowawayStore(Engine engine, String name) implements AutoCloseable {
         }
     }
 
-    /** Where its container ended between two looks, the engine runs nothing in it; the next look says so. */
-    private static boolean isReady(Readiness readiness) throws IOException {
+    /** Nothing can be asked in a container that has ended: then that is what is wrong. */
+    private boolean isReady(Readiness readiness) throws IOException {
         try {
             return readiness.isReady();
-        } catch (StepFailed notRunning) {
+        } catch (IOException | StepFailed e) {
+            if (runs()) {
+                throw e;
+            }
             return false;
         }
+    }
+
+    private boolean runs() {
+        var state = engine.ask(
+                "Looking at container " + name,
+                docker -> docker.inspectContainerCmd(name).exec().getState());
+        return Boolean.TRUE.equals(state.getRunning());
     }
 
     private static void pause() throws IOException {

@@ -3,7 +3,7 @@ package ai.kaleem.release.api.inbound.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,15 +60,15 @@ class AccessTests extends RunningApi {
         assertThat(send(to(path)).statusCode()).isIn(400, 401);
     }
 
-    /** Where a message to an agent that no test has waits for it, it is {@code WAITING}, and says no more than that. */
+    /** Where messages to an agent that no test has wait for it, it says so, and not whose they are. */
     @Test
     void tellsAnybodyWhetherItIsHealthyAndNoMore() {
         var answer = send(to("/actuator/health"));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
-                .isIn(Stream.of("UP", "WAITING")
-                        .map("{\"groups\":[\"liveness\",\"readiness\"],\"status\":\"%s\"}"::formatted)
-                        .toList());
+                .matches(
+                        Pattern.quote("{\"groups\":[\"liveness\",\"readiness\"],")
+                                + "(\"description\":\"Messages[a-z ;]+\\(outboxes: [0-9]+\\)[a-z ;]+\",\"status\":\"WAITING\"|\"status\":\"UP\")}");
         assertThat(send(to("/actuator/health/liveness")).statusCode()).isEqualTo(200);
     }
 

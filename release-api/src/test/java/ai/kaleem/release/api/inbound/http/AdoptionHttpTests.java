@@ -66,7 +66,7 @@ class AdoptionHttpTests extends RunningApi {
         assertThat(adopt("unnamed", "", UUID.randomUUID().toString(), "{\"version\": \"latest\"}")
                         .statusCode())
                 .isEqualTo(422);
-        assertThat(adopt("nobody", "", UUID.randomUUID().toString(), "{\"version\": \"1.0.0\"}")
+        assertThat(adopt("never-planned", "", UUID.randomUUID().toString(), "{\"version\": \"1.0.0\"}")
                         .statusCode())
                 .isEqualTo(404);
     }
