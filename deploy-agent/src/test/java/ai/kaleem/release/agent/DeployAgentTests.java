@@ -9,6 +9,7 @@ import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Fact;
 import ai.kaleem.release.common.contract.ReleaseId;
@@ -21,6 +22,7 @@ import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.Request.RollbackRequested;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.messaging.Envelopes;
 import ai.kaleem.release.common.messaging.Inboxes;
 import ai.kaleem.release.common.messaging.Publisher;
@@ -151,38 +153,31 @@ class DeployAgentTests {
     }
 
     private static DeploymentRequested release(String version, long epoch, RestorePolicy restore) {
-        var api = new ServiceSpec(
-                "api",
-                Images.node().asCanonicalNameString(),
-                DockerPlace.serverCommand(),
-                3000,
-                publish,
-                null,
-                Map.of("VERSION", version),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                Duration.ofSeconds(5),
-                new ServiceSpec.Health("/api/health", 10, Duration.ofSeconds(1), Duration.ofSeconds(1)),
-                List.of());
-        var worker = new ServiceSpec(
-                "worker",
-                Images.node().asCanonicalNameString(),
-                List.of("node", "-e", "process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)"),
-                null,
-                null,
-                null,
-                Map.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                Duration.ofSeconds(5),
-                null,
-                List.of("api"));
-        var store = new DatastoreSpec(
-                "store", DatastoreSpec.Type.REDIS, redis, 3, List.of(), List.of(), Duration.ofSeconds(30));
+        var api = ServiceSpecBuilder.builder()
+                .name("api")
+                .image(Images.node().asCanonicalNameString())
+                .command(DockerPlace.serverCommand())
+                .port(3000)
+                .publish(publish)
+                .environment(Map.of("VERSION", version))
+                .stopGrace(Duration.ofSeconds(5))
+                .health(new ServiceSpec.Health("/api/health", 10, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                .build();
+        var worker = ServiceSpecBuilder.builder()
+                .name("worker")
+                .image(Images.node().asCanonicalNameString())
+                .command(List.of(
+                        "node", "-e", "process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)"))
+                .stopGrace(Duration.ofSeconds(5))
+                .dependsOn(List.of("api"))
+                .build();
+        var store = DatastoreSpecBuilder.builder()
+                .name("store")
+                .type(DatastoreSpec.Type.REDIS)
+                .container(redis)
+                .keep(3)
+                .timeout(Duration.ofSeconds(30))
+                .build();
         return new DeploymentRequested(
                 ReleaseId.next(),
                 DeploymentId.next(),
@@ -278,20 +273,12 @@ class DeployAgentTests {
     }
 
     private static DeploymentRequested rollback(DeploymentRequested target, long epoch) {
-        return new DeploymentRequested(
-                target.releaseId(),
-                DeploymentId.next(),
-                target.app(),
-                target.environment(),
-                target.version(),
-                AGENT,
-                Kind.ROLLBACK,
-                epoch,
-                Instant.now().plusSeconds(60),
-                null,
-                target.services(),
-                target.datastores(),
-                target.policy(),
-                DataChoice.KEEP);
+        return target.with(copy -> copy.deploymentId(DeploymentId.next())
+                .agent(AGENT)
+                .kind(Kind.ROLLBACK)
+                .epoch(epoch)
+                .notAfter(Instant.now().plusSeconds(60))
+                .aborts(null)
+                .data(DataChoice.KEEP));
     }
 }

@@ -10,6 +10,7 @@ import ai.kaleem.release.agent.outbound.backup.FileBackups;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request;
@@ -19,7 +20,7 @@ import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
-import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.messaging.Envelopes;
 import ai.kaleem.release.common.messaging.Publisher;
 import ai.kaleem.release.common.messaging.TopologyDeclarer;
@@ -68,18 +69,15 @@ class KilledWhileBackingUpTests {
     void open() throws IOException {
         docker = new DockerPlace(folder);
         var container = docker.runsForeign("store", Images.node().asCanonicalNameString(), List.of(), "sleep", "1000");
-        store = new DatastoreSpec(
-                "store",
-                DatastoreSpec.Type.COMMAND,
-                container,
-                7,
-                List.of("sh", "-c", DUMP),
-                List.of(),
-                Duration.ofSeconds(60),
-                null,
-                null,
-                null,
-                new DatastoreSpec.Schedule("0 3 * * *", "UTC"));
+        store = DatastoreSpecBuilder.builder()
+                .name("store")
+                .type(DatastoreSpec.Type.COMMAND)
+                .container(container)
+                .keep(7)
+                .backup(List.of("sh", "-c", DUMP))
+                .timeout(Duration.ofSeconds(60))
+                .schedule(new DatastoreSpec.Schedule("0 3 * * *", "UTC"))
+                .build();
         connections = Broker.shared().connections();
         new TopologyDeclarer(connections).declareAgent(AGENT);
         var template = new RabbitTemplate(connections);
@@ -138,14 +136,15 @@ class KilledWhileBackingUpTests {
 
     /** Whole: the store's command is told the file, and says what is in it. */
     private void restores(Held held) throws IOException {
-        var reads = new DatastoreSpec(
-                store.name(),
-                store.type(),
-                store.container(),
-                store.keep(),
-                store.backup(),
-                List.of("sh", "-c", "cp \"$0\" /tmp/restored"),
-                store.timeout());
+        var reads = DatastoreSpecBuilder.builder()
+                .name(store.name())
+                .type(store.type())
+                .container(store.container())
+                .keep(store.keep())
+                .backup(store.backup())
+                .restore(List.of("sh", "-c", "cp \"$0\" /tmp/restored"))
+                .timeout(store.timeout())
+                .build();
         backups().restore(docker.place, reads, held.backup());
         assertThat(in("cat", "/tmp/restored")).isEqualTo("first half\nsecond half\n");
     }
@@ -201,21 +200,13 @@ class KilledWhileBackingUpTests {
     }
 
     private DeploymentRequested release() {
-        var worker = new ServiceSpec(
-                "worker",
-                Images.node().asCanonicalNameString(),
-                List.of("node", "-e", "process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)"),
-                null,
-                null,
-                null,
-                Map.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                Duration.ofSeconds(2),
-                null,
-                List.of());
+        var worker = ServiceSpecBuilder.builder()
+                .name("worker")
+                .image(Images.node().asCanonicalNameString())
+                .command(List.of(
+                        "node", "-e", "process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)"))
+                .stopGrace(Duration.ofSeconds(2))
+                .build();
         return new DeploymentRequested(
                 ReleaseId.next(),
                 DeploymentId.next(),

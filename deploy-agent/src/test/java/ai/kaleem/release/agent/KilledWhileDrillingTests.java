@@ -11,6 +11,7 @@ import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.agent.outbound.docker.Labels;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request;
@@ -21,7 +22,7 @@ import ai.kaleem.release.common.contract.Request.DrillRequested;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
-import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.contract.StoredData.Count;
 import ai.kaleem.release.common.contract.StoredData.Drill;
 import ai.kaleem.release.common.contract.StoredData.DrillState;
@@ -81,20 +82,14 @@ class KilledWhileDrillingTests {
         var container = docker.runsForeign("store", Images.redis().asCanonicalNameString(), List.of(), "redis-server");
         await().atMost(PATIENCE)
                 .until(() -> redis(container, "SET", "order", "tea").equals("OK"));
-        store = new DatastoreSpec(
-                "store",
-                DatastoreSpec.Type.REDIS,
-                container,
-                7,
-                List.of(),
-                List.of(),
-                Duration.ofSeconds(60),
-                null,
-                null,
-                null,
-                null,
-                null,
-                new DatastoreSpec.Drill(CHECK, new DatastoreSpec.Schedule("0 5 * * *", "Asia/Riyadh")));
+        store = DatastoreSpecBuilder.builder()
+                .name("store")
+                .type(DatastoreSpec.Type.REDIS)
+                .container(container)
+                .keep(7)
+                .timeout(Duration.ofSeconds(60))
+                .drill(new DatastoreSpec.Drill(CHECK, new DatastoreSpec.Schedule("0 5 * * *", "Asia/Riyadh")))
+                .build();
         connections = Broker.shared().connections();
         new TopologyDeclarer(connections).declareAgent(AGENT);
         var template = new RabbitTemplate(connections);
@@ -280,21 +275,13 @@ class KilledWhileDrillingTests {
     }
 
     private DeploymentRequested release() {
-        var worker = new ServiceSpec(
-                "worker",
-                Images.node().asCanonicalNameString(),
-                List.of("node", "-e", "process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)"),
-                null,
-                null,
-                null,
-                Map.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                Duration.ofSeconds(2),
-                null,
-                List.of());
+        var worker = ServiceSpecBuilder.builder()
+                .name("worker")
+                .image(Images.node().asCanonicalNameString())
+                .command(List.of(
+                        "node", "-e", "process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)"))
+                .stopGrace(Duration.ofSeconds(2))
+                .build();
         return new DeploymentRequested(
                 ReleaseId.next(),
                 DeploymentId.next(),

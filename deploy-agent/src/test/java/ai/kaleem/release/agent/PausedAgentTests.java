@@ -19,6 +19,7 @@ import ai.kaleem.release.common.contract.Request.KeepRequested;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.messaging.Envelopes;
 import ai.kaleem.release.common.messaging.Publisher;
 import ai.kaleem.release.common.messaging.TopologyDeclarer;
@@ -219,21 +220,17 @@ class PausedAgentTests {
 
     private DeploymentRequested release(
             String version, long epoch, Duration confirmWithin, Instant readyAt, Instant notAfter) {
-        var api = new ServiceSpec(
-                "api",
-                Images.node().asCanonicalNameString(),
-                List.of("node", "-e", READY_AT),
-                3000,
-                publish,
-                null,
-                Map.of("VERSION", version, "READY_AT", String.valueOf(readyAt.toEpochMilli())),
-                List.of(),
-                List.of(docker.place.app() + "-net"),
-                null,
-                null,
-                Duration.ofSeconds(2),
-                new ServiceSpec.Health("/", 100, Duration.ofMillis(500), Duration.ofSeconds(1)),
-                List.of());
+        var api = ServiceSpecBuilder.builder()
+                .name("api")
+                .image(Images.node().asCanonicalNameString())
+                .command(List.of("node", "-e", READY_AT))
+                .port(3000)
+                .publish(publish)
+                .environment(Map.of("VERSION", version, "READY_AT", String.valueOf(readyAt.toEpochMilli())))
+                .networks(List.of(docker.place.app() + "-net"))
+                .stopGrace(Duration.ofSeconds(2))
+                .health(new ServiceSpec.Health("/", 100, Duration.ofMillis(500), Duration.ofSeconds(1)))
+                .build();
         return new DeploymentRequested(
                 ReleaseId.next(),
                 DeploymentId.next(),

@@ -5,6 +5,7 @@ import static ai.kaleem.release.agent.deploy.StepName.MIGRATE;
 import ai.kaleem.release.agent.deploy.StepRunner.Result;
 import ai.kaleem.release.common.contract.AgentReport.StepState;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,20 +159,18 @@ final class Migration {
 
     /** As the service is, without anything that would serve. */
     static ServiceSpec once(ServiceSpec it, String name, List<String> run) {
-        return new ServiceSpec(
-                name,
-                it.image(),
-                run,
-                null,
-                null,
-                it.envFile(),
-                it.environment(),
-                it.volumes(),
-                it.networks(),
-                it.memory(),
-                it.cpus(),
-                it.stopGrace(),
-                null,
-                it.dependsOn());
+        return ServiceSpecBuilder.builder()
+                .name(name)
+                .image(it.image())
+                .command(run)
+                .envFile(it.envFile())
+                .environment(it.environment())
+                .volumes(it.volumes())
+                .networks(it.networks())
+                .memory(it.memory())
+                .cpus(it.cpus())
+                .stopGrace(it.stopGrace())
+                .dependsOn(it.dependsOn())
+                .build();
     }
 }

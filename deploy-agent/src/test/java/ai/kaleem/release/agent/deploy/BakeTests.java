@@ -35,9 +35,9 @@ class BakeTests {
     }
 
     private DeploymentRequested bakes(Triggers triggers) {
-        var request = Plan.with(
-                Plan.release("2", 2),
-                new Policy(Duration.ofSeconds(30), Duration.ofSeconds(30), RestorePolicy.AUTO, null, triggers));
+        var request = Plan.release("2", 2)
+                .withPolicy(
+                        new Policy(Duration.ofSeconds(30), Duration.ofSeconds(30), RestorePolicy.AUTO, null, triggers));
         world.ask(request);
         world.awaitPhase(request.deploymentId(), Phase.SWITCHED);
         world.ask(Plan.keep(request));

@@ -47,9 +47,8 @@ class CanaryPauseTests {
 
     private static DeploymentRequested canary(Canary.Step... steps) {
         var analysis = new Analysis(50, ROUND, 0.05, Duration.ofSeconds(1), 1.25, 2, null, Duration.ofMillis(300));
-        return Plan.with(
-                Plan.release("2", 2),
-                new Policy(
+        return Plan.release("2", 2)
+                .withPolicy(new Policy(
                         Duration.ofSeconds(30),
                         Duration.ZERO,
                         RestorePolicy.NEVER,

@@ -40,9 +40,8 @@ class CanaryTests {
             String version, long epoch, Duration lasts, @Nullable String probe, Duration pause) {
         var analysis = new Analysis(50, ROUND, 0.05, Duration.ofSeconds(1), 1.25, 2, probe, pause);
         var canary = new Canary(List.of(new Canary.Step(10, lasts), new Canary.Step(50, lasts)), analysis);
-        return Plan.with(
-                Plan.release(version, epoch),
-                new Policy(Duration.ofSeconds(30), Duration.ZERO, RestorePolicy.AUTO, canary, null));
+        return Plan.release(version, epoch)
+                .withPolicy(new Policy(Duration.ofSeconds(30), Duration.ZERO, RestorePolicy.AUTO, canary, null));
     }
 
     /** First for testers, then for a tenth. */
@@ -50,9 +49,8 @@ class CanaryTests {
         var analysis = new Analysis(50, ROUND, 0.05, Duration.ofSeconds(1), 1.25, 2, null, Duration.ofSeconds(8));
         var testers = new Canary.Match("X-Canary", null, "yes");
         var canary = new Canary(List.of(new Canary.Step(0, lasts, testers), new Canary.Step(10, lasts)), analysis);
-        return Plan.with(
-                Plan.release(version, epoch),
-                new Policy(Duration.ofSeconds(30), Duration.ZERO, RestorePolicy.AUTO, canary, null));
+        return Plan.release(version, epoch)
+                .withPolicy(new Policy(Duration.ofSeconds(30), Duration.ZERO, RestorePolicy.AUTO, canary, null));
     }
 
     static Answers answers(int requests, int errors, double millis) {

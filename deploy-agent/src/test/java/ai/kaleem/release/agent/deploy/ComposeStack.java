@@ -20,6 +20,7 @@ import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.testing.Images;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
@@ -184,21 +185,16 @@ final class ComposeStack implements AutoCloseable {
 
     DeploymentRequested request(Kind kind, String version, Duration confirmWithin, int port, String... command) {
         var health = new ServiceSpec.Health("/", 20, Duration.ofMillis(300), Duration.ofSeconds(1));
-        var service = new ServiceSpec(
-                "api",
-                Images.node().asCanonicalNameString(),
-                List.of(command),
-                port,
-                publish,
-                null,
-                kind == Kind.RELEASE ? Map.of("VERSION", version) : Map.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                Duration.ofSeconds(2),
-                health,
-                List.of());
+        var service = ServiceSpecBuilder.builder()
+                .name("api")
+                .image(Images.node().asCanonicalNameString())
+                .command(List.of(command))
+                .port(port)
+                .publish(publish)
+                .environment(kind == Kind.RELEASE ? Map.of("VERSION", version) : Map.of())
+                .stopGrace(Duration.ofSeconds(2))
+                .health(health)
+                .build();
         return new DeploymentRequested(
                 ReleaseId.next(),
                 DeploymentId.next(),
@@ -218,21 +214,12 @@ final class ComposeStack implements AutoCloseable {
 
     /** Something about the release that runs. */
     DeploymentRequested again(DeploymentRequested runs, Kind kind) {
-        return new DeploymentRequested(
-                runs.releaseId(),
-                DeploymentId.next(),
-                runs.app(),
-                runs.environment(),
-                runs.version(),
-                runs.agent(),
-                kind,
-                ++epoch,
-                Instant.now().plusSeconds(300),
-                null,
-                runs.services(),
-                runs.datastores(),
-                runs.policy(),
-                DataChoice.KEEP);
+        return runs.with(copy -> copy.deploymentId(DeploymentId.next())
+                .kind(kind)
+                .epoch(++epoch)
+                .notAfter(Instant.now().plusSeconds(300))
+                .aborts(null)
+                .data(DataChoice.KEEP));
     }
 
     /** The gateway that stands for the service once it was taken over. */

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
-import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
-import ai.kaleem.release.common.contract.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,16 +100,16 @@ class ConfigurationCheckTests {
         var release = withEnvFile(file);
         var api = release.services().getFirst();
         var given = requiring(
-                Plan.with(release, List.of(Plan.given(api, Map.of("MODE", "production")))), "MODE", "VERSION");
+                release.withServices(List.of(api.withEnvironment(Map.of("MODE", "production")))), "MODE", "VERSION");
 
         assertThat(lives.complete(given, this::keep).phase()).isEqualTo(Phase.SUCCEEDED);
     }
 
     private static DeploymentRequested requiring(DeploymentRequested it, String... names) {
         var services = it.services().stream()
-                .map(service -> Plan.requiring(service, List.of(names)))
+                .map(service -> service.withRequiredEnv(List.of(names)))
                 .toList();
-        return Plan.with(it, services);
+        return it.withServices(services);
     }
 
     private AgentReport.Step check(DeploymentRequested release) {
@@ -129,35 +127,8 @@ class ConfigurationCheckTests {
                 3000,
                 DockerPlace.serverCommand().toArray(String[]::new));
         var service = plain.services().getFirst();
-        return new DeploymentRequested(
-                plain.releaseId(),
-                DeploymentId.next(),
-                plain.app(),
-                plain.environment(),
-                plain.version(),
-                plain.agent(),
-                plain.kind(),
-                plain.epoch(),
-                plain.notAfter(),
-                null,
-                List.of(new ServiceSpec(
-                        service.name(),
-                        service.image(),
-                        service.command(),
-                        service.port(),
-                        service.publish(),
-                        file.toString(),
-                        Map.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        service.stopGrace(),
-                        service.health(),
-                        List.of())),
-                plain.datastores(),
-                plain.policy(),
-                plain.data());
+        return plain.withServices(
+                List.of(service.with(copy -> copy.envFile(file.toString()).environment(Map.of()))));
     }
 
     private void keep(Lives lives, AgentReport report) {

@@ -144,7 +144,7 @@ class DeployReleaseTests {
     void pullsWhatIsNotOnTheHostByItsDigest() {
         var digest = "registry.example/shop@sha256:" + "b".repeat(64);
         world.host.registry.put(digest, MemoryHost.id("pulled"));
-        var request = Plan.with(Plan.release("7", 1), List.of(Plan.service("api", digest, 3000, null, List.of())));
+        var request = Plan.release("7", 1).withServices(List.of(Plan.service("api", digest, 3000, null, List.of())));
         world.ask(request);
         var report = world.awaitPhase(request.deploymentId(), Phase.SWITCHED);
         assertThat(World.step(report, "pull").state()).isEqualTo(StepState.DONE);
@@ -153,9 +153,8 @@ class DeployReleaseTests {
 
     @Test
     void takesAwayTheGatewayOfAServiceThatIsGone() {
-        var both = Plan.with(
-                Plan.release("1", 1),
-                List.of(Plan.api("1"), Plan.service("admin", "shop:1", 4000, null, List.of("api"))));
+        var both = Plan.release("1", 1)
+                .withServices(List.of(Plan.api("1"), Plan.service("admin", "shop:1", 4000, null, List.of("api"))));
         world.ask(both);
         world.awaitPhase(both.deploymentId(), Phase.SWITCHED);
         world.ask(Plan.keep(both));

@@ -6,10 +6,9 @@ import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
-import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +64,7 @@ class EmergencyTests {
     void needsDiskForAPull() {
         var digest = "registry.example/shop@sha256:" + "c".repeat(64);
         world.serves("1", 1);
-        var never = Plan.with(Plan.release("0", 0), List.of(Plan.service("api", digest, 3000, null, List.of())));
+        var never = Plan.release("0", 0).withServices(List.of(Plan.service("api", digest, 3000, null, List.of())));
         world.host.free = 1000;
         var report = rollsBack(never, 3, DataChoice.KEEP);
         assertThat(report.phase()).isEqualTo(Phase.ROLLBACK_FAILED);
@@ -87,21 +86,13 @@ class EmergencyTests {
     }
 
     private static DeploymentRequested withEnvFile(DeploymentRequested request) {
-        var api = new ServiceSpec(
-                "api",
-                "shop:1",
-                List.of(),
-                3000,
-                null,
-                ENV_FILE,
-                Map.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                Duration.ofMillis(50),
-                null,
-                List.of());
-        return Plan.with(request, List.of(api));
+        var api = ServiceSpecBuilder.builder()
+                .name("api")
+                .image("shop:1")
+                .port(3000)
+                .envFile(ENV_FILE)
+                .stopGrace(Duration.ofMillis(50))
+                .build();
+        return request.withServices(List.of(api));
     }
 }

@@ -8,6 +8,7 @@ import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.AgentReport.StepState;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
@@ -102,29 +103,16 @@ class FailingRestoreTests {
 
     private DeploymentRequested release(String version, RestorePolicy restore) {
         var it = RealShop.patient(shop.release(version, DockerPlace.serverCommand(), restore));
-        var store = new DatastoreSpec(
-                "files",
-                DatastoreSpec.Type.COMMAND,
-                it.datastores().getFirst().container(),
-                2,
-                List.of("cat", "/tmp/data"),
-                List.of("sh", "-c", RESTORES),
-                Duration.ofSeconds(30));
-        return new DeploymentRequested(
-                it.releaseId(),
-                it.deploymentId(),
-                it.app(),
-                it.environment(),
-                it.version(),
-                it.agent(),
-                it.kind(),
-                it.epoch(),
-                it.notAfter(),
-                it.aborts(),
-                it.services(),
-                List.of(store),
-                it.policy(),
-                it.data());
+        var store = DatastoreSpecBuilder.builder()
+                .name("files")
+                .type(DatastoreSpec.Type.COMMAND)
+                .container(it.datastores().getFirst().container())
+                .keep(2)
+                .backup(List.of("cat", "/tmp/data"))
+                .restore(List.of("sh", "-c", RESTORES))
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        return it.withDatastores(List.of(store));
     }
 
     private void switched(DeploymentRequested request) {

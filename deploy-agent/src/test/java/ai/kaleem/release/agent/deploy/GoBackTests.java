@@ -8,9 +8,9 @@ import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.AgentReport.StepState;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,23 +56,14 @@ class GoBackTests {
     void isCancelledWhenItIsAskedBeforeTheSwitch() {
         world.serves("1", 1);
         world.answers.put("2", new Answer.Silent("not yet"));
-        var slow = Plan.with(
-                Plan.release("2", 2),
-                List.of(new ServiceSpec(
-                        "api",
-                        "shop:2",
-                        List.of(),
-                        3000,
-                        null,
-                        null,
-                        Map.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        Duration.ZERO,
-                        new ServiceSpec.Health("/", 10, Duration.ofSeconds(20), Duration.ofSeconds(1)),
-                        List.of())));
+        var slow = Plan.release("2", 2)
+                .withServices(List.of(ServiceSpecBuilder.builder()
+                        .name("api")
+                        .image("shop:2")
+                        .port(3000)
+                        .stopGrace(Duration.ZERO)
+                        .health(new ServiceSpec.Health("/", 10, Duration.ofSeconds(20), Duration.ofSeconds(1)))
+                        .build()));
         world.ask(slow);
         world.await(slow.deploymentId(), it -> World.step(it, "healthy").state() == StepState.RUNNING);
         world.ask(Plan.turnBack(slow));
@@ -86,7 +77,7 @@ class GoBackTests {
     void interruptsAPull() {
         world.host.pullHangs = true;
         var digest = "registry.example/shop@sha256:" + "c".repeat(64);
-        var request = Plan.with(Plan.release("7", 1), List.of(Plan.service("api", digest, 3000, null, List.of())));
+        var request = Plan.release("7", 1).withServices(List.of(Plan.service("api", digest, 3000, null, List.of())));
         world.ask(request);
         world.await(request.deploymentId(), it -> World.step(it, "pull").state() == StepState.RUNNING);
         world.ask(Plan.turnBack(request));

@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.ReleaseId;
-import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every host promises. */
@@ -31,21 +30,13 @@ public interface HostContract {
                 DeploymentId.next(),
                 ReleaseId.next(),
                 "1.2.0",
-                new ServiceSpec(
-                        service,
-                        localImage(),
-                        staysUp(),
-                        3000,
-                        null,
-                        null,
-                        Map.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        Duration.ofSeconds(5),
-                        null,
-                        List.of()),
+                ServiceSpecBuilder.builder()
+                        .name(service)
+                        .image(localImage())
+                        .command(staysUp())
+                        .port(3000)
+                        .stopGrace(Duration.ofSeconds(5))
+                        .build(),
                 host().resolve(localImage()),
                 null);
     }

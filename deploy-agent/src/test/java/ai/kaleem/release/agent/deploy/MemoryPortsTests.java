@@ -1,6 +1,7 @@
 package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -87,8 +88,13 @@ class MemoryPortsTests {
 
         @Override
         public DatastoreSpec datastore(int keep) {
-            return new DatastoreSpec(
-                    "store", DatastoreSpec.Type.REDIS, "shop-store", keep, List.of(), List.of(), Duration.ofSeconds(5));
+            return DatastoreSpecBuilder.builder()
+                    .name("store")
+                    .type(DatastoreSpec.Type.REDIS)
+                    .container("shop-store")
+                    .keep(keep)
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
         }
 
         @Override

@@ -100,7 +100,7 @@ class PresenceTests {
     void refusesWhatCameTooLateForIt() {
         world.serves("1", 1);
         world.away.set(AN_HOUR);
-        var late = Plan.notAfter(Plan.release("2", 2), Instant.now().minusSeconds(1));
+        var late = Plan.release("2", 2).withNotAfter(Instant.now().minusSeconds(1));
         world.ask(late);
         assertThat(world.report(late.deploymentId()).phase()).isEqualTo(Phase.REFUSED);
         neverServed(late);

@@ -45,9 +45,9 @@ class PrometheusTests {
     private DeploymentRequested bakes(PrometheusCheck check) {
         var hour = Duration.ofHours(1);
         var triggers = new Triggers(1, hour, hour, hour, 1, true, List.of(check));
-        var request = Plan.with(
-                Plan.release("2", 2),
-                new Policy(Duration.ofSeconds(30), Duration.ofSeconds(30), RestorePolicy.AUTO, null, triggers));
+        var request = Plan.release("2", 2)
+                .withPolicy(
+                        new Policy(Duration.ofSeconds(30), Duration.ofSeconds(30), RestorePolicy.AUTO, null, triggers));
         world.ask(request);
         world.awaitPhase(request.deploymentId(), Phase.SWITCHED);
         world.ask(Plan.keep(request));
@@ -57,9 +57,8 @@ class PrometheusTests {
 
     private DeploymentRequested canary(PrometheusCheck check, Duration pause) {
         var analysis = new Analysis(50, ROUND, 0.05, Duration.ofSeconds(1), 1.25, 2, null, pause, List.of(check));
-        var request = Plan.with(
-                Plan.release("2", 2),
-                new Policy(
+        var request = Plan.release("2", 2)
+                .withPolicy(new Policy(
                         Duration.ofSeconds(30),
                         Duration.ZERO,
                         RestorePolicy.AUTO,

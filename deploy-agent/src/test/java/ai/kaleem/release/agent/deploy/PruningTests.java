@@ -34,8 +34,8 @@ class PruningTests {
 
     private DeploymentRequested release(String version, long epoch) {
         world.host.registry.put(image(version), MemoryHost.id("image " + version));
-        return Plan.with(
-                Plan.release(version, epoch), List.of(Plan.service("api", image(version), 3000, null, List.of())));
+        return Plan.release(version, epoch)
+                .withServices(List.of(Plan.service("api", image(version), 3000, null, List.of())));
     }
 
     private DeploymentRequested serves(String version, long epoch) {

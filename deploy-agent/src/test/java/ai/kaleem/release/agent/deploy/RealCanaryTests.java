@@ -22,6 +22,7 @@ import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.testing.Images;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
@@ -243,21 +244,17 @@ class RealCanaryTests {
     private AgentReport released(String version, Map<String, String> environment, Canary canary) {
         var all = new HashMap<>(environment);
         all.put("VERSION", version);
-        var api = new ServiceSpec(
-                "api",
-                Images.node().asCanonicalNameString(),
-                DockerPlace.serverCommand(),
-                3000,
-                publish,
-                null,
-                all,
-                List.of(),
-                List.of(docker.place.app() + "-net"),
-                null,
-                null,
-                Duration.ofSeconds(5),
-                new ServiceSpec.Health("/", 20, Duration.ofMillis(500), Duration.ofSeconds(1)),
-                List.of());
+        var api = ServiceSpecBuilder.builder()
+                .name("api")
+                .image(Images.node().asCanonicalNameString())
+                .command(DockerPlace.serverCommand())
+                .port(3000)
+                .publish(publish)
+                .environment(all)
+                .networks(List.of(docker.place.app() + "-net"))
+                .stopGrace(Duration.ofSeconds(5))
+                .health(new ServiceSpec.Health("/", 20, Duration.ofMillis(500), Duration.ofSeconds(1)))
+                .build();
         var request = new DeploymentRequested(
                 ReleaseId.next(),
                 DeploymentId.next(),

@@ -15,6 +15,7 @@ import ai.kaleem.release.agent.outbound.http.PrometheusApi;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request.DataChoice;
@@ -23,6 +24,7 @@ import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.testing.Images;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.ByteArrayOutputStream;
@@ -205,38 +207,33 @@ class RealHostTests {
         var networks = List.of(docker.place.app() + "-net");
         var grace = Duration.ofSeconds(5);
         var health = new ServiceSpec.Health("/", 10, Duration.ofMillis(500), Duration.ofSeconds(1));
-        var api = new ServiceSpec(
-                "api",
-                image,
-                command,
-                3000,
-                publish,
-                null,
-                environment,
-                List.of(),
-                networks,
-                null,
-                null,
-                grace,
-                health,
-                List.of());
-        var worker = new ServiceSpec(
-                "worker",
-                image,
-                NEVER_SERVES,
-                null,
-                null,
-                null,
-                environment,
-                List.of(),
-                networks,
-                null,
-                null,
-                grace,
-                null,
-                List.of("api"));
-        var store = new DatastoreSpec(
-                "redis", DatastoreSpec.Type.REDIS, redis, 2, List.of(), List.of(), Duration.ofSeconds(30));
+        var api = ServiceSpecBuilder.builder()
+                .name("api")
+                .image(image)
+                .command(command)
+                .port(3000)
+                .publish(publish)
+                .environment(environment)
+                .networks(networks)
+                .stopGrace(grace)
+                .health(health)
+                .build();
+        var worker = ServiceSpecBuilder.builder()
+                .name("worker")
+                .image(image)
+                .command(NEVER_SERVES)
+                .environment(environment)
+                .networks(networks)
+                .stopGrace(grace)
+                .dependsOn(List.of("api"))
+                .build();
+        var store = DatastoreSpecBuilder.builder()
+                .name("redis")
+                .type(DatastoreSpec.Type.REDIS)
+                .container(redis)
+                .keep(2)
+                .timeout(Duration.ofSeconds(30))
+                .build();
         return new DeploymentRequested(
                 ReleaseId.next(),
                 DeploymentId.next(),

@@ -12,6 +12,7 @@ import ai.kaleem.release.agent.outbound.gateway.HaproxyGateway;
 import ai.kaleem.release.agent.outbound.http.HttpProbe;
 import ai.kaleem.release.agent.outbound.http.PrometheusApi;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request.DataChoice;
@@ -20,6 +21,7 @@ import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.testing.Images;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.ByteArrayOutputStream;
@@ -159,8 +161,13 @@ final class RealShop implements AutoCloseable {
         var health = new ServiceSpec.Health("/", 4, Duration.ofMillis(300), Duration.ofSeconds(1));
         var api = service("api", command, version, 3000, publish, folder.resolve("api.env"), health);
         var worker = service("worker", NEVER_SERVES, version, null, null, null, null);
-        var store = new DatastoreSpec(
-                "redis", DatastoreSpec.Type.REDIS, redis, 2, List.of(), List.of(), Duration.ofSeconds(30));
+        var store = DatastoreSpecBuilder.builder()
+                .name("redis")
+                .type(DatastoreSpec.Type.REDIS)
+                .container(redis)
+                .keep(2)
+                .timeout(Duration.ofSeconds(30))
+                .build();
         return new DeploymentRequested(
                 ReleaseId.next(),
                 DeploymentId.next(),
@@ -183,25 +190,11 @@ final class RealShop implements AutoCloseable {
         var services = it.services().stream()
                 .map(service -> service.health() == null ? service : patient(service))
                 .toList();
-        return Plan.with(it, services);
+        return it.withServices(services);
     }
 
     private static ServiceSpec patient(ServiceSpec it) {
-        return new ServiceSpec(
-                it.name(),
-                it.image(),
-                it.command(),
-                it.port(),
-                it.publish(),
-                it.envFile(),
-                it.environment(),
-                it.volumes(),
-                it.networks(),
-                it.memory(),
-                it.cpus(),
-                it.stopGrace(),
-                new ServiceSpec.Health("/", 8, Duration.ofMillis(500), Duration.ofSeconds(1)),
-                it.dependsOn());
+        return it.withHealth(new ServiceSpec.Health("/", 8, Duration.ofMillis(500), Duration.ofSeconds(1)));
     }
 
     private ServiceSpec service(
@@ -212,21 +205,18 @@ final class RealShop implements AutoCloseable {
             String publish,
             Path envFile,
             ServiceSpec.Health health) {
-        return new ServiceSpec(
-                name,
-                Images.node().asCanonicalNameString(),
-                command,
-                port,
-                publish,
-                envFile == null ? null : envFile.toString(),
-                Map.of("VERSION", version),
-                List.of(),
-                List.of(network(), "%s-%s-more".formatted(place.app(), place.environment())),
-                null,
-                null,
-                Duration.ofSeconds(2),
-                health,
-                List.of());
+        return ServiceSpecBuilder.builder()
+                .name(name)
+                .image(Images.node().asCanonicalNameString())
+                .command(command)
+                .port(port)
+                .publish(publish)
+                .envFile(envFile == null ? null : envFile.toString())
+                .environment(Map.of("VERSION", version))
+                .networks(List.of(network(), "%s-%s-more".formatted(place.app(), place.environment())))
+                .stopGrace(Duration.ofSeconds(2))
+                .health(health)
+                .build();
     }
 
     /** What a line of shell prints in its store's container. */

@@ -185,11 +185,11 @@ class RecreationTests {
     void leavesItOutOfACanary() {
         world.host.most.put("api", 1);
         var admin = Plan.service("admin", "shop:1", 4000, null, List.of());
-        serves(Plan.with(Plan.release("1", 1), List.of(Plan.alone(Plan.api("1")), admin)));
+        serves(Plan.release("1", 1).withServices(List.of(Plan.alone(Plan.api("1")), admin)));
         world.gateway.answering = container -> CanaryTests.answers(60, 0, 20);
         var canary = CanaryTests.canary("2", 2, Duration.ofMillis(40), null);
         var next = Plan.service("admin", "shop:2", 4000, null, List.of());
-        var second = serves(Plan.with(canary, List.of(Plan.alone(Plan.api("2")), next)));
+        var second = serves(canary.withServices(List.of(Plan.alone(Plan.api("2")), next)));
         assertThat(world.gateway.shifts)
                 .containsSubsequence(
                         "50 % " + Plan.container(second, "admin"),

@@ -11,9 +11,9 @@ import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,23 +116,14 @@ class RollBackReleaseTests {
     void abortsAReleaseThatHasNotSwitchedYet() {
         var first = world.serves("1", 1);
         world.answers.put("2", new Answer.Silent("starting"));
-        var second = Plan.with(
-                Plan.release("2", 2),
-                List.of(new ServiceSpec(
-                        "api",
-                        "shop:2",
-                        List.of(),
-                        3000,
-                        null,
-                        null,
-                        Map.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        Duration.ZERO,
-                        new ServiceSpec.Health("/", 10, Duration.ofSeconds(20), Duration.ofSeconds(1)),
-                        List.of())));
+        var second = Plan.release("2", 2)
+                .withServices(List.of(ServiceSpecBuilder.builder()
+                        .name("api")
+                        .image("shop:2")
+                        .port(3000)
+                        .stopGrace(Duration.ZERO)
+                        .health(new ServiceSpec.Health("/", 10, Duration.ofSeconds(20), Duration.ofSeconds(1)))
+                        .build()));
         world.ask(second);
         world.await(
                 second.deploymentId(),
@@ -210,28 +201,12 @@ class RollBackReleaseTests {
         world.host.has("shop:1");
         world.answers.put("1", new Answer.Silent("never"));
         var wrong = Plan.rollbackTo(
-                Plan.with(
-                        first,
-                        first.services().stream()
-                                .map(it -> it.health() == null
-                                        ? it
-                                        : new ServiceSpec(
-                                                it.name(),
-                                                it.image(),
-                                                it.command(),
-                                                it.port(),
-                                                it.publish(),
-                                                it.envFile(),
-                                                it.environment(),
-                                                it.volumes(),
-                                                it.networks(),
-                                                it.memory(),
-                                                it.cpus(),
-                                                it.stopGrace(),
-                                                new ServiceSpec.Health(
-                                                        "/", 9, Duration.ofSeconds(9), Duration.ofSeconds(1)),
-                                                it.dependsOn()))
-                                .toList()),
+                first.withServices(first.services().stream()
+                        .map(it -> it.health() == null
+                                ? it
+                                : it.withHealth(
+                                        new ServiceSpec.Health("/", 9, Duration.ofSeconds(9), Duration.ofSeconds(1))))
+                        .toList()),
                 4,
                 null,
                 DataChoice.KEEP);

@@ -54,7 +54,7 @@ class TakeRequestsTests {
         assertThat(world.report(old.deploymentId()).phase()).isEqualTo(Phase.CANCELLED);
         assertThat(world.report(old.deploymentId()).reason()).contains("epoch 4", "epoch 5");
 
-        var late = Plan.notAfter(Plan.release("2", 6), Instant.now().minusSeconds(1));
+        var late = Plan.release("2", 6).withNotAfter(Instant.now().minusSeconds(1));
         world.ask(late);
         assertThat(world.report(late.deploymentId()).phase()).isEqualTo(Phase.REFUSED);
         assertThat(world.host.all()).hasSize(2);
@@ -62,7 +62,8 @@ class TakeRequestsTests {
 
     @Test
     void refusesANameThatIsAPath() {
-        var request = Plan.with(Plan.release("1", 1), List.of(Plan.service("../api", "shop:1", 3000, null, List.of())));
+        var request =
+                Plan.release("1", 1).withServices(List.of(Plan.service("../api", "shop:1", 3000, null, List.of())));
         world.ask(request);
         var report = world.report(request.deploymentId());
         assertThat(report.phase()).isEqualTo(Phase.REFUSED);

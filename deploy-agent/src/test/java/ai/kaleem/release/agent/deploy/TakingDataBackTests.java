@@ -46,7 +46,7 @@ class TakingDataBackTests {
         world.host.pullHangs = true;
         var digest = "registry.example/shop@sha256:" + "c".repeat(64);
         var request =
-                Plan.with(Plan.release(version, epoch), List.of(Plan.service("api", digest, 3000, null, List.of())));
+                Plan.release(version, epoch).withServices(List.of(Plan.service("api", digest, 3000, null, List.of())));
         world.ask(request);
         world.await(request.deploymentId(), it -> World.step(it, "pull").state() == StepState.RUNNING);
         return request;

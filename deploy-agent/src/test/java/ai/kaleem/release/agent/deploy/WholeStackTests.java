@@ -6,9 +6,9 @@ import ai.kaleem.release.agent.deploy.Probe.Answer;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,9 +90,8 @@ class WholeStackTests {
     }
 
     private static DeploymentRequested stack(String version, long epoch) {
-        return Plan.with(
-                Plan.release(version, epoch),
-                List.of(
+        return Plan.release(version, epoch)
+                .withServices(List.of(
                         routed("core", 200, version, List.of("store")),
                         routed("api", 200, version, List.of("core")),
                         routed("web", 2, version, List.of("api")),
@@ -101,21 +100,15 @@ class WholeStackTests {
     }
 
     private static ServiceSpec routed(String name, int attempts, String version, List<String> dependsOn) {
-        return new ServiceSpec(
-                name,
-                "shop:" + version,
-                List.of(),
-                3000,
-                null,
-                null,
-                Map.of(),
-                List.of(),
-                List.of("shop"),
-                null,
-                null,
-                Duration.ofMillis(50),
-                new ServiceSpec.Health("/" + name, attempts, Duration.ofMillis(50), Duration.ofMillis(100)),
-                dependsOn);
+        return ServiceSpecBuilder.builder()
+                .name(name)
+                .image("shop:" + version)
+                .port(3000)
+                .networks(List.of("shop"))
+                .stopGrace(Duration.ofMillis(50))
+                .health(new ServiceSpec.Health("/" + name, attempts, Duration.ofMillis(50), Duration.ofMillis(100)))
+                .dependsOn(dependsOn)
+                .build();
     }
 
     private DeploymentRequested serves(DeploymentRequested request) {

@@ -10,7 +10,7 @@ import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
-import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.testing.Images;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -151,28 +151,22 @@ class WorkerReplacementTests {
 
     private static DeploymentRequested release(RealShop shop, String broker, String version)
             throws IOException, URISyntaxException {
-        var worker = new ServiceSpec(
-                "worker",
-                Images.jre().asCanonicalNameString(),
-                List.of(
+        var worker = ServiceSpecBuilder.builder()
+                .name("worker")
+                .image(Images.jre().asCanonicalNameString())
+                .command(List.of(
                         "java",
                         "-XX:+UseSerialGC",
                         "-Xmx64m",
                         "-cp",
                         "/app/classes:/app/lib/*",
-                        QueueWorker.class.getName()),
-                null,
-                null,
-                null,
-                Map.of("BROKER", broker, "VERSION", version),
-                mounts(),
-                List.of(shop.network()),
-                null,
-                null,
-                Duration.ofSeconds(10),
-                null,
-                List.of());
-        return Plan.with(shop.release(version, List.of(), RestorePolicy.NEVER), List.of(worker));
+                        QueueWorker.class.getName()))
+                .environment(Map.of("BROKER", broker, "VERSION", version))
+                .volumes(mounts())
+                .networks(List.of(shop.network()))
+                .stopGrace(Duration.ofSeconds(10))
+                .build();
+        return shop.release(version, List.of(), RestorePolicy.NEVER).withServices(List.of(worker));
     }
 
     /** The client and what it needs: Netty and a logging interface. */

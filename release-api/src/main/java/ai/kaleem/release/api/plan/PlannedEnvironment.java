@@ -80,38 +80,11 @@ public record PlannedEnvironment(
         return candidates.size() != 1
                 ? services
                 : services.stream()
-                        .map(it -> it == candidates.getFirst() ? with(it, it.image(), publish, it.networks()) : it)
+                        .map(it -> it == candidates.getFirst() ? it.withPublish(publish) : it)
                         .toList();
     }
 
     private ServiceSpec withNetwork(ServiceSpec service, String app) {
-        return service.networks().isEmpty()
-                ? with(service, service.image(), service.publish(), List.of("%s-%s".formatted(app, name)))
-                : service;
-    }
-
-    static ServiceSpec with(ServiceSpec it, String image, @Nullable String publish, List<String> networks) {
-        return new ServiceSpec(
-                it.name(),
-                image,
-                it.command(),
-                it.port(),
-                publish,
-                it.envFile(),
-                it.environment(),
-                it.volumes(),
-                networks,
-                it.memory(),
-                it.cpus(),
-                it.stopGrace(),
-                it.health(),
-                it.dependsOn(),
-                it.migrate(),
-                it.strategy(),
-                it.bootstrap(),
-                it.replicas(),
-                it.replicaOf(),
-                it.requiredEnv(),
-                it.configures());
+        return service.networks().isEmpty() ? service.withNetworks(List.of("%s-%s".formatted(app, name))) : service;
     }
 }

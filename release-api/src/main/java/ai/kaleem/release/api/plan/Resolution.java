@@ -35,7 +35,7 @@ final class Resolution {
             throw new FaultsFound(faults);
         }
         var services = environment.servicesInOrder(plan.app()).stream()
-                .map(it -> PlannedEnvironment.with(it, imageOf(it, version), it.publish(), it.networks()))
+                .map(it -> it.withImage(imageOf(it, version)))
                 .toList();
         var channels = plan.channels().stream()
                 .filter(it -> it.on().isEmpty() || it.on().contains(environment.name()))

@@ -86,8 +86,7 @@ public record ResolvedPlan(
     /** The services with these images in place of their own; a service that is not named keeps what it has. */
     public List<ServiceSpec> servicesWith(Map<String, String> images) {
         return services.stream()
-                .map(it -> PlannedEnvironment.with(
-                        it, images.getOrDefault(it.name(), it.image()), it.publish(), it.networks()))
+                .map(it -> it.withImage(images.getOrDefault(it.name(), it.image())))
                 .toList();
     }
 }

@@ -9,6 +9,7 @@ import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -139,20 +140,12 @@ class ResolutionTests {
     }
 
     private static ServiceSpec service(String name, String image, @Nullable Integer port, List<String> dependsOn) {
-        return new ServiceSpec(
-                name,
-                image,
-                List.of(),
-                port,
-                null,
-                null,
-                Map.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                Duration.ofSeconds(30),
-                null,
-                dependsOn);
+        return ServiceSpecBuilder.builder()
+                .name(name)
+                .image(image)
+                .port(port)
+                .stopGrace(Duration.ofSeconds(30))
+                .dependsOn(dependsOn)
+                .build();
     }
 }

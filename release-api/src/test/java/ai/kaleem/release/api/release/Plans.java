@@ -9,7 +9,7 @@ import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.Request.Source;
-import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.contract.Triggers;
 import java.time.Duration;
 import java.util.List;
@@ -38,26 +38,17 @@ public final class Plans {
 
     public static ResolvedPlan plan(
             String app, String environment, String version, List<GateSpec> before, List<GateSpec> after) {
-        var api = new ServiceSpec(
-                "api",
-                "kaleem-api:" + version,
-                List.of(),
-                3000,
-                "127.0.0.1:3000",
-                null,
-                Map.of("a.key", "$value"),
-                List.of(),
-                List.of("kaleem"),
-                null,
-                null,
-                Duration.ofSeconds(10),
-                null,
-                List.of(),
-                null,
-                null,
-                new Bootstrap(List.of(List.of("npm", "run", "seed"), List.of("true")), Duration.ofMinutes(2)),
-                null,
-                null);
+        var api = ServiceSpecBuilder.builder()
+                .name("api")
+                .image("kaleem-api:" + version)
+                .port(3000)
+                .publish("127.0.0.1:3000")
+                .environment(Map.of("a.key", "$value"))
+                .networks(List.of("kaleem"))
+                .stopGrace(Duration.ofSeconds(10))
+                .bootstrap(
+                        new Bootstrap(List.of(List.of("npm", "run", "seed"), List.of("true")), Duration.ofMinutes(2)))
+                .build();
         return new ResolvedPlan(
                 app,
                 version,

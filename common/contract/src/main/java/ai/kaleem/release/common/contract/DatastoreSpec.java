@@ -1,6 +1,7 @@
 package ai.kaleem.release.common.contract;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param bootstrap what prepares an empty store, run inside its container; null where nothing has to
  * @param drill how its backups are drilled beside releases; null for not at all, unless a person asks
  */
+@RecordBuilder
 public record DatastoreSpec(
         String name,
         Type type,
@@ -34,7 +36,15 @@ public record DatastoreSpec(
         @Nullable Periods alsoKeep,
         @Nullable Schedule schedule,
         @Nullable Bootstrap bootstrap,
-        @Nullable Drill drill) {
+        @Nullable Drill drill)
+        implements DatastoreSpecBuilder.With {
+
+    /** What a builder was not given is empty. */
+    public DatastoreSpec {
+        container = container == null ? "" : container;
+        backup = backup == null ? List.of() : backup;
+        restore = restore == null ? List.of() : restore;
+    }
 
     /**
      * Of each of the last so many days, weeks and months that have a backup, the newest stays. Days are those of UTC, weeks begin
@@ -57,49 +67,6 @@ public record DatastoreSpec(
      */
     public record Drill(List<String> check, @Nullable Schedule schedule) {}
 
-    /** A store that needs no bootstrap and is not drilled. */
-    public DatastoreSpec(
-            String name,
-            Type type,
-            String container,
-            int keep,
-            List<String> backup,
-            List<String> restore,
-            Duration timeout,
-            @Nullable String source,
-            @Nullable String database,
-            @Nullable Periods alsoKeep,
-            @Nullable Schedule schedule) {
-        this(name, type, container, keep, backup, restore, timeout, source, database, alsoKeep, schedule, null, null);
-    }
-
-    /** A store that is backed up with releases alone. */
-    public DatastoreSpec(
-            String name,
-            Type type,
-            String container,
-            int keep,
-            List<String> backup,
-            List<String> restore,
-            Duration timeout,
-            @Nullable String source,
-            @Nullable String database,
-            @Nullable Periods alsoKeep) {
-        this(name, type, container, keep, backup, restore, timeout, source, database, alsoKeep, null);
-    }
-
-    /** A store in a container that needs no more to be said. */
-    public DatastoreSpec(
-            String name,
-            Type type,
-            String container,
-            int keep,
-            List<String> backup,
-            List<String> restore,
-            Duration timeout) {
-        this(name, type, container, keep, backup, restore, timeout, null, null, null);
-    }
-
     public enum Type {
         REDIS,
         COMMAND,
@@ -118,23 +85,5 @@ public record DatastoreSpec(
             case REDIS, POSTGRES -> true;
             case COMMAND, MONGODB, RABBITMQ, QDRANT, VOLUME, FOLDER -> false;
         };
-    }
-
-    /** The same store in another container. */
-    public DatastoreSpec in(String otherContainer) {
-        return new DatastoreSpec(
-                name,
-                type,
-                otherContainer,
-                keep,
-                backup,
-                restore,
-                timeout,
-                source,
-                database,
-                alsoKeep,
-                schedule,
-                bootstrap,
-                drill);
     }
 }

@@ -1,6 +1,7 @@
 package ai.kaleem.release.common.contract;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +57,8 @@ public sealed interface Request extends Message {
      * @param data whether a {@link Kind#ROLLBACK} also restores the data, as the target left it when it was last taken over from
      */
     @JsonTypeName("deployment.requested.v1")
+    @RecordBuilder
+    @RecordBuilder.Options(prefixEnclosingClassNames = false)
     record DeploymentRequested(
             ReleaseId releaseId,
             DeploymentId deploymentId,
@@ -71,7 +74,7 @@ public sealed interface Request extends Message {
             List<DatastoreSpec> datastores,
             Policy policy,
             DataChoice data)
-            implements Request {
+            implements Request, DeploymentRequestedBuilder.With {
 
         public enum Kind {
             RELEASE,

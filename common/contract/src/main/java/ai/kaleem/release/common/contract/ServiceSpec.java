@@ -2,6 +2,7 @@ package ai.kaleem.release.common.contract;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param configures containers that stay and get another configuration with this service; empty for none, as older senders
  *     leave it out
  */
+@RecordBuilder
 public record ServiceSpec(
         String name,
         String image,
@@ -55,166 +57,22 @@ public record ServiceSpec(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer replicas,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String replicaOf,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> requiredEnv,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Configuration> configures) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Configuration> configures)
+        implements ServiceSpecBuilder.With {
 
+    /** What a builder was not given is empty. */
     public ServiceSpec {
-        requiredEnv = requiredEnv == null ? List.of() : requiredEnv;
-        configures = configures == null ? List.of() : configures;
+        command = orEmpty(command);
+        environment = environment == null ? Map.of() : environment;
+        volumes = orEmpty(volumes);
+        networks = orEmpty(networks);
+        dependsOn = orEmpty(dependsOn);
+        requiredEnv = orEmpty(requiredEnv);
+        configures = orEmpty(configures);
     }
 
-    /** A service that runs without any variable. */
-    public ServiceSpec(
-            String name,
-            String image,
-            List<String> command,
-            @Nullable Integer port,
-            @Nullable String publish,
-            @Nullable String envFile,
-            Map<String, String> environment,
-            List<String> volumes,
-            List<String> networks,
-            @Nullable Long memory,
-            @Nullable Double cpus,
-            Duration stopGrace,
-            @Nullable Health health,
-            List<String> dependsOn,
-            @Nullable Migration migrate,
-            @Nullable Strategy strategy,
-            @Nullable Bootstrap bootstrap,
-            @Nullable Integer replicas,
-            @Nullable String replicaOf) {
-        this(
-                name,
-                image,
-                command,
-                port,
-                publish,
-                envFile,
-                environment,
-                volumes,
-                networks,
-                memory,
-                cpus,
-                stopGrace,
-                health,
-                dependsOn,
-                migrate,
-                strategy,
-                bootstrap,
-                replicas,
-                replicaOf,
-                List.of(),
-                List.of());
-    }
-
-    /** One container of a service that needs no bootstrap. */
-    public ServiceSpec(
-            String name,
-            String image,
-            List<String> command,
-            @Nullable Integer port,
-            @Nullable String publish,
-            @Nullable String envFile,
-            Map<String, String> environment,
-            List<String> volumes,
-            List<String> networks,
-            @Nullable Long memory,
-            @Nullable Double cpus,
-            Duration stopGrace,
-            @Nullable Health health,
-            List<String> dependsOn,
-            @Nullable Migration migrate,
-            @Nullable Strategy strategy) {
-        this(
-                name,
-                image,
-                command,
-                port,
-                publish,
-                envFile,
-                environment,
-                volumes,
-                networks,
-                memory,
-                cpus,
-                stopGrace,
-                health,
-                dependsOn,
-                migrate,
-                strategy,
-                null,
-                null,
-                null);
-    }
-
-    /** A service whose new version starts beside the old one. */
-    public ServiceSpec(
-            String name,
-            String image,
-            List<String> command,
-            @Nullable Integer port,
-            @Nullable String publish,
-            @Nullable String envFile,
-            Map<String, String> environment,
-            List<String> volumes,
-            List<String> networks,
-            @Nullable Long memory,
-            @Nullable Double cpus,
-            Duration stopGrace,
-            @Nullable Health health,
-            List<String> dependsOn,
-            @Nullable Migration migrate) {
-        this(
-                name,
-                image,
-                command,
-                port,
-                publish,
-                envFile,
-                environment,
-                volumes,
-                networks,
-                memory,
-                cpus,
-                stopGrace,
-                health,
-                dependsOn,
-                migrate,
-                null);
-    }
-
-    /** A service without a migration. */
-    public ServiceSpec(
-            String name,
-            String image,
-            List<String> command,
-            @Nullable Integer port,
-            @Nullable String publish,
-            @Nullable String envFile,
-            Map<String, String> environment,
-            List<String> volumes,
-            List<String> networks,
-            @Nullable Long memory,
-            @Nullable Double cpus,
-            Duration stopGrace,
-            @Nullable Health health,
-            List<String> dependsOn) {
-        this(
-                name,
-                image,
-                command,
-                port,
-                publish,
-                envFile,
-                environment,
-                volumes,
-                networks,
-                memory,
-                cpus,
-                stopGrace,
-                health,
-                dependsOn,
-                null);
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
     }
 
     /**
@@ -260,30 +118,15 @@ public record ServiceSpec(
 
     /** The service, and each further container of it as a service that stands behind its gateway. It migrates, prepares its place and configures once. */
     public List<ServiceSpec> replicated() {
-        return IntStream.rangeClosed(1, count())
-                .mapToObj(it -> new ServiceSpec(
-                        replica(it),
-                        image,
-                        command,
-                        port,
-                        publish,
-                        envFile,
-                        environment,
-                        volumes,
-                        networks,
-                        memory,
-                        cpus,
-                        stopGrace,
-                        health,
-                        dependsOn,
-                        it == 1 ? migrate : null,
-                        strategy,
-                        it == 1 ? bootstrap : null,
-                        null,
-                        it == 1 ? null : name,
-                        requiredEnv,
-                        it == 1 ? configures : List.of()))
-                .toList();
+        return IntStream.rangeClosed(1, count()).mapToObj(this::container).toList();
+    }
+
+    private ServiceSpec container(int number) {
+        var one = with(it -> it.name(replica(number)).replicas(null));
+        return number == 1
+                ? one
+                : one.with(
+                        it -> it.migrate(null).bootstrap(null).replicaOf(name).configures(List.of()));
     }
 
     /** The service whose gateway stands before it. */

@@ -58,51 +58,46 @@ class Examples {
                 List.of(),
                 Duration.ofSeconds(10),
                 1);
-        var api = new ServiceSpec(
-                "api",
-                IMAGE.value(),
-                List.of(),
-                3000,
-                "127.0.0.1:3000",
-                "/opt/kaleem/api.env",
-                Map.of("NODE_ENV", "production"),
-                List.of("/opt/kaleem/uploads:/app/uploads"),
-                List.of("kaleem"),
-                536870912L,
-                0.5,
-                Duration.ofSeconds(10),
-                new ServiceSpec.Health("/api/health", 10, Duration.ofSeconds(2), Duration.ofSeconds(5)),
-                List.of("redis"),
-                new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), true),
-                ServiceSpec.Strategy.BLUE_GREEN,
-                new Bootstrap(List.of(List.of("npm", "run", "seed")), Duration.ofMinutes(2)),
-                null,
-                null,
-                List.of("JWT_SECRET"),
-                List.of(new Configuration(
+        var api = ServiceSpecBuilder.builder()
+                .name("api")
+                .image(IMAGE.value())
+                .port(3000)
+                .publish("127.0.0.1:3000")
+                .envFile("/opt/kaleem/api.env")
+                .environment(Map.of("NODE_ENV", "production"))
+                .volumes(List.of("/opt/kaleem/uploads:/app/uploads"))
+                .networks(List.of("kaleem"))
+                .memory(536870912L)
+                .cpus(0.5)
+                .stopGrace(Duration.ofSeconds(10))
+                .health(new ServiceSpec.Health("/api/health", 10, Duration.ofSeconds(2), Duration.ofSeconds(5)))
+                .dependsOn(List.of("redis"))
+                .migrate(new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), true))
+                .strategy(ServiceSpec.Strategy.BLUE_GREEN)
+                .bootstrap(new Bootstrap(List.of(List.of("npm", "run", "seed")), Duration.ofMinutes(2)))
+                .requiredEnv(List.of("JWT_SECRET"))
+                .configures(List.of(new Configuration(
                         "kaleem-nginx",
                         "/opt/kaleem/next",
                         "/opt/kaleem/nginx",
                         List.of("nginx", "-t"),
                         List.of("nginx", "-s", "reload"),
                         Duration.ofSeconds(30),
-                        "http://127.0.0.1:80/health")));
-        var redis = new DatastoreSpec(
-                "redis",
-                DatastoreSpec.Type.REDIS,
-                "kaleem-redis",
-                7,
-                List.of(),
-                List.of(),
-                Duration.ofMinutes(10),
-                null,
-                null,
-                new DatastoreSpec.Periods(7, 4, 6),
-                new DatastoreSpec.Schedule("0 3 * * *", "Asia/Riyadh"),
-                new Bootstrap(List.of(List.of("redis-cli", "SETNX", "version", "0")), Duration.ofMinutes(2)),
-                new DatastoreSpec.Drill(
+                        "http://127.0.0.1:80/health")))
+                .build();
+        var redis = DatastoreSpecBuilder.builder()
+                .name("redis")
+                .type(DatastoreSpec.Type.REDIS)
+                .container("kaleem-redis")
+                .keep(7)
+                .timeout(Duration.ofMinutes(10))
+                .alsoKeep(new DatastoreSpec.Periods(7, 4, 6))
+                .schedule(new DatastoreSpec.Schedule("0 3 * * *", "Asia/Riyadh"))
+                .bootstrap(new Bootstrap(List.of(List.of("redis-cli", "SETNX", "version", "0")), Duration.ofMinutes(2)))
+                .drill(new DatastoreSpec.Drill(
                         List.of("redis-cli", "-p", "46379", "EXISTS", "orders"),
-                        new DatastoreSpec.Schedule("0 5 * * 0", "Asia/Riyadh")));
+                        new DatastoreSpec.Schedule("0 5 * * 0", "Asia/Riyadh")))
+                .build();
         return Stream.of(
                 new GatesRequested(
                         RELEASE,

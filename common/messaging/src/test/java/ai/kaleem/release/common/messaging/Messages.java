@@ -11,7 +11,7 @@ import ai.kaleem.release.common.contract.Request.KeepRequested;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.ReportRequested;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
-import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,21 +41,12 @@ class Messages {
                 1,
                 Instant.EPOCH,
                 null,
-                List.of(new ServiceSpec(
-                        "worker",
-                        "shop:1.4.0",
-                        List.of(),
-                        null,
-                        null,
-                        null,
-                        Map.of(),
-                        List.of(),
-                        List.of("shop"),
-                        null,
-                        null,
-                        Duration.ofSeconds(10),
-                        null,
-                        List.of())),
+                List.of(ServiceSpecBuilder.builder()
+                        .name("worker")
+                        .image("shop:1.4.0")
+                        .networks(List.of("shop"))
+                        .stopGrace(Duration.ofSeconds(10))
+                        .build()),
                 List.of(),
                 new Policy(Duration.ofMinutes(10), Duration.ofMinutes(15), RestorePolicy.AUTO),
                 DataChoice.KEEP);

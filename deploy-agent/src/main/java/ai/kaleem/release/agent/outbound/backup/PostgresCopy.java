@@ -11,7 +11,7 @@ record PostgresCopy(ThrowawayStore container, PostgresStore store) implements Da
         var container = ThrowawayStore.like(real.spec(), real.engine(), real.place(), RestoreDrill.ROLE);
         try {
             var store =
-                    new PostgresStore(real.engine(), real.place(), real.spec().in(container.name()));
+                    new PostgresStore(real.engine(), real.place(), real.spec().withContainer(container.name()));
             container.await(() -> store.session().answers(), real.spec().timeout());
             store.restore(backup);
             return new PostgresCopy(container, store);

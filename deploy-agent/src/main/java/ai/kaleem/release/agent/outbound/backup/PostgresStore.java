@@ -64,7 +64,7 @@ record PostgresStore(Engine engine, Place place, DatastoreSpec spec) implements 
             return false;
         }
         try (var throwaway = ThrowawayStore.like(spec, engine, place, "throwaway")) {
-            var store = new PostgresStore(engine, place, spec.in(throwaway.name()));
+            var store = new PostgresStore(engine, place, spec.withContainer(throwaway.name()));
             throwaway.await(() -> store.session().answers(), spec.timeout());
             store.restore(backup);
             return true;

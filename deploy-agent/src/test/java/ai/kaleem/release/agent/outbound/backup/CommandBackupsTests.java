@@ -15,6 +15,7 @@ import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.testing.Images;
 import java.io.ByteArrayOutputStream;
@@ -76,14 +77,15 @@ class CommandBackupsTests implements BackupsContract {
     }
 
     private DatastoreSpec datastore(int keep, List<String> backup, Duration timeout) {
-        return new DatastoreSpec(
-                "files",
-                DatastoreSpec.Type.COMMAND,
-                container,
-                keep,
-                backup,
-                List.of("sh", "-c", "cp \"$0\" /data"),
-                timeout);
+        return DatastoreSpecBuilder.builder()
+                .name("files")
+                .type(DatastoreSpec.Type.COMMAND)
+                .container(container)
+                .keep(keep)
+                .backup(backup)
+                .restore(List.of("sh", "-c", "cp \"$0\" /data"))
+                .timeout(timeout)
+                .build();
     }
 
     @Override
@@ -141,14 +143,14 @@ class CommandBackupsTests implements BackupsContract {
                 .isInstanceOf(StepFailed.class)
                 .hasMessageNotContaining("sesame");
         var backup = backups().take(aKey(), datastore(1, List.of("echo", "data"), Duration.ofSeconds(20)));
-        var spec = new DatastoreSpec(
-                "files",
-                DatastoreSpec.Type.COMMAND,
-                container,
-                1,
-                List.of(),
-                List.of("sh", "-c", "echo \"no entry with $0\" >&2; exit 1", "--password=sesame"),
-                Duration.ofSeconds(20));
+        var spec = DatastoreSpecBuilder.builder()
+                .name("files")
+                .type(DatastoreSpec.Type.COMMAND)
+                .container(container)
+                .keep(1)
+                .restore(List.of("sh", "-c", "echo \"no entry with $0\" >&2; exit 1", "--password=sesame"))
+                .timeout(Duration.ofSeconds(20))
+                .build();
         assertThatThrownBy(() -> backups().restore(place(), spec, backup))
                 .isInstanceOf(StepFailed.class)
                 .hasMessageContaining("'sh' in container '%s' ended with 1".formatted(container))

@@ -13,6 +13,7 @@ import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DatastoreSpec.Type;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.testing.Images;
 import java.io.ByteArrayOutputStream;
@@ -209,20 +210,14 @@ class FailingDrillsTests {
     }
 
     private static DatastoreSpec spec(Type type, String container, String... check) {
-        return new DatastoreSpec(
-                "store",
-                type,
-                container,
-                50,
-                List.of(),
-                List.of(),
-                Duration.ofSeconds(5),
-                null,
-                null,
-                null,
-                null,
-                null,
-                new DatastoreSpec.Drill(List.of(check), null));
+        return DatastoreSpecBuilder.builder()
+                .name("store")
+                .type(type)
+                .container(container)
+                .keep(50)
+                .timeout(Duration.ofSeconds(5))
+                .drill(new DatastoreSpec.Drill(List.of(check), null))
+                .build();
     }
 
     private String drillName() {

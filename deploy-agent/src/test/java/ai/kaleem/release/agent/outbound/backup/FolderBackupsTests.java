@@ -11,6 +11,7 @@ import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.testing.Images;
 import java.io.IOException;
@@ -68,8 +69,14 @@ class FolderBackupsTests implements BackupsContract {
     }
 
     private static DatastoreSpec spec(DatastoreSpec.Type type, String source, int keep) {
-        return new DatastoreSpec(
-                "uploads", type, "", keep, List.of(), List.of(), Duration.ofSeconds(60), source, null, null);
+        return DatastoreSpecBuilder.builder()
+                .name("uploads")
+                .type(type)
+                .container("")
+                .keep(keep)
+                .timeout(Duration.ofSeconds(60))
+                .source(source)
+                .build();
     }
 
     @Override

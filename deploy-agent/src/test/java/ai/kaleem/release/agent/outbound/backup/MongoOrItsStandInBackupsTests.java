@@ -11,6 +11,7 @@ import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.agent.outbound.docker.FileCopy;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.testing.Images;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,8 +94,13 @@ class MongoOrItsStandInBackupsTests implements BackupsContract {
 
     @Override
     public DatastoreSpec datastore(int keep) {
-        return new DatastoreSpec(
-                "mongo", DatastoreSpec.Type.MONGODB, container, keep, List.of(), List.of(), Duration.ofSeconds(60));
+        return DatastoreSpecBuilder.builder()
+                .name("mongo")
+                .type(DatastoreSpec.Type.MONGODB)
+                .container(container)
+                .keep(keep)
+                .timeout(Duration.ofSeconds(60))
+                .build();
     }
 
     @Override

@@ -13,6 +13,7 @@ import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.StoredData;
 import ai.kaleem.release.common.testing.Images;
@@ -68,8 +69,13 @@ class PostgresBackupsTests {
     }
 
     private DatastoreSpec datastore(int keep) {
-        return new DatastoreSpec(
-                "postgres", DatastoreSpec.Type.POSTGRES, container, keep, List.of(), List.of(), Duration.ofSeconds(60));
+        return DatastoreSpecBuilder.builder()
+                .name("postgres")
+                .type(DatastoreSpec.Type.POSTGRES)
+                .container(container)
+                .keep(keep)
+                .timeout(Duration.ofSeconds(60))
+                .build();
     }
 
     private void write(String value) {
@@ -177,20 +183,14 @@ class PostgresBackupsTests {
     }
 
     private DatastoreSpec drilled(String... check) {
-        return new DatastoreSpec(
-                "postgres",
-                DatastoreSpec.Type.POSTGRES,
-                container,
-                50,
-                List.of(),
-                List.of(),
-                Duration.ofSeconds(60),
-                null,
-                null,
-                null,
-                null,
-                null,
-                new DatastoreSpec.Drill(List.of(check), null));
+        return DatastoreSpecBuilder.builder()
+                .name("postgres")
+                .type(DatastoreSpec.Type.POSTGRES)
+                .container(container)
+                .keep(50)
+                .timeout(Duration.ofSeconds(60))
+                .drill(new DatastoreSpec.Drill(List.of(check), null))
+                .build();
     }
 
     @Test

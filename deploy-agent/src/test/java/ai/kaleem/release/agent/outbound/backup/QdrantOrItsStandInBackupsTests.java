@@ -9,6 +9,7 @@ import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Networks;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.testing.Images;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,8 +86,13 @@ class QdrantOrItsStandInBackupsTests implements BackupsContract {
 
     @Override
     public DatastoreSpec datastore(int keep) {
-        return new DatastoreSpec(
-                "qdrant", DatastoreSpec.Type.QDRANT, container, keep, List.of(), List.of(), Duration.ofSeconds(60));
+        return DatastoreSpecBuilder.builder()
+                .name("qdrant")
+                .type(DatastoreSpec.Type.QDRANT)
+                .container(container)
+                .keep(keep)
+                .timeout(Duration.ofSeconds(60))
+                .build();
     }
 
     @Override

@@ -11,6 +11,7 @@ import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.testing.Images;
 import java.io.ByteArrayOutputStream;
@@ -44,8 +45,13 @@ class RabbitBackupsTests {
                     folder.resolve("backups"),
                     1024,
                     Clock.systemUTC());
-            var spec = new DatastoreSpec(
-                    "rabbit", DatastoreSpec.Type.RABBITMQ, container, 1, List.of(), List.of(), Duration.ofSeconds(60));
+            var spec = DatastoreSpecBuilder.builder()
+                    .name("rabbit")
+                    .type(DatastoreSpec.Type.RABBITMQ)
+                    .container(container)
+                    .keep(1)
+                    .timeout(Duration.ofSeconds(60))
+                    .build();
             Place place = docker.place;
             in(docker, container, "rabbitmqctl", "add_user", "salma", "sesame");
             in(docker, container, "rabbitmqctl", "set_policy", "limit", ".*", "{\"max-length\":7}");

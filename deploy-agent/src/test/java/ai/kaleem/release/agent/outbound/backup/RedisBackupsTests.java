@@ -15,6 +15,7 @@ import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.StoredData;
 import ai.kaleem.release.common.testing.Images;
@@ -81,8 +82,13 @@ class RedisBackupsTests implements BackupsContract {
 
     @Override
     public DatastoreSpec datastore(int keep) {
-        return new DatastoreSpec(
-                "redis", DatastoreSpec.Type.REDIS, container, keep, List.of(), List.of(), Duration.ofSeconds(30));
+        return DatastoreSpecBuilder.builder()
+                .name("redis")
+                .type(DatastoreSpec.Type.REDIS)
+                .container(container)
+                .keep(keep)
+                .timeout(Duration.ofSeconds(30))
+                .build();
     }
 
     @Override
@@ -126,20 +132,14 @@ class RedisBackupsTests implements BackupsContract {
     void aDrillComparesTheKeysThatDoNotExpire() {
         write("x");
         redis("SET", "session", "of salma", "PX", "200");
-        var spec = new DatastoreSpec(
-                "redis",
-                DatastoreSpec.Type.REDIS,
-                container,
-                50,
-                List.of(),
-                List.of(),
-                Duration.ofSeconds(30),
-                null,
-                null,
-                null,
-                null,
-                null,
-                new DatastoreSpec.Drill(List.of("redis-cli", "-p", "46379", "GET", "value"), null));
+        var spec = DatastoreSpecBuilder.builder()
+                .name("redis")
+                .type(DatastoreSpec.Type.REDIS)
+                .container(container)
+                .keep(50)
+                .timeout(Duration.ofSeconds(30))
+                .drill(new DatastoreSpec.Drill(List.of("redis-cli", "-p", "46379", "GET", "value"), null))
+                .build();
         var backup = backups().take(new Key(place(), DeploymentId.next(), Purpose.BEFORE_RESTORE), spec);
         write("y");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DatastoreSpec.Periods;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,17 +19,14 @@ class RetentionTests {
     private static final Instant NOW = Instant.parse("2026-07-15T03:00:00Z");
 
     private static Retention retention(int newest, Periods periods) {
-        return new Retention(new DatastoreSpec(
-                "redis",
-                DatastoreSpec.Type.REDIS,
-                "redis",
-                newest,
-                List.of(),
-                List.of(),
-                Duration.ofMinutes(1),
-                null,
-                null,
-                periods));
+        return new Retention(DatastoreSpecBuilder.builder()
+                .name("redis")
+                .type(DatastoreSpec.Type.REDIS)
+                .container("redis")
+                .keep(newest)
+                .timeout(Duration.ofMinutes(1))
+                .alsoKeep(periods)
+                .build());
     }
 
     private static List<Instant> daily(int days) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.kaleem.release.agent.deploy.ContainerSpec;
 import ai.kaleem.release.agent.deploy.StepFailed;
-import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.testing.Images;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
@@ -133,21 +133,18 @@ class ContainerStartTests {
     }
 
     private ContainerSpec aContainerOfEverything() {
-        var service = new ServiceSpec(
-                "api",
-                Images.node().asCanonicalNameString(),
-                DockerPlace.serverCommand(),
-                3000,
-                null,
-                null,
-                Map.of("VERSION", "1.0.0"),
-                List.of(folder + ":/data:ro"),
-                List.of(docker.place.app() + "-one", docker.place.app() + "-two"),
-                64L * 1024 * 1024,
-                0.5,
-                Duration.ofSeconds(7),
-                null,
-                List.of());
+        var service = ServiceSpecBuilder.builder()
+                .name("api")
+                .image(Images.node().asCanonicalNameString())
+                .command(DockerPlace.serverCommand())
+                .port(3000)
+                .environment(Map.of("VERSION", "1.0.0"))
+                .volumes(List.of(folder + ":/data:ro"))
+                .networks(List.of(docker.place.app() + "-one", docker.place.app() + "-two"))
+                .memory(64L * 1024 * 1024)
+                .cpus(0.5)
+                .stopGrace(Duration.ofSeconds(7))
+                .build();
         var container = docker.container(service);
         docker.host.create(container);
         docker.host.start(container.name());

@@ -12,7 +12,7 @@ import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ImageRef;
-import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.registry.LoginFile;
 import ai.kaleem.release.common.testing.Images;
 import com.github.dockerjava.api.command.InspectContainerResponse;
@@ -71,21 +71,18 @@ class DockerHostTests implements HostContract {
         var envFile = Files.writeString(folder.resolve("api.env"), "SECRET=\"a b\"\nBOTH=file\n");
         Files.createDirectory(folder.resolve("uploads"));
         var networks = List.of(docker.place.app() + "-one", docker.place.app() + "-two");
-        var service = new ServiceSpec(
-                "api",
-                localImage(),
-                staysUp(),
-                3000,
-                null,
-                null,
-                Map.of("BOTH", "plan"),
-                List.of(folder.resolve("uploads") + ":/uploads:ro"),
-                networks,
-                64L * 1024 * 1024,
-                0.5,
-                Duration.ofSeconds(7),
-                null,
-                List.of());
+        var service = ServiceSpecBuilder.builder()
+                .name("api")
+                .image(localImage())
+                .command(staysUp())
+                .port(3000)
+                .environment(Map.of("BOTH", "plan"))
+                .volumes(List.of(folder.resolve("uploads") + ":/uploads:ro"))
+                .networks(networks)
+                .memory(64L * 1024 * 1024)
+                .cpus(0.5)
+                .stopGrace(Duration.ofSeconds(7))
+                .build();
         var container = docker.container(service, envFile);
         host().create(container);
 
@@ -198,21 +195,14 @@ class DockerHostTests implements HostContract {
     @Test
     void refusesANetworkWithoutNames() {
         var spec = docker.service("api", Map.of(), staysUp());
-        var service = new ServiceSpec(
-                spec.name(),
-                spec.image(),
-                spec.command(),
-                3000,
-                null,
-                null,
-                Map.of(),
-                List.of(),
-                List.of("bridge"),
-                null,
-                null,
-                Duration.ofSeconds(5),
-                null,
-                List.of());
+        var service = ServiceSpecBuilder.builder()
+                .name(spec.name())
+                .image(spec.image())
+                .command(spec.command())
+                .port(3000)
+                .networks(List.of("bridge"))
+                .stopGrace(Duration.ofSeconds(5))
+                .build();
         assertThatThrownBy(() -> host().create(docker.container(service)))
                 .isInstanceOf(StepFailed.class)
                 .hasMessageContaining("'bridge'");
@@ -276,21 +266,14 @@ class DockerHostTests implements HostContract {
         var began = Instant.now();
         var eats = List.of("node", "-e", "const all = []; setInterval(() => all.push(Buffer.alloc(8 << 20, 1)), 20)");
         var service = docker.service("eater", Map.of(), eats);
-        var hungry = docker.container(new ServiceSpec(
-                service.name(),
-                service.image(),
-                service.command(),
-                service.port(),
-                null,
-                null,
-                Map.of(),
-                List.of(),
-                List.of(),
-                64L << 20,
-                null,
-                service.stopGrace(),
-                null,
-                List.of()));
+        var hungry = docker.container(ServiceSpecBuilder.builder()
+                .name(service.name())
+                .image(service.image())
+                .command(service.command())
+                .port(service.port())
+                .memory(64L << 20)
+                .stopGrace(service.stopGrace())
+                .build());
         docker.host.create(hungry);
         assertThat(docker.host.outOfMemory(hungry.name(), began)).isZero();
         docker.host.start(hungry.name());

@@ -8,6 +8,7 @@ import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.registry.LoginFile;
 import ai.kaleem.release.common.testing.Images;
 import java.io.IOException;
@@ -78,21 +79,14 @@ public final class DockerPlace implements AutoCloseable {
     }
 
     public ServiceSpec service(String name, Map<String, String> environment, List<String> command) {
-        return new ServiceSpec(
-                name,
-                Images.node().asCanonicalNameString(),
-                command,
-                3000,
-                null,
-                null,
-                environment,
-                List.of(),
-                List.of(),
-                null,
-                null,
-                Duration.ofSeconds(5),
-                null,
-                List.of());
+        return ServiceSpecBuilder.builder()
+                .name(name)
+                .image(Images.node().asCanonicalNameString())
+                .command(command)
+                .port(3000)
+                .environment(environment)
+                .stopGrace(Duration.ofSeconds(5))
+                .build();
     }
 
     public ContainerSpec container(ServiceSpec service) {

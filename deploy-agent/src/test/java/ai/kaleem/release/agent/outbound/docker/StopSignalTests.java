@@ -3,14 +3,13 @@ package ai.kaleem.release.agent.outbound.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.testing.Images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,21 +75,12 @@ class StopSignalTests {
 
     /** What it printed. */
     private List<String> stopped(Duration grace) {
-        var worker = docker.container(new ServiceSpec(
-                "worker",
-                image,
-                List.of("node", "-e", WORKER),
-                null,
-                null,
-                null,
-                Map.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                grace,
-                null,
-                List.of()));
+        var worker = docker.container(ServiceSpecBuilder.builder()
+                .name("worker")
+                .image(image)
+                .command(List.of("node", "-e", WORKER))
+                .stopGrace(grace)
+                .build());
         docker.host.create(worker);
         docker.host.start(worker.name());
         await().atMost(Duration.ofSeconds(30))

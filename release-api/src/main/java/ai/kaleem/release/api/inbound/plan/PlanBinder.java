@@ -7,9 +7,11 @@ import ai.kaleem.release.api.plan.PlannedEnvironment;
 import ai.kaleem.release.api.plan.Versioning;
 import ai.kaleem.release.common.contract.Channel;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -130,34 +132,35 @@ final class PlanBinder {
     private ServiceSpec service(Field field) {
         var it = field.value();
         var health = it.field("health");
-        return new ServiceSpec(
-                field.name(),
-                it.field("image").string(),
-                it.field("command").strings(),
-                it.field("port").integerOrNull(),
-                it.field("publish").stringOrNull(),
-                it.field("envFile").stringOrNull(),
-                it.field("environment").variables(),
-                it.field("volumes").strings(),
-                it.field("networks").strings(),
-                it.field("memory").sizeOrNull(),
-                it.field("cpus").decimalOrNull(),
-                it.field("stopGrace").positive(Duration.ofSeconds(30)),
-                health.isThere()
-                        ? new ServiceSpec.Health(
-                                health.field("path").string(),
-                                health.field("attempts").integer(10),
-                                health.field("every").positive(Duration.ofSeconds(2)),
-                                health.field("timeout").positive(Duration.ofSeconds(5)))
-                        : null,
-                it.field("dependsOn").strings(),
-                migration(it.field("migrate")),
-                StrategyBinder.ofAService(it),
-                BootstrapBinder.bind(it.field("bootstrap")),
-                it.field("replicas").integerOrNull(),
-                null,
-                it.field("requiredEnv").strings(),
-                ConfigurationBinder.bind(it.field("configures")));
+        return ServiceSpecBuilder.builder()
+                .name(field.name())
+                .image(it.field("image").string())
+                .command(it.field("command").strings())
+                .port(it.field("port").integerOrNull())
+                .publish(it.field("publish").stringOrNull())
+                .envFile(it.field("envFile").stringOrNull())
+                .environment(it.field("environment").variables())
+                .volumes(it.field("volumes").strings())
+                .networks(it.field("networks").strings())
+                .memory(it.field("memory").sizeOrNull())
+                .cpus(it.field("cpus").decimalOrNull())
+                .stopGrace(it.field("stopGrace").positive(Duration.ofSeconds(30)))
+                .health(
+                        health.isThere()
+                                ? new ServiceSpec.Health(
+                                        health.field("path").string(),
+                                        health.field("attempts").integer(10),
+                                        health.field("every").positive(Duration.ofSeconds(2)),
+                                        health.field("timeout").positive(Duration.ofSeconds(5)))
+                                : null)
+                .dependsOn(it.field("dependsOn").strings())
+                .migrate(migration(it.field("migrate")))
+                .strategy(StrategyBinder.ofAService(it))
+                .bootstrap(BootstrapBinder.bind(it.field("bootstrap")))
+                .replicas(it.field("replicas").integerOrNull())
+                .requiredEnv(it.field("requiredEnv").strings())
+                .configures(ConfigurationBinder.bind(it.field("configures")))
+                .build();
     }
 
     /** Argv alone, or an object that says more. */
@@ -185,22 +188,24 @@ final class PlanBinder {
             faults.add(new Fault(
                     "datastores.%s".formatted(field.name()), "has a volume and a folder", "make two datastores of it"));
         }
-        return new DatastoreSpec(
-                field.name(),
-                type,
-                it.field("container").string(""),
-                newest(it.field("keep")),
-                it.field("backup").strings(),
-                it.field("restore").strings(),
-                it.field("timeout").positive(Duration.ofMinutes(10)),
-                it.has("volume")
-                        ? it.field("volume").string()
-                        : it.field("folder").stringOrNull(),
-                it.field("database").stringOrNull(),
-                periods(it.field("keep")),
-                ScheduleBinder.bind(it.field("schedule")),
-                BootstrapBinder.bind(it.field("bootstrap")),
-                drill(it.field("drill")));
+        return DatastoreSpecBuilder.builder()
+                .name(field.name())
+                .type(type)
+                .container(it.field("container").string(""))
+                .keep(newest(it.field("keep")))
+                .backup(it.field("backup").strings())
+                .restore(it.field("restore").strings())
+                .timeout(it.field("timeout").positive(Duration.ofMinutes(10)))
+                .source(
+                        it.has("volume")
+                                ? it.field("volume").string()
+                                : it.field("folder").stringOrNull())
+                .database(it.field("database").stringOrNull())
+                .alsoKeep(periods(it.field("keep")))
+                .schedule(ScheduleBinder.bind(it.field("schedule")))
+                .bootstrap(BootstrapBinder.bind(it.field("bootstrap")))
+                .drill(drill(it.field("drill")))
+                .build();
     }
 
     private static DatastoreSpec.@Nullable Drill drill(Value it) {

@@ -12,10 +12,12 @@ import ai.kaleem.release.common.contract.Canary;
 import ai.kaleem.release.common.contract.Channel;
 import ai.kaleem.release.common.contract.Configuration;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.PrometheusCheck;
 import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.contract.Triggers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,37 +56,37 @@ class PlanFileTests {
 
         assertThat(production.services()).extracting(ServiceSpec::name).containsExactly("api", "worker");
         assertThat(production.services().getFirst())
-                .isEqualTo(new ServiceSpec(
-                        "api",
-                        "ghcr.io/owner/repo/kaleem-api:v1.4.0",
-                        List.of(),
-                        3000,
-                        "127.0.0.1:3000",
-                        "/opt/kaleem/api.env",
-                        Map.of("NODE_ENV", "production", "LOG", "yes"),
-                        List.of("/opt/kaleem/uploads:/app/uploads", "cache:/cache:ro"),
-                        List.of("kaleem"),
-                        512L << 20,
-                        1.5,
-                        Duration.ofSeconds(15),
-                        new ServiceSpec.Health("/api/health", 20, Duration.ofMillis(500), Duration.ofSeconds(5)),
-                        List.of("redis"),
-                        new ServiceSpec.Migration(List.of("npm", "run", "migrate"), Duration.ofMinutes(10), false),
-                        ServiceSpec.Strategy.BLUE_GREEN,
-                        new Bootstrap(
+                .isEqualTo(ServiceSpecBuilder.builder()
+                        .name("api")
+                        .image("ghcr.io/owner/repo/kaleem-api:v1.4.0")
+                        .port(3000)
+                        .publish("127.0.0.1:3000")
+                        .envFile("/opt/kaleem/api.env")
+                        .environment(Map.of("NODE_ENV", "production", "LOG", "yes"))
+                        .volumes(List.of("/opt/kaleem/uploads:/app/uploads", "cache:/cache:ro"))
+                        .networks(List.of("kaleem"))
+                        .memory(512L << 20)
+                        .cpus(1.5)
+                        .stopGrace(Duration.ofSeconds(15))
+                        .health(new ServiceSpec.Health(
+                                "/api/health", 20, Duration.ofMillis(500), Duration.ofSeconds(5)))
+                        .dependsOn(List.of("redis"))
+                        .migrate(new ServiceSpec.Migration(
+                                List.of("npm", "run", "migrate"), Duration.ofMinutes(10), false))
+                        .strategy(ServiceSpec.Strategy.BLUE_GREEN)
+                        .bootstrap(new Bootstrap(
                                 List.of(List.of("npm", "run", "seed"), List.of("npm", "run", "index")),
-                                Duration.ofMinutes(2)),
-                        null,
-                        null,
-                        List.of("JWT_SECRET", "MONGODB_URI"),
-                        List.of(new Configuration(
+                                Duration.ofMinutes(2)))
+                        .requiredEnv(List.of("JWT_SECRET", "MONGODB_URI"))
+                        .configures(List.of(new Configuration(
                                 "kaleem-nginx",
                                 "/opt/kaleem/next",
                                 "/opt/kaleem/nginx",
                                 List.of("nginx", "-t"),
                                 List.of("nginx", "-s", "reload"),
                                 Duration.ofSeconds(30),
-                                null))));
+                                null)))
+                        .build());
         assertThat(production.datastores().getFirst().bootstrap())
                 .isEqualTo(new Bootstrap(List.of(List.of("redis-cli", "SETNX", "v", "0")), Duration.ofSeconds(30)));
         assertThat(production.datastores().getLast().bootstrap()).isNull();
@@ -120,58 +122,47 @@ class PlanFileTests {
                 .returns(512L << 20, ServiceSpec::memory);
         assertThat(staging.datastores())
                 .containsExactly(
-                        new DatastoreSpec(
-                                "redis",
-                                DatastoreSpec.Type.REDIS,
-                                "kaleem-redis-staging",
-                                3,
-                                List.of(),
-                                List.of(),
-                                Duration.ofMinutes(10),
-                                null,
-                                null,
-                                null,
-                                null,
-                                new Bootstrap(List.of(List.of("redis-cli", "SETNX", "v", "0")), Duration.ofSeconds(30)),
-                                null),
-                        new DatastoreSpec(
-                                "orders",
-                                DatastoreSpec.Type.POSTGRES,
-                                "kaleem-postgres",
-                                2,
-                                List.of(),
-                                List.of(),
-                                Duration.ofMinutes(10),
-                                null,
-                                "staging",
-                                new DatastoreSpec.Periods(10, 0, 12),
-                                new DatastoreSpec.Schedule("30 2 * * 1-5", "Asia/Riyadh"),
-                                null,
-                                new DatastoreSpec.Drill(
+                        DatastoreSpecBuilder.builder()
+                                .name("redis")
+                                .type(DatastoreSpec.Type.REDIS)
+                                .container("kaleem-redis-staging")
+                                .keep(3)
+                                .timeout(Duration.ofMinutes(10))
+                                .bootstrap(new Bootstrap(
+                                        List.of(List.of("redis-cli", "SETNX", "v", "0")), Duration.ofSeconds(30)))
+                                .build(),
+                        DatastoreSpecBuilder.builder()
+                                .name("orders")
+                                .type(DatastoreSpec.Type.POSTGRES)
+                                .container("kaleem-postgres")
+                                .keep(2)
+                                .timeout(Duration.ofMinutes(10))
+                                .database("staging")
+                                .alsoKeep(new DatastoreSpec.Periods(10, 0, 12))
+                                .schedule(new DatastoreSpec.Schedule("30 2 * * 1-5", "Asia/Riyadh"))
+                                .drill(new DatastoreSpec.Drill(
                                         List.of("psql", "-c", "SELECT 1"),
-                                        new DatastoreSpec.Schedule("0 5 * * 0", "UTC"))),
-                        new DatastoreSpec(
-                                "uploads",
-                                DatastoreSpec.Type.FOLDER,
-                                "",
-                                7,
-                                List.of(),
-                                List.of(),
-                                Duration.ofMinutes(10),
-                                "/opt/kaleem/uploads.staging",
-                                null,
-                                new DatastoreSpec.Periods(7, 4, 6)),
-                        new DatastoreSpec(
-                                "search",
-                                DatastoreSpec.Type.COMMAND,
-                                "kaleem-qdrant-staging",
-                                7,
-                                List.of("snapshot", "/tmp/s"),
-                                List.of("recover"),
-                                Duration.ofMinutes(10),
-                                null,
-                                null,
-                                new DatastoreSpec.Periods(7, 4, 6)));
+                                        new DatastoreSpec.Schedule("0 5 * * 0", "UTC")))
+                                .build(),
+                        DatastoreSpecBuilder.builder()
+                                .name("uploads")
+                                .type(DatastoreSpec.Type.FOLDER)
+                                .container("")
+                                .keep(7)
+                                .timeout(Duration.ofMinutes(10))
+                                .source("/opt/kaleem/uploads.staging")
+                                .alsoKeep(new DatastoreSpec.Periods(7, 4, 6))
+                                .build(),
+                        DatastoreSpecBuilder.builder()
+                                .name("search")
+                                .type(DatastoreSpec.Type.COMMAND)
+                                .container("kaleem-qdrant-staging")
+                                .keep(7)
+                                .backup(List.of("snapshot", "/tmp/s"))
+                                .restore(List.of("recover"))
+                                .timeout(Duration.ofMinutes(10))
+                                .alsoKeep(new DatastoreSpec.Periods(7, 4, 6))
+                                .build());
     }
 
     @Test
