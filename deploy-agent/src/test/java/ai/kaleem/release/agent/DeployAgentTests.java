@@ -11,6 +11,7 @@ import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentRequestedBuilder;
 import ai.kaleem.release.common.contract.Fact;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request;
@@ -178,21 +179,21 @@ class DeployAgentTests {
                 .keep(3)
                 .timeout(Duration.ofSeconds(30))
                 .build();
-        return new DeploymentRequested(
-                ReleaseId.next(),
-                DeploymentId.next(),
-                docker.place.app(),
-                docker.place.environment(),
-                version,
-                AGENT,
-                Kind.RELEASE,
-                epoch,
-                Instant.now().plusSeconds(60),
-                null,
-                List.of(api, worker),
-                List.of(store),
-                new Policy(Duration.ofMinutes(2), Duration.ZERO, restore),
-                DataChoice.KEEP);
+        return DeploymentRequestedBuilder.builder()
+                .releaseId(ReleaseId.next())
+                .deploymentId(DeploymentId.next())
+                .app(docker.place.app())
+                .environment(docker.place.environment())
+                .version(version)
+                .agent(AGENT)
+                .kind(Kind.RELEASE)
+                .epoch(epoch)
+                .notAfter(Instant.now().plusSeconds(60))
+                .services(List.of(api, worker))
+                .datastores(List.of(store))
+                .policy(new Policy(Duration.ofMinutes(2), Duration.ZERO, restore))
+                .data(DataChoice.KEEP)
+                .build();
     }
 
     private void ask(Request request) {

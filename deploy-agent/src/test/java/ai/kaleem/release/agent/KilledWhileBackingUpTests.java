@@ -12,6 +12,7 @@ import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentRequestedBuilder;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.contract.Request.DataChoice;
@@ -207,20 +208,20 @@ class KilledWhileBackingUpTests {
                         "node", "-e", "process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)"))
                 .stopGrace(Duration.ofSeconds(2))
                 .build();
-        return new DeploymentRequested(
-                ReleaseId.next(),
-                DeploymentId.next(),
-                docker.place.app(),
-                docker.place.environment(),
-                "1",
-                AGENT,
-                Kind.RELEASE,
-                1,
-                Instant.now().plusSeconds(60),
-                null,
-                List.of(worker),
-                List.of(store),
-                new Policy(Duration.ofSeconds(60), Duration.ZERO, RestorePolicy.NEVER),
-                DataChoice.KEEP);
+        return DeploymentRequestedBuilder.builder()
+                .releaseId(ReleaseId.next())
+                .deploymentId(DeploymentId.next())
+                .app(docker.place.app())
+                .environment(docker.place.environment())
+                .version("1")
+                .agent(AGENT)
+                .kind(Kind.RELEASE)
+                .epoch(1)
+                .notAfter(Instant.now().plusSeconds(60))
+                .services(List.of(worker))
+                .datastores(List.of(store))
+                .policy(new Policy(Duration.ofSeconds(60), Duration.ZERO, RestorePolicy.NEVER))
+                .data(DataChoice.KEEP)
+                .build();
     }
 }

@@ -10,6 +10,7 @@ import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.AgentReport.StepState;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentRequestedBuilder;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.contract.Request.DataChoice;
@@ -231,20 +232,19 @@ class PausedAgentTests {
                 .stopGrace(Duration.ofSeconds(2))
                 .health(new ServiceSpec.Health("/", 100, Duration.ofMillis(500), Duration.ofSeconds(1)))
                 .build();
-        return new DeploymentRequested(
-                ReleaseId.next(),
-                DeploymentId.next(),
-                docker.place.app(),
-                docker.place.environment(),
-                version,
-                AGENT,
-                Kind.RELEASE,
-                epoch,
-                notAfter,
-                null,
-                List.of(api),
-                List.of(),
-                new Policy(confirmWithin, Duration.ZERO, RestorePolicy.NEVER),
-                DataChoice.KEEP);
+        return DeploymentRequestedBuilder.builder()
+                .releaseId(ReleaseId.next())
+                .deploymentId(DeploymentId.next())
+                .app(docker.place.app())
+                .environment(docker.place.environment())
+                .version(version)
+                .agent(AGENT)
+                .kind(Kind.RELEASE)
+                .epoch(epoch)
+                .notAfter(notAfter)
+                .services(List.of(api))
+                .policy(new Policy(confirmWithin, Duration.ZERO, RestorePolicy.NEVER))
+                .data(DataChoice.KEEP)
+                .build();
     }
 }

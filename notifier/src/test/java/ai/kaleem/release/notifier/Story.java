@@ -53,6 +53,11 @@ public final class Story {
         return this;
     }
 
+    public Story thatIsARestore() {
+        releaseType = "RESTORE";
+        return this;
+    }
+
     public Story with(List<String> changes) {
         this.changes = changes;
         return this;

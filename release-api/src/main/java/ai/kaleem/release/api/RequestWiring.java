@@ -16,6 +16,7 @@ import ai.kaleem.release.api.request.PlaceAdoption;
 import ai.kaleem.release.api.request.PlaceDrill;
 import ai.kaleem.release.api.request.PlaceHandling;
 import ai.kaleem.release.api.request.PlaceRelease;
+import ai.kaleem.release.api.request.PlaceRestore;
 import ai.kaleem.release.api.request.PlaceRollback;
 import com.mongodb.client.MongoDatabase;
 import java.time.Clock;
@@ -66,6 +67,11 @@ class RequestWiring {
     @Bean
     static PlaceDrill placeDrill(Plans plans, Keys keys, ReadBackups backups, RequestDrill requests) {
         return new PlaceDrill(plans, keys, backups, requests);
+    }
+
+    @Bean
+    static PlaceRestore placeRestore(Plans plans, Keys keys, ReadBackups backups, RequestHandling requests) {
+        return new PlaceRestore(plans, keys, backups, requests);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package ai.kaleem.release.agent.deploy;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.AgentReport.StepState;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** What a person should do after an end that is not the wished one. */
@@ -14,8 +15,10 @@ final class Advice {
         var serves = serves(deployment);
         return switch (end) {
             case FAILED ->
-                "%s Read the evidence of the failed step, mend the cause and release again.%s"
-                        .formatted(serves, migrated(deployment));
+                deployment.request().kind() == Kind.RESTORE
+                        ? "%s Mend the cause and ask for the restore again.%s".formatted(serves, data(deployment))
+                        : "%s Read the evidence of the failed step, mend the cause and release again.%s"
+                                .formatted(serves, migrated(deployment));
             case CANCELLED -> {
                 var migrated = migrated(deployment);
                 yield serves + (migrated.isEmpty() ? " Nothing to do." : migrated);

@@ -6,6 +6,9 @@ import ai.kaleem.release.agent.deploy.Backups.Purpose;
 import ai.kaleem.release.agent.deploy.StepRunner.Result;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Restoration;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /** Backs an app's data up before a release, and brings it back as it was. */
 final class DataProtection {
@@ -76,22 +80,56 @@ final class DataProtection {
      * requests go.
      */
     Result restore(Deployment takenBack) {
-        var deployment = steps.deployment();
         var wanted = sealed(takenBack);
-        if (wanted.isEmpty()) {
-            if (takenBack.request().datastores().isEmpty()) {
-                return new Result.Nothing("the plan names no datastore");
-            }
-            throw new StepFailed("there is no sealed backup from before %s; the data is as it is"
-                    .formatted(takenBack.request().version()));
+        if (!wanted.isEmpty()) {
+            return restore(wanted);
         }
+        if (takenBack.request().datastores().isEmpty()) {
+            return new Result.Nothing("the plan names no datastore");
+        }
+        throw new StepFailed("there is no sealed backup from before %s; the data is as it is"
+                .formatted(takenBack.request().version()));
+    }
+
+    /** As {@link #restore(Deployment)}, to the backups that were asked for. */
+    Result restoreNamed() {
+        return restore(named());
+    }
+
+    /** @throws StepFailed where one that was asked for is not here */
+    List<Sealed> named() {
+        var deployment = steps.deployment();
+        return deployment.request().restorations().stream()
+                .map(it -> named(deployment, it))
+                .toList();
+    }
+
+    private Sealed named(Deployment deployment, Restoration wanted) {
+        var datastore = deployment.request().datastores().stream()
+                .filter(it -> it.name().equals(wanted.datastore()))
+                .findFirst()
+                .orElseThrow(() ->
+                        new StepFailed("the plan that runs has no datastore '%s': GET /backups shows those there are"
+                                .formatted(wanted.datastore())));
+        return tools.backups().held(deployment.place(), datastore).stream()
+                .map(Backups.Held::backup)
+                .filter(it -> it.sealed() && Path.of(it.file()).endsWith(wanted.backup()))
+                .findFirst()
+                .map(it -> new Sealed(datastore, it))
+                .orElseThrow(() -> new StepFailed(
+                        "there is no sealed backup '%s' of %s on this host: GET /backups shows those there are"
+                                .formatted(wanted.backup(), wanted.datastore())));
+    }
+
+    private Result restore(List<Sealed> wanted) {
+        var deployment = steps.deployment();
         // Before requests wait.
         try (var turn = tools.turns().take(deployment.place())) {
-            return restore(deployment, takenBack, wanted);
+            return restore(deployment, wanted);
         }
     }
 
-    private Result restore(Deployment deployment, Deployment takenBack, List<Sealed> wanted) {
+    private Result restore(Deployment deployment, List<Sealed> wanted) {
         holdTraffic(deployment);
         stopAll(deployment.place());
         var dumped = new ArrayList<AgentReport.Backup>();
@@ -102,7 +140,7 @@ final class DataProtection {
             tools.ledger().change(deployment.id(), it -> it.backedUp(dump));
             tools.backups().restore(deployment.place(), one.datastore(), one.backup());
         }
-        var since = lostSince(takenBack).orElseThrow();
+        var since = since(wanted);
         tools.ledger().change(deployment.id(), it -> it.lost(since));
         var files = dumped.stream().map(AgentReport.Backup::file).toList();
         return Result.done(
@@ -112,7 +150,7 @@ final class DataProtection {
     /** Undoes what a restore has begun: the data is again as it was just before. */
     Result putBack() {
         var deployment = steps.deployment();
-        if (!deployment.isRollback()) {
+        if (!deployment.isRollback() || deployment.request().kind() == Kind.RESTORE) {
             try (var turn = tools.turns().take(deployment.place())) {
                 return putBack(deployment, deployment);
             }
@@ -148,10 +186,32 @@ final class DataProtection {
 
     /** The moment the data would go back to; empty where there is no sealed backup. */
     static Optional<Instant> lostSince(Deployment takenBack) {
-        return sealed(takenBack).stream().map(it -> it.backup().takenAt()).min(Comparator.naturalOrder());
+        var wanted = sealed(takenBack);
+        return wanted.isEmpty() ? Optional.empty() : Optional.of(since(wanted));
     }
 
-    private record Sealed(DatastoreSpec datastore, AgentReport.Backup backup) {}
+    /** The moment the data goes back to: that of the oldest. */
+    static Instant since(List<Sealed> wanted) {
+        return wanted.stream()
+                .map(it -> it.backup().takenAt())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** A line for each. */
+    static String words(List<Sealed> wanted) {
+        return wanted.stream()
+                .map(it -> "%s: from %s, taken at %s, %s"
+                        .formatted(
+                                it.datastore().name(),
+                                it.backup().file(),
+                                it.backup().takenAt(),
+                                Words.bytes(it.backup().bytes())))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** A backup to restore, and into what. */
+    record Sealed(DatastoreSpec datastore, AgentReport.Backup backup) {}
 
     private static List<Sealed> sealed(Deployment takenBack) {
         return takenBack.request().datastores().stream()

@@ -12,6 +12,7 @@ import static ai.kaleem.release.agent.deploy.StepName.SWITCH_BACK;
 import ai.kaleem.release.agent.deploy.StepRunner.Result;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.AgentReport.StepState;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -168,6 +169,10 @@ final class GoBack {
 
     private static Phase endOf(Deployment deployment) {
         var wanted = deployment.turnBack().map(TurnBack::wanted).orElse(false);
+        if (deployment.request().kind() == Kind.RESTORE) {
+            // What served has it all again, though for it the traffic was away.
+            return wanted ? Phase.CANCELLED : Phase.FAILED;
+        }
         if (deployment.isRollback()) {
             return wanted ? Phase.CANCELLED : Phase.ROLLBACK_FAILED;
         }

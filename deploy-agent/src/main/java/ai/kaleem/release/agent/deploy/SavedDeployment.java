@@ -79,7 +79,8 @@ public record SavedDeployment(
             case ADOPTION -> StepName.OF_AN_ADOPTION;
             case PUT_RIGHT -> StepName.OF_A_ROLLBACK;
             case GIVE_BACK -> StepName.OF_A_GIVING_BACK;
-            case ADOPTION_DRY_RUN, GIVE_BACK_DRY_RUN, CONFIGURATION_CHECK -> StepName.OF_A_DRY_RUN;
+            case RESTORE -> StepName.OF_A_RESTORE;
+            case ADOPTION_DRY_RUN, GIVE_BACK_DRY_RUN, CONFIGURATION_CHECK, RESTORE_DRY_RUN -> StepName.OF_A_DRY_RUN;
         };
     }
 }

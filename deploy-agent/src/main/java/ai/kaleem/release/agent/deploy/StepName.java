@@ -40,6 +40,7 @@ public enum StepName {
             RETIRE);
     static final List<StepName> OF_AN_ADOPTION = List.of(PREFLIGHT, START, HEALTHY, SWITCH, CONFIRM, RETIRE);
     static final List<StepName> OF_A_GIVING_BACK = List.of(PREFLIGHT, START, SWITCH, RETIRE);
+    static final List<StepName> OF_A_RESTORE = List.of(PREFLIGHT, RESTORE, START, HEALTHY, SWITCH);
     static final List<StepName> OF_A_DRY_RUN = List.of(PREFLIGHT);
     static final List<StepName> OF_A_ROLLBACK = List.of(PREFLIGHT, PULL, START, HEALTHY, SWITCH, RETIRE);
     static final List<StepName> OF_A_ROLLBACK_WITH_DATA =

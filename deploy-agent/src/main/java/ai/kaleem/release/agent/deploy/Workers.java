@@ -188,6 +188,8 @@ public final class Workers {
             case GIVE_BACK -> new GiveBackServices(tools, steps).run();
             case CONFIGURATION_CHECK -> new ConfigurationCheck(tools, steps).run();
             case GIVE_BACK_DRY_RUN -> new GiveBackServices(tools, steps).tell();
+            case RESTORE -> new RestoreData(tools, steps).run();
+            case RESTORE_DRY_RUN -> new RestoreData(tools, steps).tell();
         }
         log.info(
                 "Deployment {} of {} {} ended {}",

@@ -13,6 +13,7 @@ import ai.kaleem.release.agent.outbound.gateway.HaproxyGateway;
 import ai.kaleem.release.agent.outbound.http.HttpProbe;
 import ai.kaleem.release.agent.outbound.http.PrometheusApi;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentRequestedBuilder;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
@@ -195,21 +196,20 @@ final class ComposeStack implements AutoCloseable {
                 .stopGrace(Duration.ofSeconds(2))
                 .health(health)
                 .build();
-        return new DeploymentRequested(
-                ReleaseId.next(),
-                DeploymentId.next(),
-                docker.place.app(),
-                docker.place.environment(),
-                version,
-                World.AGENT,
-                kind,
-                ++epoch,
-                Instant.now().plusSeconds(300),
-                null,
-                List.of(service),
-                List.of(),
-                new Policy(confirmWithin, Duration.ZERO, RestorePolicy.NEVER),
-                DataChoice.KEEP);
+        return DeploymentRequestedBuilder.builder()
+                .releaseId(ReleaseId.next())
+                .deploymentId(DeploymentId.next())
+                .app(docker.place.app())
+                .environment(docker.place.environment())
+                .version(version)
+                .agent(World.AGENT)
+                .kind(kind)
+                .epoch(++epoch)
+                .notAfter(Instant.now().plusSeconds(300))
+                .services(List.of(service))
+                .policy(new Policy(confirmWithin, Duration.ZERO, RestorePolicy.NEVER))
+                .data(DataChoice.KEEP)
+                .build();
     }
 
     /** Something about the release that runs. */

@@ -1,14 +1,17 @@
 package ai.kaleem.release.agent.deploy;
 
+import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.Bootstrap;
 import ai.kaleem.release.common.contract.Configuration;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentRequestedBuilder;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Restoration;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.PromotionRequested;
@@ -16,6 +19,7 @@ import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.Request.RollbackRequested;
 import ai.kaleem.release.common.contract.ServiceSpec;
 import ai.kaleem.release.common.contract.ServiceSpecBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,21 +75,21 @@ final class Plan {
 
     static DeploymentRequested release(
             String version, long epoch, Duration confirmWithin, Duration bake, RestorePolicy restore) {
-        return new DeploymentRequested(
-                ReleaseId.next(),
-                DeploymentId.next(),
-                SHOP.app(),
-                SHOP.environment(),
-                version,
-                World.AGENT,
-                Kind.RELEASE,
-                epoch,
-                Instant.now().plusSeconds(60),
-                null,
-                List.of(api(version), worker(version)),
-                List.of(store()),
-                new Policy(confirmWithin, bake, restore),
-                DataChoice.KEEP);
+        return DeploymentRequestedBuilder.builder()
+                .releaseId(ReleaseId.next())
+                .deploymentId(DeploymentId.next())
+                .app(SHOP.app())
+                .environment(SHOP.environment())
+                .version(version)
+                .agent(World.AGENT)
+                .kind(Kind.RELEASE)
+                .epoch(epoch)
+                .notAfter(Instant.now().plusSeconds(60))
+                .services(List.of(api(version), worker(version)))
+                .datastores(List.of(store()))
+                .policy(new Policy(confirmWithin, bake, restore))
+                .data(DataChoice.KEEP)
+                .build();
     }
 
     /** Waits for its health until it is there. */
@@ -161,6 +165,18 @@ final class Plan {
                 .notAfter(Instant.now().plusSeconds(60))
                 .aborts(aborts)
                 .data(data));
+    }
+
+    /** What that release serves with goes back to those backups. */
+    static DeploymentRequested restore(DeploymentRequested serving, long epoch, List<AgentReport.Backup> backups) {
+        return serving.with(copy -> copy.deploymentId(DeploymentId.next())
+                .kind(Kind.RESTORE)
+                .epoch(epoch)
+                .notAfter(Instant.now().plusSeconds(60))
+                .restorations(backups.stream()
+                        .map(it -> new Restoration(
+                                it.datastore(), Path.of(it.file()).getFileName().toString()))
+                        .toList()));
     }
 
     static KeepRequested keep(DeploymentRequested of) {

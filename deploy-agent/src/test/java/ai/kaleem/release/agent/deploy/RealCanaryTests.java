@@ -15,6 +15,7 @@ import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.Canary;
 import ai.kaleem.release.common.contract.Canary.Analysis;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentRequestedBuilder;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
@@ -255,21 +256,20 @@ class RealCanaryTests {
                 .stopGrace(Duration.ofSeconds(5))
                 .health(new ServiceSpec.Health("/", 20, Duration.ofMillis(500), Duration.ofSeconds(1)))
                 .build();
-        var request = new DeploymentRequested(
-                ReleaseId.next(),
-                DeploymentId.next(),
-                docker.place.app(),
-                docker.place.environment(),
-                version,
-                World.AGENT,
-                Kind.RELEASE,
-                ++epoch,
-                Instant.now().plusSeconds(60),
-                null,
-                List.of(api),
-                List.of(),
-                new Policy(Duration.ofSeconds(60), Duration.ZERO, RestorePolicy.NEVER, canary, null),
-                DataChoice.KEEP);
+        var request = DeploymentRequestedBuilder.builder()
+                .releaseId(ReleaseId.next())
+                .deploymentId(DeploymentId.next())
+                .app(docker.place.app())
+                .environment(docker.place.environment())
+                .version(version)
+                .agent(World.AGENT)
+                .kind(Kind.RELEASE)
+                .epoch(++epoch)
+                .notAfter(Instant.now().plusSeconds(60))
+                .services(List.of(api))
+                .policy(new Policy(Duration.ofSeconds(60), Duration.ZERO, RestorePolicy.NEVER, canary, null))
+                .data(DataChoice.KEEP)
+                .build();
         requests.deploy(request, null);
         await().atMost(PATIENCE)
                 .until(() -> report(request).phase() == Phase.SWITCHED

@@ -17,6 +17,7 @@ import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentRequestedBuilder;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
@@ -234,21 +235,21 @@ class RealHostTests {
                 .keep(2)
                 .timeout(Duration.ofSeconds(30))
                 .build();
-        return new DeploymentRequested(
-                ReleaseId.next(),
-                DeploymentId.next(),
-                docker.place.app(),
-                docker.place.environment(),
-                version,
-                World.AGENT,
-                Kind.RELEASE,
-                ++epoch,
-                Instant.now().plusSeconds(60),
-                null,
-                List.of(api, worker),
-                List.of(store),
-                policy,
-                DataChoice.KEEP);
+        return DeploymentRequestedBuilder.builder()
+                .releaseId(ReleaseId.next())
+                .deploymentId(DeploymentId.next())
+                .app(docker.place.app())
+                .environment(docker.place.environment())
+                .version(version)
+                .agent(World.AGENT)
+                .kind(Kind.RELEASE)
+                .epoch(++epoch)
+                .notAfter(Instant.now().plusSeconds(60))
+                .services(List.of(api, worker))
+                .datastores(List.of(store))
+                .policy(policy)
+                .data(DataChoice.KEEP)
+                .build();
     }
 
     private AgentReport kept(DeploymentRequested request) {

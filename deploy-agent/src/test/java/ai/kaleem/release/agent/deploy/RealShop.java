@@ -14,6 +14,7 @@ import ai.kaleem.release.agent.outbound.http.PrometheusApi;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentRequestedBuilder;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
@@ -168,21 +169,21 @@ final class RealShop implements AutoCloseable {
                 .keep(2)
                 .timeout(Duration.ofSeconds(30))
                 .build();
-        return new DeploymentRequested(
-                ReleaseId.next(),
-                DeploymentId.next(),
-                place.app(),
-                place.environment(),
-                version,
-                World.AGENT,
-                Kind.RELEASE,
-                nextEpoch(),
-                Instant.now().plusSeconds(300),
-                null,
-                List.of(api, worker),
-                List.of(store),
-                new Policy(Duration.ofSeconds(60), Duration.ZERO, restore),
-                DataChoice.KEEP);
+        return DeploymentRequestedBuilder.builder()
+                .releaseId(ReleaseId.next())
+                .deploymentId(DeploymentId.next())
+                .app(place.app())
+                .environment(place.environment())
+                .version(version)
+                .agent(World.AGENT)
+                .kind(Kind.RELEASE)
+                .epoch(nextEpoch())
+                .notAfter(Instant.now().plusSeconds(300))
+                .services(List.of(api, worker))
+                .datastores(List.of(store))
+                .policy(new Policy(Duration.ofSeconds(60), Duration.ZERO, restore))
+                .data(DataChoice.KEEP)
+                .build();
     }
 
     /** With time enough to start on a busy machine. */

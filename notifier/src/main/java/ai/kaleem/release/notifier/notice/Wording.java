@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts an event into words. The words are in {@code messages_<language>.properties} beside this class. */
@@ -171,12 +170,11 @@ public final class Wording {
         return next == null || next.isBlank() ? say("next." + key(occasion, told.standing())) : isolated(next);
     }
 
-    private static String key(Occasion occasion, Told.Standing standing) {
-        var rollback = Set.of("ROLLBACK", "PUT_RIGHT").contains(standing.releaseType());
-        return switch (occasion) {
-            case REQUESTED, DEPLOYED, VERIFICATION_FAILED -> occasion + (rollback ? ".ROLLBACK" : "");
-            default -> occasion.name();
-        };
+    /** What is not released but done with what runs may have words of its own. */
+    private String key(Occasion occasion, Told.Standing standing) {
+        var type = standing.releaseType();
+        var own = "%s.%s".formatted(occasion, type.equals("PUT_RIGHT") ? "ROLLBACK" : type);
+        return words.containsKey("title." + own) ? own : occasion.name();
     }
 
     private Line line(String label, String value) {

@@ -91,6 +91,17 @@ class WordingTests {
     }
 
     @Test
+    void callsARestoreARestore() {
+        var story = Story.aRelease().thatIsARestore();
+
+        assertThat(say("en", story.requested()).title())
+                .isEqualTo("Restoring data of kaleem was requested on production");
+        assertThat(say("ar", story.succeeded()).title()).contains("بالبيانات المستعادة");
+        assertThat(say("en", story.verificationFailed()).title())
+                .isEqualTo("kaleem 1.4.0 failed its checks on production with the restored data");
+    }
+
+    @Test
     void keepsNamesWholeInArabic() {
         assertThat(say("ar", Story.aRelease().succeeded()).title()).contains("\u2068kaleem\u2069", "\u20681.4.0\u2069");
     }

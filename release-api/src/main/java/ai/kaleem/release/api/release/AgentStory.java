@@ -27,7 +27,8 @@ final class AgentStory {
         return switch (deployment.kind()) {
             case RELEASE, ADOPTION, ADOPTION_DRY_RUN -> release(deployment, report, now);
             case ROLLBACK -> rollback(deployment, report, now);
-            case PUT_RIGHT, GIVE_BACK, GIVE_BACK_DRY_RUN, CONFIGURATION_CHECK -> handling(deployment, report, now);
+            case PUT_RIGHT, GIVE_BACK, GIVE_BACK_DRY_RUN, CONFIGURATION_CHECK, RESTORE, RESTORE_DRY_RUN ->
+                handling(deployment, report, now);
         };
     }
 

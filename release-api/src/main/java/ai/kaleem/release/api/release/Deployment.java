@@ -9,6 +9,7 @@ import ai.kaleem.release.common.contract.ReleaseEvent;
 import ai.kaleem.release.common.contract.ReleaseEvent.TurnBroken;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Restoration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ public final class Deployment {
     private final Kind kind;
     private final ResolvedPlan plan;
     private final DataChoice data;
+    private final List<Restoration> restorations;
     private final String requestedBy;
     private final Instant requestedAt;
     private DeploymentState state;
@@ -44,6 +46,7 @@ public final class Deployment {
         kind = stored.kind();
         plan = stored.plan();
         data = stored.data();
+        restorations = stored.restorations();
         requestedBy = stored.requestedBy();
         requestedAt = stored.requestedAt();
         previousVersion = stored.previousVersion();
@@ -85,7 +88,8 @@ public final class Deployment {
                 verified,
                 approvals,
                 reports,
-                promotion);
+                promotion,
+                restorations);
     }
 
     /** Returns whether the event moved the deployment; a redelivered or late one does not. */
@@ -219,11 +223,19 @@ public final class Deployment {
 
     /** It says what would be done, and ends cancelled. */
     boolean isDryRun() {
-        return kind == Kind.ADOPTION_DRY_RUN || kind == Kind.GIVE_BACK_DRY_RUN || kind == Kind.CONFIGURATION_CHECK;
+        return switch (kind) {
+            case ADOPTION_DRY_RUN, GIVE_BACK_DRY_RUN, CONFIGURATION_CHECK, RESTORE_DRY_RUN -> true;
+            case RELEASE, ROLLBACK, ADOPTION, PUT_RIGHT, GIVE_BACK, RESTORE -> false;
+        };
     }
 
     DataChoice data() {
         return data;
+    }
+
+    /** Which backups a restore brings back; empty for all else. */
+    List<Restoration> restorations() {
+        return restorations;
     }
 
     String requestedBy() {

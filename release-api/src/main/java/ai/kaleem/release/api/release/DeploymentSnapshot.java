@@ -5,6 +5,7 @@ import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Restoration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param approvals the first first; none where an older version stored it
  * @param reports what its sources said
  * @param promotion who let its canary go on last; null where nobody did
+ * @param restorations which backups a restore brings back; none for all else, as an older version stored it
  */
 public record DeploymentSnapshot(
         DeploymentId id,
@@ -48,10 +50,12 @@ public record DeploymentSnapshot(
         boolean verified,
         List<Approval> approvals,
         Reports reports,
-        @Nullable Promotion promotion) {
+        @Nullable Promotion promotion,
+        List<Restoration> restorations) {
 
     public DeploymentSnapshot {
         approvals = Objects.requireNonNullElse(approvals, List.of());
+        restorations = Objects.requireNonNullElse(restorations, List.of());
     }
 
     static DeploymentSnapshot ofRelease(NewRelease wanted, @Nullable String previousVersion, Instant now) {
@@ -62,18 +66,28 @@ public record DeploymentSnapshot(
                 DataChoice.KEEP,
                 wanted.requestedBy(),
                 previousVersion,
+                List.of(),
                 now);
     }
 
     /** @param plan under which the release ran there */
     static DeploymentSnapshot ofRollback(
             WantedRollback wanted, ResolvedPlan plan, @Nullable String previousVersion, Instant now) {
-        return requested(wanted.id(), Kind.ROLLBACK, plan, wanted.data(), wanted.requestedBy(), previousVersion, now);
+        return requested(
+                wanted.id(), Kind.ROLLBACK, plan, wanted.data(), wanted.requestedBy(), previousVersion, List.of(), now);
     }
 
     /** @param plan under which the release runs there */
     static DeploymentSnapshot ofHandling(WantedHandling wanted, ResolvedPlan plan, String version, Instant now) {
-        return requested(wanted.id(), wanted.kind(), plan, DataChoice.KEEP, wanted.requestedBy(), version, now);
+        return requested(
+                wanted.id(),
+                wanted.kind(),
+                plan,
+                DataChoice.KEEP,
+                wanted.requestedBy(),
+                version,
+                wanted.restorations(),
+                now);
     }
 
     private static DeploymentSnapshot requested(
@@ -83,6 +97,7 @@ public record DeploymentSnapshot(
             DataChoice data,
             String by,
             @Nullable String previousVersion,
+            List<Restoration> restorations,
             Instant now) {
         return new DeploymentSnapshot(
                 id,
@@ -105,6 +120,7 @@ public record DeploymentSnapshot(
                 false,
                 List.of(),
                 Reports.NONE,
-                null);
+                null,
+                restorations);
     }
 }

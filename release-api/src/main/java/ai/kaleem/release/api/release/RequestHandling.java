@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * Starts what is to be done about the release that runs in an environment: to put its drift right, or to give it back to
- * Docker Compose. It is no emergency, so it takes the turn only where that is free.
+ * Starts what is to be done about the release that runs in an environment: to put its drift right, to give it back to
+ * Docker Compose, or to restore its data. It is no emergency, so it takes the turn only where that is free.
  */
 public final class RequestHandling {
 
@@ -41,7 +41,8 @@ public final class RequestHandling {
     public Placed request(WantedHandling wanted) {
         var release = releases.get(made(wanted).or(() -> present(wanted)).orElseThrow(() -> nothingRuns(wanted)));
         var known = release.deployment(wanted.id())
-                .or(() -> release.unfinished(wanted.environment(), wanted.kind()))
+                .or(() -> release.unfinished(wanted.environment(), wanted.kind())
+                        .filter(it -> it.restorations().equals(wanted.restorations())))
                 .map(Deployment::id);
         if (known.isPresent()) {
             turns.advance(release, known.get());

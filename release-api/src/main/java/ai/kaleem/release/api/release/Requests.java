@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.AgentReport;
+import ai.kaleem.release.common.contract.DeploymentRequestedBuilder;
 import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
@@ -88,28 +89,37 @@ final class Requests {
     static DeploymentRequested deployment(Release release, Deployment deployment, Patience patience) {
         var startedAt = Objects.requireNonNull(deployment.startedAt());
         var plan = deployment.plan();
-        return new DeploymentRequested(
-                release.id(),
-                deployment.id(),
-                release.app(),
-                plan.environment(),
-                release.version(),
-                plan.agent(),
-                deployment.kind(),
-                deployment.epoch(),
-                startedAt.plus(patience.begin()),
-                deployment.aborts(),
-                services(release, deployment),
-                plan.datastores(),
-                plan.policy(),
-                deployment.data());
+        return DeploymentRequestedBuilder.builder()
+                .releaseId(release.id())
+                .deploymentId(deployment.id())
+                .app(release.app())
+                .environment(plan.environment())
+                .version(release.version())
+                .agent(plan.agent())
+                .kind(deployment.kind())
+                .epoch(deployment.epoch())
+                .notAfter(startedAt.plus(patience.begin()))
+                .aborts(deployment.aborts())
+                .services(services(release, deployment))
+                .datastores(plan.datastores())
+                .policy(plan.policy())
+                .data(deployment.data())
+                .restorations(deployment.restorations())
+                .build();
     }
 
     /** Each container of a service by itself; what Docker Compose runs is one, and is taken over as one. */
     private static List<ServiceSpec> services(Release release, Deployment deployment) {
         var services = deployment.plan().servicesWith(images(release, deployment));
         return switch (deployment.kind()) {
-            case RELEASE, ROLLBACK, PUT_RIGHT, GIVE_BACK, GIVE_BACK_DRY_RUN, CONFIGURATION_CHECK ->
+            case RELEASE,
+                    ROLLBACK,
+                    PUT_RIGHT,
+                    GIVE_BACK,
+                    GIVE_BACK_DRY_RUN,
+                    CONFIGURATION_CHECK,
+                    RESTORE,
+                    RESTORE_DRY_RUN ->
                 services.stream().flatMap(it -> it.replicated().stream()).toList();
             case ADOPTION, ADOPTION_DRY_RUN ->
                 services.stream().map(it -> it.replicated().getFirst()).toList();

@@ -2,6 +2,8 @@ package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Restoration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id chosen by the caller, so that the same request made again is the same deployment
  * @param agent who serves the environment now
- * @param kind {@code PUT_RIGHT}, {@code GIVE_BACK}, {@code GIVE_BACK_DRY_RUN} or {@code CONFIGURATION_CHECK}
+ * @param kind {@code PUT_RIGHT}, {@code GIVE_BACK}, {@code GIVE_BACK_DRY_RUN}, {@code CONFIGURATION_CHECK}, {@code RESTORE} or
+ *     {@code RESTORE_DRY_RUN}
+ * @param restorations what a restore brings back; empty for the others
  */
 public record WantedHandling(
         DeploymentId id,
@@ -18,4 +22,5 @@ public record WantedHandling(
         String agent,
         Kind kind,
         String requestedBy,
-        @Nullable String reason) {}
+        @Nullable String reason,
+        List<Restoration> restorations) {}

@@ -10,6 +10,7 @@ import ai.kaleem.release.api.release.WantedHandling;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the order to put the drift of an environment right, or to give what was adopted there back to Docker Compose. */
@@ -44,6 +45,13 @@ public final class PlaceHandling {
                 Fingerprint.of(Arrays.asList("handling", kind, app, environment, reason)),
                 () -> plans.get(app).plan().environment(environment),
                 (known, id) -> requests.request(new WantedHandling(
-                        new DeploymentId(id), app, known.name(), known.agent(), kind, caller.name(), reason)));
+                        new DeploymentId(id),
+                        app,
+                        known.name(),
+                        known.agent(),
+                        kind,
+                        caller.name(),
+                        reason,
+                        List.of())));
     }
 }

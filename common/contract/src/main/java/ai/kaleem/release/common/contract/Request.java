@@ -1,5 +1,6 @@
 package ai.kaleem.release.common.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
@@ -55,6 +56,7 @@ public sealed interface Request extends Message {
      * @param aborts the deployment that this one pre-empts; only for {@link Kind#ROLLBACK}
      * @param services in dependency order
      * @param data whether a {@link Kind#ROLLBACK} also restores the data, as the target left it when it was last taken over from
+     * @param restorations what a {@link Kind#RESTORE} brings back; empty for all else, as older senders leave it out
      */
     @JsonTypeName("deployment.requested.v1")
     @RecordBuilder
@@ -73,8 +75,21 @@ public sealed interface Request extends Message {
             List<ServiceSpec> services,
             List<DatastoreSpec> datastores,
             Policy policy,
-            DataChoice data)
+            DataChoice data,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Restoration> restorations)
             implements Request, DeploymentRequestedBuilder.With {
+
+        /** What a builder was not given is empty. */
+        public DeploymentRequested {
+            services = services == null ? List.of() : services;
+            datastores = datastores == null ? List.of() : datastores;
+            restorations = restorations == null ? List.of() : restorations;
+        }
+
+        /**
+         * @param backup name of the file
+         */
+        public record Restoration(String datastore, String backup) {}
 
         public enum Kind {
             RELEASE,
@@ -90,13 +105,23 @@ public sealed interface Request extends Message {
             /** Says what a {@link #GIVE_BACK} would change, and ends cancelled. */
             GIVE_BACK_DRY_RUN,
             /** Says how the env files on the host differ from what runs, and ends cancelled. */
-            CONFIGURATION_CHECK;
+            CONFIGURATION_CHECK,
+            /** Brings data back as it was in backups that a person named. What runs is stopped meanwhile, and serves again. */
+            RESTORE,
+            /** Says what a {@link #RESTORE} would bring back and what would be lost, and ends cancelled. */
+            RESTORE_DRY_RUN;
 
             /** Of a release that ran there before: none of it is checked first, and nobody has to keep it. */
             public boolean isOfWhatRan() {
                 return switch (this) {
                     case RELEASE, ADOPTION, ADOPTION_DRY_RUN -> false;
-                    case ROLLBACK, PUT_RIGHT, GIVE_BACK, GIVE_BACK_DRY_RUN, CONFIGURATION_CHECK -> true;
+                    case ROLLBACK,
+                            PUT_RIGHT,
+                            GIVE_BACK,
+                            GIVE_BACK_DRY_RUN,
+                            CONFIGURATION_CHECK,
+                            RESTORE,
+                            RESTORE_DRY_RUN -> true;
                 };
             }
         }

@@ -30,7 +30,8 @@ public record Told(ReleaseId releaseId, long number, ReleaseEvent event, Standin
      * Where the deployment stands after the event.
      *
      * @param releaseType {@code REGULAR}, {@code RC}, {@code HOTFIX}, or the kind of what is done with it: {@code ROLLBACK},
-     *     {@code PUT_RIGHT}, {@code GIVE_BACK}, {@code GIVE_BACK_DRY_RUN} or {@code CONFIGURATION_CHECK}
+     *     {@code PUT_RIGHT}, {@code GIVE_BACK}, {@code GIVE_BACK_DRY_RUN}, {@code CONFIGURATION_CHECK}, {@code RESTORE} or
+     *     {@code RESTORE_DRY_RUN}
      * @param previousVersion what served before; null at a first deployment
      * @param changes first lines of the commits since the previous version, newest first
      * @param reason why it stands where it does, in words

@@ -111,20 +111,19 @@ class Examples {
                         List.of(lint, health),
                         "127.0.0.1:3000",
                         AT.plusSeconds(900)),
-                new DeploymentRequested(
-                        RELEASE,
-                        DEPLOYMENT,
-                        "kaleem",
-                        "production",
-                        "1.4.0",
-                        "vps-1",
-                        DeploymentRequested.Kind.RELEASE,
-                        7,
-                        AT.plusSeconds(900),
-                        null,
-                        List.of(api),
-                        List.of(redis),
-                        new Policy(
+                DeploymentRequestedBuilder.builder()
+                        .releaseId(RELEASE)
+                        .deploymentId(DEPLOYMENT)
+                        .app("kaleem")
+                        .environment("production")
+                        .version("1.4.0")
+                        .agent("vps-1")
+                        .kind(DeploymentRequested.Kind.RELEASE)
+                        .epoch(7)
+                        .notAfter(AT.plusSeconds(900))
+                        .services(List.of(api))
+                        .datastores(List.of(redis))
+                        .policy(new Policy(
                                 Duration.ofMinutes(10),
                                 Duration.ofMinutes(15),
                                 RestorePolicy.AUTO,
@@ -151,8 +150,9 @@ class Examples {
                                                 "sum(rate(orders_total{name=\"{{canary.api}}\"}[1m]))",
                                                 null,
                                                 0.5,
-                                                Duration.ofMinutes(3))))),
-                        DataChoice.KEEP),
+                                                Duration.ofMinutes(3))))))
+                        .data(DataChoice.KEEP)
+                        .build(),
                 new KeepRequested(RELEASE, DEPLOYMENT, "vps-1", 7),
                 new PromotionRequested(RELEASE, DEPLOYMENT, "vps-1", 7, 3, "salma"),
                 new RollbackRequested(RELEASE, DEPLOYMENT, "vps-1", 7, "policy", "latency p95 412 ms, limit 300 ms"),

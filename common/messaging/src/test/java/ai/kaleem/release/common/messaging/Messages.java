@@ -1,6 +1,7 @@
 package ai.kaleem.release.common.messaging;
 
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.DeploymentRequestedBuilder;
 import ai.kaleem.release.common.contract.Fact;
 import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.ReleaseId;
@@ -30,26 +31,25 @@ class Messages {
 
     /** Asks for a service of which nothing is said that can be left out. */
     static DeploymentRequested deployment(String agent) {
-        return new DeploymentRequested(
-                RELEASE,
-                DEPLOYMENT,
-                "shop",
-                "production",
-                "1.4.0",
-                agent,
-                DeploymentRequested.Kind.RELEASE,
-                1,
-                Instant.EPOCH,
-                null,
-                List.of(ServiceSpecBuilder.builder()
+        return DeploymentRequestedBuilder.builder()
+                .releaseId(RELEASE)
+                .deploymentId(DEPLOYMENT)
+                .app("shop")
+                .environment("production")
+                .version("1.4.0")
+                .agent(agent)
+                .kind(DeploymentRequested.Kind.RELEASE)
+                .epoch(1)
+                .notAfter(Instant.EPOCH)
+                .services(List.of(ServiceSpecBuilder.builder()
                         .name("worker")
                         .image("shop:1.4.0")
                         .networks(List.of("shop"))
                         .stopGrace(Duration.ofSeconds(10))
-                        .build()),
-                List.of(),
-                new Policy(Duration.ofMinutes(10), Duration.ofMinutes(15), RestorePolicy.AUTO),
-                DataChoice.KEEP);
+                        .build()))
+                .policy(new Policy(Duration.ofMinutes(10), Duration.ofMinutes(15), RestorePolicy.AUTO))
+                .data(DataChoice.KEEP)
+                .build();
     }
 
     static ReportRequested report(@Nullable String agent) {
