@@ -18,193 +18,129 @@ import org.jspecify.annotations.Nullable;
 /** One attempt to put a release into an environment. Moves only along {@link Edges}, and only by its release. */
 public final class Deployment {
 
-    private final DeploymentId id;
-    private final Kind kind;
-    private final ResolvedPlan plan;
-    private final DataChoice data;
-    private final List<Restoration> restorations;
-    private final String requestedBy;
-    private final Instant requestedAt;
-    private DeploymentState state;
-    private Instant since;
-    private @Nullable Instant startedAt;
-    private @Nullable Instant finishedAt;
-    private long epoch;
-    private @Nullable DeploymentId aborts;
-    private @Nullable DeploymentId waitsFor;
-    private @Nullable String previousVersion;
-    private @Nullable String cancelledBy;
-    private @Nullable String reason;
-    private @Nullable String next;
-    private boolean verified;
-    private List<Approval> approvals;
-    private Reports reports;
-    private @Nullable Promotion promotion;
+    private DeploymentSnapshot stored;
 
     Deployment(DeploymentSnapshot stored) {
-        id = stored.id();
-        kind = stored.kind();
-        plan = stored.plan();
-        data = stored.data();
-        restorations = stored.restorations();
-        requestedBy = stored.requestedBy();
-        requestedAt = stored.requestedAt();
-        previousVersion = stored.previousVersion();
-        state = stored.state();
-        since = stored.since();
-        startedAt = stored.startedAt();
-        finishedAt = stored.finishedAt();
-        epoch = stored.epoch();
-        aborts = stored.aborts();
-        waitsFor = stored.waitsFor();
-        cancelledBy = stored.cancelledBy();
-        reason = stored.reason();
-        next = stored.next();
-        verified = stored.verified();
-        approvals = stored.approvals();
-        reports = stored.reports();
-        promotion = stored.promotion();
+        this.stored = stored;
     }
 
     DeploymentSnapshot snapshot() {
-        return new DeploymentSnapshot(
-                id,
-                kind,
-                plan,
-                data,
-                requestedBy,
-                requestedAt,
-                state,
-                since,
-                startedAt,
-                finishedAt,
-                epoch,
-                aborts,
-                waitsFor,
-                previousVersion,
-                cancelledBy,
-                reason,
-                next,
-                verified,
-                approvals,
-                reports,
-                promotion,
-                restorations);
+        return stored;
     }
 
     /** Returns whether the event moved the deployment; a redelivered or late one does not. */
     boolean apply(ReleaseEvent event) {
-        var to = Edges.after(state, event);
+        var to = Edges.after(stored.state(), event);
         to.ifPresent(next -> {
-            state = next;
-            since = event.at();
-            waitsFor = null;
-            reports = reports.asked(null);
+            stored = stored.with(it -> it.state(next).since(event.at()).waitsFor(null));
+            reports(reports().asked(null));
             if (next.isEnd()) {
-                finishedAt = event.at();
-                reports = reports.silent(event instanceof TurnBroken it ? it.unknownSince() : null);
+                stored = stored.withFinishedAt(event.at());
+                reports(reports().silent(event instanceof TurnBroken it ? it.unknownSince() : null));
             }
         });
         return to.isPresent();
     }
 
+    private void reports(Reports newer) {
+        stored = stored.withReports(newer);
+    }
+
     /** Keeps the report if it is newer than the one before, and of the agent that was asked. */
     boolean keep(AgentReport report, Instant now) {
-        if (!report.agent().equals(plan.agent()) || !reports.isNews(report)) {
+        if (!report.agent().equals(plan().agent()) || !reports().isNews(report)) {
             return false;
         }
-        reports = reports.with(report, now);
+        reports(reports().with(report, now));
         return true;
     }
 
     /** Keeps the report if it is newer than the one before of its phase. */
     boolean keep(GateReport report, Instant now) {
-        if (!reports.isNews(report)) {
+        if (!reports().isNews(report)) {
             return false;
         }
-        reports = reports.with(report, now);
+        reports(reports().with(report, now));
         return true;
     }
 
     /** Forgets what its steps and gates wrote, if it ended. */
     void forgetEvidence() {
-        reports = state.isEnd() ? reports.brief() : reports;
+        reports(state().isEnd() ? reports().brief() : reports());
     }
 
     void started(long turn, @Nullable DeploymentId preempted, @Nullable String previous, Instant now) {
-        epoch = turn;
-        aborts = preempted;
-        previousVersion = previous;
-        startedAt = now;
-        reports = reports.heard(now);
+        stored = stored.with(
+                it -> it.epoch(turn).aborts(preempted).previousVersion(previous).startedAt(now));
+        reports(reports().heard(now));
     }
 
     void say(Words words) {
-        reason = words.reason();
-        next = words.next();
+        stored = stored.with(it -> it.reason(words.reason()).next(words.next()));
     }
 
     void approved(Approval approval) {
-        approvals = Stream.concat(approvals.stream(), Stream.of(approval)).toList();
+        stored = stored.withApprovals(
+                Stream.concat(approvals().stream(), Stream.of(approval)).toList());
     }
 
     void waitsFor(DeploymentId holder) {
-        waitsFor = holder;
+        stored = stored.withWaitsFor(holder);
     }
 
     void verified() {
-        verified = true;
+        stored = stored.withVerified(true);
     }
 
     void cancelledBy(String person) {
-        cancelledBy = person;
+        stored = stored.withCancelledBy(person);
     }
 
     void promoted(Promotion by) {
-        promotion = by;
+        stored = stored.withPromotion(by);
     }
 
     /** Who let its canary go on last; null where nobody did. */
     @Nullable Promotion promotion() {
-        return promotion;
+        return stored.promotion();
     }
 
     void asked(Instant now) {
-        reports = reports.asked(now);
+        reports(reports().asked(now));
     }
 
     void silentSince(@Nullable Instant moment) {
-        reports = reports.silent(moment);
+        reports(reports().silent(moment));
     }
 
     public DeploymentId id() {
-        return id;
+        return stored.id();
     }
 
     public Kind kind() {
-        return kind;
+        return stored.kind();
     }
 
     public ResolvedPlan plan() {
-        return plan;
+        return stored.plan();
     }
 
     public DeploymentState state() {
-        return state;
+        return stored.state();
     }
 
     public String environment() {
-        return plan.environment();
+        return plan().environment();
     }
 
     public List<AgentReport.Step> steps() {
-        var report = reports.agent();
+        var report = reports().agent();
         return report == null ? List.of() : report.steps();
     }
 
     /** Whether an agent is at work on it. */
     public boolean isUnderWay() {
-        return switch (state) {
+        return switch (state()) {
             case DEPLOYING, VERIFYING, BAKING, ROLLING_BACK -> true;
             case REQUESTED, CHECKING, AWAITING_APPROVAL, WAITING -> false;
             case SUCCEEDED, REJECTED, FAILED, ROLLED_BACK, ROLLBACK_FAILED, CANCELLED -> false;
@@ -213,88 +149,88 @@ public final class Deployment {
 
     /** Of a release that ran there before: there is nothing behind it to go back to. */
     boolean isRollback() {
-        return kind.isOfWhatRan();
+        return kind().isOfWhatRan();
     }
 
     /** In an emergency it takes the turn from whoever has it. */
     boolean preempts() {
-        return kind == Kind.ROLLBACK;
+        return kind() == Kind.ROLLBACK;
     }
 
     /** It says what would be done, and ends cancelled. */
     boolean isDryRun() {
-        return switch (kind) {
+        return switch (kind()) {
             case ADOPTION_DRY_RUN, GIVE_BACK_DRY_RUN, CONFIGURATION_CHECK, RESTORE_DRY_RUN -> true;
             case RELEASE, ROLLBACK, ADOPTION, PUT_RIGHT, GIVE_BACK, RESTORE -> false;
         };
     }
 
     DataChoice data() {
-        return data;
+        return stored.data();
     }
 
     /** Which backups a restore brings back; empty for all else. */
     List<Restoration> restorations() {
-        return restorations;
+        return stored.restorations();
     }
 
     String requestedBy() {
-        return requestedBy;
+        return stored.requestedBy();
     }
 
     Instant since() {
-        return since;
+        return stored.since();
     }
 
     /** When it had its turn; null before. */
     @Nullable Instant startedAt() {
-        return startedAt;
+        return stored.startedAt();
     }
 
     long epoch() {
-        return epoch;
+        return stored.epoch();
     }
 
     /** Whom a rollback pre-empted. */
     @Nullable DeploymentId aborts() {
-        return aborts;
+        return stored.aborts();
     }
 
     @Nullable DeploymentId waitsFor() {
-        return waitsFor;
+        return stored.waitsFor();
     }
 
     @Nullable String previousVersion() {
-        return previousVersion;
+        return stored.previousVersion();
     }
 
     @Nullable String cancelledBy() {
-        return cancelledBy;
+        return stored.cancelledBy();
     }
 
     @Nullable String reason() {
-        return reason;
+        return stored.reason();
     }
 
     @Nullable String next() {
-        return next;
+        return stored.next();
     }
 
     /** By those who approved it so far, the first first. */
     List<Approval> approvals() {
-        return approvals;
+        return stored.approvals();
     }
 
     /** When it is declined by itself, if it waits for an approval now. */
     Instant approveUntil() {
-        return since.plus(plan.decisions().approveWithin());
+        return since().plus(plan().decisions().approveWithin());
     }
 
     boolean isVerified() {
-        return verified;
+        return stored.verified();
     }
 
     Reports reports() {
-        return reports;
+        return stored.reports();
     }
 }

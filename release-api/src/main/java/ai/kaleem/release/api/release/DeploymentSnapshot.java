@@ -6,6 +6,7 @@ import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Restoration;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param promotion who let its canary go on last; null where nobody did
  * @param restorations which backups a restore brings back; none for all else, as an older version stored it
  */
+@RecordBuilder
 public record DeploymentSnapshot(
         DeploymentId id,
         Kind kind,
@@ -51,7 +53,8 @@ public record DeploymentSnapshot(
         List<Approval> approvals,
         Reports reports,
         @Nullable Promotion promotion,
-        List<Restoration> restorations) {
+        List<Restoration> restorations)
+        implements DeploymentSnapshotBuilder.With {
 
     public DeploymentSnapshot {
         approvals = Objects.requireNonNullElse(approvals, List.of());
@@ -59,68 +62,39 @@ public record DeploymentSnapshot(
     }
 
     static DeploymentSnapshot ofRelease(NewRelease wanted, @Nullable String previousVersion, Instant now) {
-        return requested(
-                DeploymentId.next(),
-                wanted.kind(),
-                wanted.plan(),
-                DataChoice.KEEP,
-                wanted.requestedBy(),
-                previousVersion,
-                List.of(),
-                now);
+        return requested(DeploymentId.next(), wanted.kind(), wanted.plan(), wanted.requestedBy(), now)
+                .previousVersion(previousVersion)
+                .build();
     }
 
     /** @param plan under which the release ran there */
     static DeploymentSnapshot ofRollback(
             WantedRollback wanted, ResolvedPlan plan, @Nullable String previousVersion, Instant now) {
-        return requested(
-                wanted.id(), Kind.ROLLBACK, plan, wanted.data(), wanted.requestedBy(), previousVersion, List.of(), now);
+        return requested(wanted.id(), Kind.ROLLBACK, plan, wanted.requestedBy(), now)
+                .data(wanted.data())
+                .previousVersion(previousVersion)
+                .build();
     }
 
     /** @param plan under which the release runs there */
     static DeploymentSnapshot ofHandling(WantedHandling wanted, ResolvedPlan plan, String version, Instant now) {
-        return requested(
-                wanted.id(),
-                wanted.kind(),
-                plan,
-                DataChoice.KEEP,
-                wanted.requestedBy(),
-                version,
-                wanted.restorations(),
-                now);
+        return requested(wanted.id(), wanted.kind(), plan, wanted.requestedBy(), now)
+                .previousVersion(version)
+                .restorations(wanted.restorations())
+                .build();
     }
 
-    private static DeploymentSnapshot requested(
-            DeploymentId id,
-            Kind kind,
-            ResolvedPlan plan,
-            DataChoice data,
-            String by,
-            @Nullable String previousVersion,
-            List<Restoration> restorations,
-            Instant now) {
-        return new DeploymentSnapshot(
-                id,
-                kind,
-                plan,
-                data,
-                by,
-                now,
-                DeploymentState.REQUESTED,
-                now,
-                null,
-                null,
-                0,
-                null,
-                null,
-                previousVersion,
-                null,
-                null,
-                null,
-                false,
-                List.of(),
-                Reports.NONE,
-                null,
-                restorations);
+    private static DeploymentSnapshotBuilder requested(
+            DeploymentId id, Kind kind, ResolvedPlan plan, String by, Instant now) {
+        return DeploymentSnapshotBuilder.builder()
+                .id(id)
+                .kind(kind)
+                .plan(plan)
+                .data(DataChoice.KEEP)
+                .requestedBy(by)
+                .requestedAt(now)
+                .state(DeploymentState.REQUESTED)
+                .since(now)
+                .reports(Reports.NONE);
     }
 }
