@@ -7,19 +7,13 @@ import ai.kaleem.release.agent.deploy.StepRunner.Result;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
-import ai.kaleem.release.common.contract.Request.DeploymentRequested.Restoration;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 
 /** Backs an app's data up before a release, and brings it back as it was. */
 final class DataProtection {
@@ -80,7 +74,7 @@ final class DataProtection {
      * requests go.
      */
     Result restore(Deployment takenBack) {
-        var wanted = sealed(takenBack);
+        var wanted = Restorable.before(takenBack);
         if (!wanted.isEmpty()) {
             return restore(wanted);
         }
@@ -93,35 +87,10 @@ final class DataProtection {
 
     /** As {@link #restore(Deployment)}, to the backups that were asked for. */
     Result restoreNamed() {
-        return restore(named());
+        return restore(Restorable.named(steps.deployment(), tools.backups()));
     }
 
-    /** @throws StepFailed where one that was asked for is not here */
-    List<Sealed> named() {
-        var deployment = steps.deployment();
-        return deployment.request().restorations().stream()
-                .map(it -> named(deployment, it))
-                .toList();
-    }
-
-    private Sealed named(Deployment deployment, Restoration wanted) {
-        var datastore = deployment.request().datastores().stream()
-                .filter(it -> it.name().equals(wanted.datastore()))
-                .findFirst()
-                .orElseThrow(() ->
-                        new StepFailed("the plan that runs has no datastore '%s': GET /backups shows those there are"
-                                .formatted(wanted.datastore())));
-        return tools.backups().held(deployment.place(), datastore).stream()
-                .map(Backups.Held::backup)
-                .filter(it -> it.sealed() && Path.of(it.file()).endsWith(wanted.backup()))
-                .findFirst()
-                .map(it -> new Sealed(datastore, it))
-                .orElseThrow(() -> new StepFailed(
-                        "there is no sealed backup '%s' of %s on this host: GET /backups shows those there are"
-                                .formatted(wanted.backup(), wanted.datastore())));
-    }
-
-    private Result restore(List<Sealed> wanted) {
+    private Result restore(Restorable wanted) {
         var deployment = steps.deployment();
         // Before requests wait.
         try (var turn = tools.turns().take(deployment.place())) {
@@ -129,18 +98,18 @@ final class DataProtection {
         }
     }
 
-    private Result restore(Deployment deployment, List<Sealed> wanted) {
+    private Result restore(Deployment deployment, Restorable wanted) {
         holdTraffic(deployment);
         stopAll(deployment.place());
         var dumped = new ArrayList<AgentReport.Backup>();
-        for (var one : wanted) {
+        for (var one : wanted.all()) {
             var dump = take(deployment, one.datastore(), Purpose.BEFORE_RESTORE, bytes -> {});
             dumped.add(dump);
             // Before anything is overwritten, so that the way back and a person find it wherever this ends.
             tools.ledger().change(deployment.id(), it -> it.backedUp(dump));
             tools.backups().restore(deployment.place(), one.datastore(), one.backup());
         }
-        var since = since(wanted);
+        var since = wanted.since().orElseThrow();
         tools.ledger().change(deployment.id(), it -> it.lost(since));
         var files = dumped.stream().map(AgentReport.Backup::file).toList();
         return Result.done(
@@ -181,45 +150,6 @@ final class DataProtection {
         var seen = new HashSet<String>();
         return deployment.backups().stream()
                 .filter(it -> deployment.isRollback() || !seen.add(it.datastore()))
-                .toList();
-    }
-
-    /** The moment the data would go back to; empty where there is no sealed backup. */
-    static Optional<Instant> lostSince(Deployment takenBack) {
-        var wanted = sealed(takenBack);
-        return wanted.isEmpty() ? Optional.empty() : Optional.of(since(wanted));
-    }
-
-    /** The moment the data goes back to: that of the oldest. */
-    static Instant since(List<Sealed> wanted) {
-        return wanted.stream()
-                .map(it -> it.backup().takenAt())
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
-    }
-
-    /** A line for each. */
-    static String words(List<Sealed> wanted) {
-        return wanted.stream()
-                .map(it -> "%s: from %s, taken at %s, %s"
-                        .formatted(
-                                it.datastore().name(),
-                                it.backup().file(),
-                                it.backup().takenAt(),
-                                Words.bytes(it.backup().bytes())))
-                .collect(Collectors.joining("\n"));
-    }
-
-    /** A backup to restore, and into what. */
-    record Sealed(DatastoreSpec datastore, AgentReport.Backup backup) {}
-
-    private static List<Sealed> sealed(Deployment takenBack) {
-        return takenBack.request().datastores().stream()
-                .flatMap(datastore -> takenBack.backups().stream()
-                        .filter(it -> it.sealed() && it.datastore().equals(datastore.name()))
-                        .min(Comparator.comparing(AgentReport.Backup::takenAt))
-                        .map(it -> new Sealed(datastore, it))
-                        .stream())
                 .toList();
     }
 

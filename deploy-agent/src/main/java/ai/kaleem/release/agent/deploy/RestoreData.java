@@ -71,7 +71,7 @@ final class RestoreData {
                     "what runs is not what was released, so it cannot be stopped and started again: ask for drift/put-right first",
                     String.join("\n", lines));
         }
-        var named = data.named();
+        var named = Restorable.named(deployment, tools.backups());
         checkDisk();
         var containers = new HashMap<String, String>();
         deployment.request().services().forEach(it -> containers.put(it.name(), Rollout.container(serving, it)));
@@ -84,8 +84,8 @@ final class RestoreData {
         return new Result.Done(
                 "What was written since %s is lost to %s; it is dumped first"
                         .formatted(
-                                DataProtection.since(named), serving.request().version()),
-                DataProtection.words(named),
+                                named.since().orElseThrow(), serving.request().version()),
+                named.words(),
                 (page, it) -> it.prepared(prepared, serving.request().version()));
     }
 

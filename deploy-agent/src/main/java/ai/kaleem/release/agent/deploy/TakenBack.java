@@ -94,7 +94,7 @@ sealed interface TakenBack {
         var byItself = !taken.isRollback()
                 && taken.report().lostSince() != null
                 && taken.before().filter(serving.id()::equals).isPresent();
-        var since = DataProtection.lostSince(taken);
+        var since = Restorable.before(taken).since();
         return byItself
                 || since.filter(it -> it.equals(serving.report().lostSince())).isPresent();
     }

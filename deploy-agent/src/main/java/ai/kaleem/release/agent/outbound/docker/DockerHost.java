@@ -9,8 +9,6 @@ import ai.kaleem.release.agent.deploy.PullWatch;
 import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.common.contract.ImageRef;
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,10 +26,10 @@ public final class DockerHost implements Host {
     private static final Duration FORCE = Duration.ofSeconds(30);
 
     private final Engine engine;
+    private final EngineImages images;
     private final Networks networks;
     private final ContainerStart starting;
     private final Path dataFolder;
-    private final Patience patience;
 
     /** @param dataFolder the agent's, which stands for the engine's own where the agent cannot see that one */
     public DockerHost(Engine engine, Path dataFolder) {
@@ -40,10 +38,10 @@ public final class DockerHost implements Host {
 
     DockerHost(Engine engine, Path dataFolder, Patience patience) {
         this.engine = engine;
+        this.images = new EngineImages(engine, patience);
         this.networks = new Networks(engine);
         this.starting = new ContainerStart(engine);
         this.dataFolder = dataFolder;
-        this.patience = patience;
     }
 
     @Override
@@ -68,54 +66,22 @@ public final class DockerHost implements Host {
 
     @Override
     public ImageRef resolve(String image) {
-        if (ImageRef.isPinned(image)) {
-            return new ImageRef(image);
-        }
-        return find(image)
-                .map(ImageRef::new)
-                .orElseThrow(() ->
-                        new StepFailed("Image '%s' is not on this host; build or load it here, or name its registry"
-                                .formatted(image)));
+        return images.resolve(image);
     }
 
     @Override
     public Optional<String> imageId(ImageRef image) {
-        return find(image.value());
-    }
-
-    private Optional<String> find(String image) {
-        return engine.find(
-                        "Looking for image " + image,
-                        docker -> docker.inspectImageCmd(image).exec())
-                .map(it -> it.getId());
+        return images.id(image.value());
     }
 
     @Override
     public void pull(ImageRef image, Duration timeout, PullWatch watch) {
-        if (imageId(image).isPresent()) {
-            return;
-        }
-        if (image.isLocal()) {
-            throw new StepFailed("Image %s is not on this host, and no registry knows an image id".formatted(image));
-        }
-        new Pull(engine, image.value(), patience).run(timeout, watch);
-        if (imageId(image).isEmpty()) {
-            throw new StepFailed("Docker pulled %s, and does not have it".formatted(image));
-        }
+        images.pull(image, timeout, watch);
     }
 
     @Override
     public boolean forget(ImageRef image) {
-        return engine.ask("Removing image " + image, docker -> {
-            try {
-                docker.removeImageCmd(image.value()).withForce(false).exec();
-                return true;
-            } catch (NotFoundException alreadySo) {
-                return true;
-            } catch (ConflictException inUse) {
-                return false;
-            }
-        });
+        return images.forget(image);
     }
 
     @Override
