@@ -1,6 +1,7 @@
 package ai.kaleem.release.system.chaos;
 
 import ai.kaleem.release.system.chaos.Schedule.Ask;
+import ai.kaleem.release.system.chaos.Schedule.Manner;
 import ai.kaleem.release.system.chaos.oracle.Ledger;
 import ai.kaleem.release.system.world.Installation;
 import java.io.IOException;
@@ -10,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The team's script: it asks under a key until it is answered, and notes both. */
@@ -40,15 +43,26 @@ final class Client {
 
     Promised ask(Ask ask, ChaosShop shop) {
         var version = "2.0.%d".formatted(ask.number());
+        var environment = "/api/v1/apps/%s/environments/production".formatted(shop.app());
         var body = new HashMap<String, Object>();
         var path = "/api/v1/releases";
-        if (ask.kind() == Kind.TAKEN_BACK) {
-            path = "/api/v1/apps/%s/environments/production/rollback".formatted(shop.app());
-            body.putAll(Map.of("data", "keep", "reason", "customers complain"));
-        } else {
-            body.putAll(Map.of("app", shop.app(), "environment", "production", "version", version));
-            body.put("ref", "v" + ask.madeOf());
-            body.put("images", Map.of("api", shop.image(version, ask.madeOf())));
+        var backup = Optional.<JsonNode>empty();
+        switch (ask.kind()) {
+            case TAKEN_BACK -> {
+                path = environment + "/rollback";
+                body.putAll(Map.of("data", "keep", "reason", "customers complain"));
+            }
+            case RESTORED -> {
+                path = environment + "/restores";
+                backup = newestBackup(environment);
+                body.put("backup", backup.map(it -> it.path("id").asString()).orElse("none is known"));
+                body.put("reason", "orders were deleted");
+            }
+            default -> {
+                body.putAll(Map.of("app", shop.app(), "environment", "production", "version", version));
+                body.put("ref", "v" + ask.madeOf());
+                body.put("images", Map.of("api", shop.image(version, ask.madeOf())));
+            }
         }
         var key = "chaos-%d".formatted(ask.number());
         ledger.append(
@@ -61,13 +75,33 @@ final class Client {
                         "kind", ask.kind(),
                         "manner", ask.manner(),
                         "ends", ask.kind().ends(),
-                        // There may be nothing to go back to yet.
-                        "mayBeRefused", ask.kind() == Kind.TAKEN_BACK));
+                        "mayBeRefused", ask.kind().mayBeRefused(),
+                        "restores",
+                                backup.map(it -> it.path("takenAt").asString()).orElse("")));
         return send(ask, path, key, body);
     }
 
+    /** The newest that was taken for a release; empty where the agent has told of none yet. */
+    private Optional<JsonNode> newestBackup(String environment) {
+        while (true) {
+            try {
+                var answer = installation.client().get(environment + "/backups");
+                if (answer.status() < 500) {
+                    return StreamSupport.stream(answer.body().path("items").spliterator(), false)
+                            .filter(it -> it.path("kind").asString().equals("BEFORE_RELEASE"))
+                            .findFirst();
+                }
+            } catch (RuntimeException e) {
+                // Again.
+            }
+            LockSupport.parkNanos(RETRY.toNanos());
+        }
+    }
+
     private Promised send(Ask ask, String path, String key, Map<String, ?> body) {
-        return switch (ask.manner()) {
+        // What waits for a free turn may be refused and, a moment later, be taken: whoever asks twice at once gets
+        // both.
+        return switch (ask.kind() == Kind.RESTORED ? Manner.ONCE : ask.manner()) {
             case ONCE -> untilAnswered(path, key, body);
             case DOUBLED -> {
                 var other = CompletableFuture.supplyAsync(() -> untilAnswered(path, key, body));

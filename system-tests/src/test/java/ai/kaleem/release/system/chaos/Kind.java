@@ -12,7 +12,8 @@ enum Kind {
     SHOWS_NO_PRICE(2, List.of("1.2.0"), "ROLLED_BACK"),
     SPOILS_THE_DATA(2, List.of("1.5.0"), "ROLLED_BACK"),
     CALLED_OFF(2, List.of("1.1.0"), "CANCELLED", "SUCCEEDED"),
-    TAKEN_BACK(2, List.of(), "SUCCEEDED");
+    TAKEN_BACK(2, List.of(), "SUCCEEDED"),
+    RESTORED(1, List.of(), "SUCCEEDED");
 
     private final int weight;
     private final List<String> madeOf;
@@ -39,6 +40,11 @@ enum Kind {
     /** The version of the sample it is built from. */
     String madeOf(RandomGenerator random) {
         return madeOf.isEmpty() ? "" : madeOf.get(random.nextInt(madeOf.size()));
+    }
+
+    /** There may be nothing to go back to yet, or no turn that is free. */
+    boolean mayBeRefused() {
+        return madeOf.isEmpty();
     }
 
     List<String> ends() {

@@ -57,6 +57,11 @@ final class Deployment {
         return view.path("kind").asString("").equals("ROLLBACK");
     }
 
+    /** Of the version that runs: it answers customers before and after. */
+    boolean isRestore() {
+        return view.path("kind").asString("").equals("RESTORE");
+    }
+
     long epoch() {
         return view.path("epoch").asLong();
     }

@@ -1,10 +1,12 @@
 package ai.kaleem.release.system.chaos.oracle;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a customer was told is kept is in the data, unless a restore says that it took the time back. */
@@ -45,6 +47,22 @@ final class OrdersAreKept implements Rule {
                         .add(new Window(from.get(), to.get()));
             }
         }
+        for (var promise : chronicle.promises()) {
+            var deployment = promise.deployment();
+            var from = millis(promise.asked().text("restores"));
+            var to = deployment.step("restore").flatMap(it -> Deployment.millis(it.path("finishedAt")));
+            if (from.isPresent() && to.isPresent()) {
+                windows.computeIfAbsent(deployment.app(), it -> new ArrayList<>())
+                        .add(new Window(from.get(), to.get()));
+            }
+        }
         return windows;
+    }
+
+    /** When the backup was taken that somebody asked for; empty where nobody did. */
+    private static Optional<Long> millis(String instant) {
+        return instant.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Instant.parse(instant).toEpochMilli());
     }
 }
