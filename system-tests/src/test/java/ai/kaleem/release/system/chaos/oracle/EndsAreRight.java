@@ -3,6 +3,7 @@ package ai.kaleem.release.system.chaos.oracle;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Each kind of release ends as it should, unless a fault that came in between explains another honest end. */
 final class EndsAreRight implements Rule {
@@ -15,6 +16,9 @@ final class EndsAreRight implements Rule {
     /** Faults that can keep a {@code keep} from its agent. */
     private static final Set<String> ON_THE_WAY =
             Set.of("RELEASE_API", "GATE_SERVICE", "DEPLOY_AGENT", "RABBITMQ", "ENGINE", "CONTAINERD");
+
+    /** What is accepted may be answered so much later, in milliseconds. */
+    private static final long ANSWERED_WITHIN = 2000;
 
     @Override
     public void judge(Chronicle chronicle, Findings findings) {
@@ -46,6 +50,9 @@ final class EndsAreRight implements Rule {
         if (state.equals("CANCELLED") && cancelled(chronicle, deployment)) {
             return Optional.of("cancelled as asked");
         }
+        if (state.equals("ROLLED_BACK") && cancelCrossedTheSwitch(chronicle, deployment)) {
+            return Optional.of("ROLLED_BACK, since its cancellation and its switch crossed on their way");
+        }
         if (Set.of("CANCELLED", "ROLLED_BACK").contains(state) && chronicle.tookBack(deployment.app(), deployment)) {
             return Optional.of("%s for an emergency rollback".formatted(state));
         }
@@ -74,9 +81,23 @@ final class EndsAreRight implements Rule {
     }
 
     private static boolean cancelled(Chronicle chronicle, Deployment deployment) {
+        return cancellations(chronicle, deployment).findAny().isPresent();
+    }
+
+    private static Stream<Entry> cancellations(Chronicle chronicle, Deployment deployment) {
         return chronicle
                 .all("client", "cancel-answered")
-                .anyMatch(it -> it.text("deployment").equals(deployment.id()) && it.number("status") == 202);
+                .filter(it -> it.text("deployment").equals(deployment.id()) && it.number("status") == 202);
+    }
+
+    /** It was accepted before release-api could know that the agent had switched. */
+    private static boolean cancelCrossedTheSwitch(Chronicle chronicle, Deployment deployment) {
+        return cancellations(chronicle, deployment)
+                .anyMatch(cancelled -> chronicle
+                        .all("story", "told")
+                        .filter(it -> it.text("deployment").equals(deployment.id()))
+                        .filter(it -> it.text("type").startsWith("release.switched"))
+                        .anyMatch(it -> cancelled.at() <= it.number("happened") + ANSWERED_WITHIN));
     }
 
     /** On a machine that is busy enough, the product's own healthcheck takes too long. */

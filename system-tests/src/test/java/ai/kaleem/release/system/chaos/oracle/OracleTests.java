@@ -232,6 +232,69 @@ class OracleTests {
         assertThat(judged().unexpected()).noneMatch(it -> it.contains("should have ended as"));
     }
 
+    @Test
+    void aCancelledReleaseMayBeRolledBackWhereThatCrossedItsSwitch() {
+        asked("k1", "CANCELLED");
+        answered("k1", 202, "R1", "D1");
+        told("e1", 1, "release.switched.v1", "VERIFYING", 1000);
+        deployment("ROLLED_BACK", List.of());
+        cancelled(4000);
+        assertThat(judged().unexpected()).anyMatch(it -> it.contains("should have ended as [CANCELLED]"));
+
+        cancelled(900);
+        assertThat(judged().unexpected()).noneMatch(it -> it.contains("should have ended as"));
+        assertThat(judged().allowed())
+                .containsKey("ROLLED_BACK, since its cancellation and its switch crossed on their way");
+    }
+
+    @Test
+    void anOrderIsLostToARestoreOnlyInsideItsWindow() {
+        ledger.append(
+                0,
+                "client",
+                "asked",
+                Map.of(
+                        "key",
+                        "k1",
+                        "app",
+                        "shop",
+                        "version",
+                        "2.0.1",
+                        "ends",
+                        List.of("SUCCEEDED"),
+                        "restores",
+                        "1970-01-01T00:00:01Z"));
+        answered("k1", 202, "R1", "D1");
+        var step = Map.of("name", "restore", "finishedAt", "1970-01-01T00:00:03Z");
+        shown(
+                "deployment",
+                Map.of(
+                        "app",
+                        "shop",
+                        "version",
+                        "2.0.1",
+                        "release",
+                        "R1",
+                        "gates",
+                        List.of(),
+                        "view",
+                        Map.of("id", "D1", "kind", "RESTORE", "state", "SUCCEEDED", "steps", List.of(step))));
+        shown("data", Map.of("app", "shop", "products", List.of()));
+        ledger.append(2000, "customer", "bought", Map.of("app", "shop", "product", "inside"));
+        assertThat(judged().lost()).noneMatch(it -> it.contains("order "));
+
+        ledger.append(900, "customer", "bought", Map.of("app", "shop", "product", "before"));
+        assertThat(judged().lost())
+                .filteredOn(it -> it.startsWith("order "))
+                .singleElement()
+                .asString()
+                .contains("order before of shop");
+    }
+
+    private void cancelled(long at) {
+        ledger.append(at, "client", "cancel-answered", Map.of("deployment", "D1", "status", 202));
+    }
+
     private Verdict judged() {
         return new Oracle(STATES).judge(List.of(ledger.file()), 7);
     }
