@@ -44,7 +44,7 @@ final class Adoption {
             var found = tools.compose().find(service, project);
             project = found.project();
             images.put(service.name(), new ImageRef(found.imageId()));
-            containers.put(service.name(), ContainerSpec.name(deployment.place(), service.name(), deployment.id()));
+            containers.put(service.name(), Containers.own(deployment, service));
             if (service.envFile() != null) {
                 envFiles.put(service.name(), tools.envFiles().keep(service.envFile()));
             }
@@ -88,7 +88,7 @@ final class Adoption {
         var deployment = steps.deployment();
         var made = new ArrayList<String>();
         for (var service : deployment.request().services()) {
-            tools.host().create(rollout.spec(deployment, service));
+            tools.host().create(Containers.spec(tools, deployment, service));
             made.add(service.name());
         }
         return Result.done("Made beside what serves, from its containers: %s".formatted(String.join(", ", made)));
@@ -101,7 +101,7 @@ final class Adoption {
         for (var service : deployment.request().services()) {
             if (!service.isRouted()) {
                 tools.compose().stop(adopted(deployment, service).container(), service.stopGrace());
-                tools.host().start(Rollout.container(deployment, service));
+                tools.host().start(Containers.name(deployment, service));
             }
         }
         steps.hearFirst();
@@ -112,7 +112,7 @@ final class Adoption {
             var route = Route.to(deployment.place(), service);
             var theirs = adopted(deployment, service);
             var frontage = tools.compose().frontage(tools.envFiles().at(theirs.template()));
-            tools.gateway().prepare(route, frontage, Rollout.container(deployment, service));
+            tools.gateway().prepare(route, frontage, Containers.name(deployment, service));
             var begun = System.nanoTime();
             var wasServing = tools.compose().letGo(theirs.container());
             tools.gateway().open(route);
@@ -144,7 +144,7 @@ final class Adoption {
             if (service.isRouted()) {
                 tools.gateway().remove(Route.to(deployment.place(), service));
             } else {
-                tools.host().stop(Rollout.container(deployment, service), service.stopGrace());
+                tools.host().stop(Containers.name(deployment, service), service.stopGrace());
             }
             tools.compose().serveAgain(theirs.container(), tools.envFiles().at(theirs.template()));
         }
@@ -159,7 +159,7 @@ final class Adoption {
         var deployment = steps.deployment();
         var evidence = new StringBuilder();
         for (var service : deployment.request().services().reversed()) {
-            var container = Rollout.container(deployment, service);
+            var container = Containers.name(deployment, service);
             if (tools.host().inspect(container).isPresent()) {
                 evidence.append("--- %s\n%s\n".formatted(container, tools.host().logs(container, LINES)));
                 tools.host().stop(container, service.stopGrace());

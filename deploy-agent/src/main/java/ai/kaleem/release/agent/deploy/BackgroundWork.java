@@ -17,13 +17,13 @@ final class BackgroundWork {
     }
 
     void start(Deployment deployment) {
-        workers(deployment).forEach(it -> host.start(Rollout.container(deployment, it)));
+        workers(deployment).forEach(it -> host.start(Containers.name(deployment, it)));
     }
 
     /** @param except containers that go on */
     void stop(Deployment deployment, Set<String> except) {
         for (var worker : workers(deployment).reversed()) {
-            var container = Rollout.container(deployment, worker);
+            var container = Containers.name(deployment, worker);
             if (!except.contains(container)) {
                 host.stop(container, worker.stopGrace());
             }

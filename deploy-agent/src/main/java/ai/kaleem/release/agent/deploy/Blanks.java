@@ -17,7 +17,7 @@ record Blanks(Map<String, String> words) {
         var words = new HashMap<String, String>();
         words.put("version", deployment.request().version());
         for (ServiceSpec service : deployment.request().services()) {
-            words.put("canary." + service.name(), Rollout.container(deployment, service));
+            words.put("canary." + service.name(), Containers.name(deployment, service));
         }
         before.ifPresent(old ->
                 old.prepared().containers().forEach((name, container) -> words.put("baseline." + name, container)));

@@ -162,7 +162,7 @@ final class Bootstrapping {
     }
 
     private ContainerSpec spec(Deployment deployment, ServiceSpec service, int number, List<String> argv) {
-        var serving = rollout.spec(deployment, service);
+        var serving = Containers.spec(tools, deployment, service);
         return new ContainerSpec(
                 serving.place(),
                 serving.deployment(),

@@ -70,7 +70,7 @@ final class CanaryRollout {
                     .filter(old ->
                             tools.gateway().target(route).filter(old::equals).isPresent())
                     .ifPresent(old ->
-                            compared.add(new Compared(service, route, Rollout.container(deployment, service), old)));
+                            compared.add(new Compared(service, route, Containers.name(deployment, service), old)));
         }
         return compared;
     }

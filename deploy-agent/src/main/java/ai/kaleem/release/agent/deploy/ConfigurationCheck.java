@@ -43,7 +43,7 @@ final class ConfigurationCheck {
         for (var service : serving.request().services()) {
             var path = service.envFile();
             var required = new RequiredVariables(tools, serving)
-                    .lacking(service, Rollout.image(serving, service), path == null ? null : Path.of(path));
+                    .lacking(service, Containers.image(serving, service), path == null ? null : Path.of(path));
             lacking += required.size();
             required.forEach(it -> lines.add("service %s: %s, and is required".formatted(service.name(), it)));
             if (path == null) {

@@ -171,7 +171,7 @@ final class Configuring {
                 deployment.request().version(),
                 // No plan can name a service so.
                 Migration.once(service, "%s.check-%d".formatted(service.name(), number + 1), it.check()),
-                Rollout.image(deployment, service),
+                Containers.image(deployment, service),
                 null);
     }
 

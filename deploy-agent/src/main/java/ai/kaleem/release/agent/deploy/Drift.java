@@ -33,7 +33,7 @@ final class Drift {
 
     /** What stands there for the service where it should be the gateway, or is made otherwise than it was released. */
     List<String> ofContainer(Deployment serving, ServiceSpec service) {
-        var container = Rollout.container(serving, service);
+        var container = Containers.name(serving, service);
         var there = tools.host().inspect(container);
         if (there.isEmpty()) {
             return List.of("container %s is gone".formatted(container));
@@ -43,7 +43,7 @@ final class Drift {
             lines.add("container %s does not run".formatted(container));
         }
         tools.host()
-                .differences(container, Rollout.spec(tools, serving, service))
+                .differences(container, Containers.spec(tools, serving, service))
                 .forEach(it -> lines.add("container %s: %s".formatted(container, it)));
         return lines;
     }

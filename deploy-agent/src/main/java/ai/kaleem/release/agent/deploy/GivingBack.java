@@ -70,7 +70,7 @@ final class GivingBack {
                 .formatted(
                         adopted.container(),
                         Objects.requireNonNull(serving.prepared().images().get(service.name()))));
-        lines.add("  - container %s".formatted(Rollout.container(serving, service)));
+        lines.add("  - container %s".formatted(Containers.name(serving, service)));
         if (service.isRouted()) {
             lines.add("  - gateway %s"
                     .formatted(Route.to(serving.place(), service).gateway()));
@@ -83,7 +83,7 @@ final class GivingBack {
     /** They are not started: the port is still the gateway's. */
     Result make() {
         for (var service : services()) {
-            tools.compose().make(Rollout.spec(tools, serving(), service));
+            tools.compose().make(Containers.spec(tools, serving(), service));
         }
         return Result.done("Made for Docker Compose: %s"
                 .formatted(String.join(
@@ -94,7 +94,7 @@ final class GivingBack {
     Result handOver() {
         var details = new ArrayList<String>();
         for (var service : services()) {
-            var ours = Rollout.container(steps.deployment(), service);
+            var ours = Containers.name(steps.deployment(), service);
             var theirs = adopted(service).container();
             if (!service.isRouted() || service.isAlone()) {
                 tools.host().stop(ours, service.stopGrace());
@@ -171,7 +171,7 @@ final class GivingBack {
     /** The gateway and our own containers serve as they did. */
     Result takeAgain() {
         for (var service : services()) {
-            var ours = Rollout.container(steps.deployment(), service);
+            var ours = Containers.name(steps.deployment(), service);
             tools.compose().remove(adopted(service).container());
             tools.host().start(ours);
             if (service.isRouted()

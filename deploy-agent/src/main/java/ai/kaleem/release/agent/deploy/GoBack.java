@@ -151,7 +151,7 @@ final class GoBack {
         for (var service : before.map(Rollout::routed).orElseGet(() -> Rollout.routed(deployment))) {
             var route = Route.to(deployment.place(), service);
             if (before.isPresent()) {
-                var container = Rollout.container(before.get(), service);
+                var container = Containers.name(before.get(), service);
                 tools.host().start(container);
                 if (health.awaitAnyway(service, container) instanceof Health.Verdict.Unhealthy(var why)) {
                     tools.gateway().shift(route, container);

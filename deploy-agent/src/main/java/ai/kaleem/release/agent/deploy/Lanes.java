@@ -26,7 +26,7 @@ final class Lanes {
             }
             var route = Route.to(deployment.place(), service);
             tools.gateway().clear(route);
-            var container = Rollout.container(before.orElseThrow(), service);
+            var container = Containers.name(before.orElseThrow(), service);
             if (alone) {
                 tools.gateway().drain(route, container, service.stopGrace());
                 tools.host().stop(container, service.stopGrace());
@@ -37,7 +37,7 @@ final class Lanes {
     /** They have their traffic again. */
     void openGone(Deployment deployment, Optional<Deployment> before) {
         for (var service : gone(deployment, before)) {
-            var container = Rollout.container(before.orElseThrow(), service);
+            var container = Containers.name(before.orElseThrow(), service);
             tools.host().start(container);
             tools.gateway().shift(Route.to(deployment.place(), service), container);
         }

@@ -135,7 +135,7 @@ final class Migration {
     }
 
     private ContainerSpec spec(Deployment deployment, ServiceSpec service, ServiceSpec.Migration migration) {
-        var serving = rollout.spec(deployment, service);
+        var serving = Containers.spec(tools, deployment, service);
         return new ContainerSpec(
                 serving.place(),
                 serving.deployment(),

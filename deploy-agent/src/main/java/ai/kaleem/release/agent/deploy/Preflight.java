@@ -41,8 +41,7 @@ final class Preflight {
             there.flatMap(it -> environmentOf(it, service)).ifPresent(it -> envFiles.put(service.name(), it));
             containers.put(
                     service.name(),
-                    there.map(ContainerState::name)
-                            .orElseGet(() -> ContainerSpec.name(deployment.place(), service.name(), deployment.id())));
+                    there.map(ContainerState::name).orElseGet(() -> Containers.own(deployment, service)));
             checkTheWay(deployment, service, image, there.isPresent());
         }
         required.refuseIfLacking();

@@ -28,9 +28,11 @@ final class PullImages {
         var missing = new LinkedHashSet<ImageRef>();
         for (var service : deployment.request().services()) {
             // A container that was found needs its image no more.
-            if (Rollout.isOwn(deployment, service)
-                    && tools.host().imageId(Rollout.image(deployment, service)).isEmpty()) {
-                missing.add(Rollout.image(deployment, service));
+            if (Containers.isOwn(deployment, service)
+                    && tools.host()
+                            .imageId(Containers.image(deployment, service))
+                            .isEmpty()) {
+                missing.add(Containers.image(deployment, service));
             }
         }
         if (missing.isEmpty()) {

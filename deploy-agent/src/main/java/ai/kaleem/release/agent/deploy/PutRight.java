@@ -65,7 +65,9 @@ final class PutRight {
                         .formatted(serving.request().version(), service.name()));
             }
             var isAsReleased = drift.ofContainer(serving, service).isEmpty();
-            containers.put(service.name(), isAsReleased ? Rollout.container(serving, service) : own(service));
+            containers.put(
+                    service.name(),
+                    isAsReleased ? Containers.name(serving, service) : Containers.own(deployment, service));
             checkTheWay(serving, service, image, isAsReleased);
         }
         return new Result.Done(
@@ -81,11 +83,6 @@ final class PutRight {
                                 serving.id(),
                                 serving.prepared().adopted()),
                         serving.request().version()));
-    }
-
-    private String own(ServiceSpec service) {
-        var deployment = steps.deployment();
-        return ContainerSpec.name(deployment.place(), service.name(), deployment.id());
     }
 
     private void checkTheWay(Deployment serving, ServiceSpec service, ImageRef image, boolean isAsReleased) {
@@ -126,8 +123,8 @@ final class PutRight {
             if (service.isRouted() && drift.rivals(serving, service).isEmpty()) {
                 tools.gateway().ensure(Route.to(deployment.place(), service));
             }
-            if (Rollout.container(deployment, service).equals(own(service))) {
-                tools.host().create(rollout.spec(deployment, service));
+            if (Containers.isOwn(deployment, service)) {
+                tools.host().create(Containers.spec(tools, deployment, service));
                 made.add(service.name());
             }
         }
@@ -164,7 +161,7 @@ final class PutRight {
         var route = Route.to(deployment.place(), service);
         var adopted = Objects.requireNonNull(deployment.prepared().takenOver().get(service.name()));
         var frontage = tools.compose().frontage(tools.envFiles().at(adopted.template()));
-        tools.gateway().prepare(route, frontage, Rollout.container(deployment, service));
+        tools.gateway().prepare(route, frontage, Containers.name(deployment, service));
         var begun = System.nanoTime();
         rivals.forEach(tools.compose()::letGo);
         tools.gateway().open(route);

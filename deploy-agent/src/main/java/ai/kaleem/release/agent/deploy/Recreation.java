@@ -33,7 +33,7 @@ final class Recreation {
      */
     boolean replace(Deployment deployment, ServiceSpec service, Optional<Deployment> before) {
         var route = Route.to(deployment.place(), service);
-        var next = Rollout.container(deployment, service);
+        var next = Containers.name(deployment, service);
         var old = containerOf(before, service).filter(it -> !it.equals(next));
         if (tools.gateway().target(route).filter(next::equals).isEmpty()) {
             old.ifPresent(it -> {
@@ -64,7 +64,7 @@ final class Recreation {
     /** Brings back what served before, whatever state that is in; where nothing did, nothing serves. */
     void putBack(Deployment deployment, ServiceSpec service, Optional<Deployment> before) {
         var route = Route.to(deployment.place(), service);
-        var next = Rollout.container(deployment, service);
+        var next = Containers.name(deployment, service);
         var old = containerOf(before, service);
         if (old.isEmpty()) {
             tools.gateway().clear(route);

@@ -74,7 +74,7 @@ final class RestoreData {
         var named = Restorable.named(deployment, tools.backups());
         checkDisk();
         var containers = new HashMap<String, String>();
-        deployment.request().services().forEach(it -> containers.put(it.name(), Rollout.container(serving, it)));
+        deployment.request().services().forEach(it -> containers.put(it.name(), Containers.name(serving, it)));
         var prepared = new Prepared(
                 serving.prepared().images(),
                 containers,

@@ -36,7 +36,7 @@ final class Rolling {
      */
     boolean replace(Deployment deployment, ServiceSpec service, Optional<Deployment> before) {
         var route = Route.to(deployment.place(), service);
-        var next = Rollout.container(deployment, service);
+        var next = Containers.name(deployment, service);
         tools.host().start(next);
         if (tools.gateway().target(route).filter(next::equals).isEmpty()) {
             switch (health.await(service, next)) {

@@ -1,14 +1,11 @@
 package ai.kaleem.release.agent.deploy;
 
 import ai.kaleem.release.agent.deploy.StepRunner.Result;
-import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.ServiceSpec;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Brings the containers of one deployment up beside what serves, and moves the traffic onto them. */
 final class Rollout {
@@ -45,9 +42,9 @@ final class Rollout {
             if (service.isRouted()) {
                 tools.gateway().ensure(Route.to(deployment.place(), service));
             }
-            var container = container(deployment, service);
-            if (isOwn(deployment, service)) {
-                tools.host().create(spec(deployment, service));
+            var container = Containers.name(deployment, service);
+            if (Containers.isOwn(deployment, service)) {
+                tools.host().create(Containers.spec(tools, deployment, service));
             }
             if (isBeside(deployment, service) && service.dependsOn().stream().noneMatch(services::contains)) {
                 tools.host().start(container);
@@ -64,7 +61,7 @@ final class Rollout {
             if (!isBeside(deployment, service)) {
                 continue;
             }
-            var container = container(deployment, service);
+            var container = Containers.name(deployment, service);
             tools.host().start(container);
             switch (health.await(service, container)) {
                 case Health.Verdict.Healthy(var detail) -> details.add(detail);
@@ -105,7 +102,7 @@ final class Rollout {
         }
         for (var service : beside(deployment)) {
             var route = Route.to(deployment.place(), service);
-            tools.gateway().shift(route, container(deployment, service));
+            tools.gateway().shift(route, Containers.name(deployment, service));
             tools.gateway().release(route);
         }
         lanes.closeGone(deployment, before, false);
@@ -129,7 +126,7 @@ final class Rollout {
         var took = routed(deployment).stream()
                 .anyMatch(it -> tools.gateway()
                         .target(Route.to(deployment.place(), it))
-                        .filter(container(deployment, it)::equals)
+                        .filter(Containers.name(deployment, it)::equals)
                         .isPresent());
         if (took) {
             // What is stopped on the way takes no traffic any more when a crash has this asked again.
@@ -181,7 +178,7 @@ final class Rollout {
                 tools.host().remove(Migration.container(deployment, service));
             }
             Bootstrapping.containers(deployment, service).forEach(tools.host()::remove);
-            var container = container(deployment, service);
+            var container = Containers.name(deployment, service);
             if (serving.contains(container) || tools.host().inspect(container).isEmpty()) {
                 continue;
             }
@@ -190,7 +187,7 @@ final class Rollout {
             }
             evidence.append("--- %s\n%s\n".formatted(container, tools.host().logs(container, LINES)));
             tools.host().stop(container, service.stopGrace());
-            if (isOwn(deployment, service)) {
+            if (Containers.isOwn(deployment, service)) {
                 tools.host().remove(container);
             }
             removed.add(container);
@@ -247,46 +244,5 @@ final class Rollout {
 
     private static List<String> names(Deployment deployment) {
         return deployment.request().services().stream().map(ServiceSpec::name).toList();
-    }
-
-    /** The container of the service in that deployment, its own name where preflight did not get to choose one. */
-    static String container(Deployment deployment, ServiceSpec service) {
-        var own = ContainerSpec.name(deployment.place(), service.name(), deployment.id());
-        return deployment.prepared().containers().getOrDefault(service.name(), own);
-    }
-
-    static boolean isOwn(Deployment deployment, ServiceSpec service) {
-        return container(deployment, service)
-                .equals(ContainerSpec.name(deployment.place(), service.name(), deployment.id()));
-    }
-
-    static ImageRef image(Deployment deployment, ServiceSpec service) {
-        var image = deployment.prepared().images().get(service.name());
-        if (image == null) {
-            throw new StepFailed("preflight resolved no image for %s".formatted(service.name()));
-        }
-        return image;
-    }
-
-    private static @Nullable Path template(Tools tools, Deployment deployment, ServiceSpec service) {
-        var adopted = deployment.prepared().takenOver().get(service.base());
-        return adopted == null ? null : tools.envFiles().at(adopted.template());
-    }
-
-    ContainerSpec spec(Deployment deployment, ServiceSpec service) {
-        return spec(tools, deployment, service);
-    }
-
-    static ContainerSpec spec(Tools tools, Deployment deployment, ServiceSpec service) {
-        var hash = deployment.prepared().envFiles().get(service.name());
-        return new ContainerSpec(
-                deployment.place(),
-                deployment.id(),
-                deployment.request().releaseId(),
-                deployment.request().version(),
-                service,
-                image(deployment, service),
-                hash == null ? null : tools.envFiles().at(hash),
-                template(tools, deployment, service));
     }
 }

@@ -79,7 +79,7 @@ final class Watch {
         var traffic = Rollout.routed(deployment).stream()
                 .map(it -> new TrafficTriggers(
                         it,
-                        Rollout.container(deployment, it),
+                        Containers.name(deployment, it),
                         tools.gateway().watch(Route.to(deployment.place(), it)),
                         triggers(deployment)))
                 .toList();
@@ -119,7 +119,7 @@ final class Watch {
     private Optional<TurnBack> look(Sight sight) {
         try {
             var unwell = sight.services.stream()
-                    .flatMap(it -> look(sight, it, Rollout.container(sight.deployment, it)).stream())
+                    .flatMap(it -> look(sight, it, Containers.name(sight.deployment, it)).stream())
                     .findFirst()
                     .or(() -> sight.traffic.stream()
                             .flatMap(it -> it.look().stream())
