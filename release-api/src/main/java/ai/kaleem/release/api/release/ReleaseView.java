@@ -7,6 +7,7 @@ import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Restoration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,8 @@ public record ReleaseView(
      * @param unknownSince since when it is not known what became of it; also of one that was given up
      * @param startedAt when the agent was asked
      * @param pause of its canary; null where it never waited for a person
+     * @param restorations the backups that it is asked to bring back; empty for all but a restore
+     * @param lostSince what was written since then a restore took away; null where none did
      */
     public record DeploymentView(
             DeploymentId id,
@@ -67,7 +70,9 @@ public record ReleaseView(
             List<BackupView> backups,
             List<MigrationView> migrations,
             List<GateView> gates,
-            @Nullable PauseView pause) {}
+            @Nullable PauseView pause,
+            List<Restoration> restorations,
+            @Nullable Instant lostSince) {}
 
     /**
      * A step of the canary that waits for a person, or was the last to.

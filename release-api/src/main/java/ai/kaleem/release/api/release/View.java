@@ -81,7 +81,9 @@ final class View {
                                 .toList(),
                 Migrations.of(it),
                 gates(it.reports().after()),
-                pause(it));
+                pause(it),
+                it.restorations(),
+                agent == null ? null : agent.lostSince());
     }
 
     private static @Nullable PauseView pause(DeploymentSnapshot it) {

@@ -54,6 +54,8 @@ class RestoresTests extends RunningApi {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         var placed = json(answer);
         assertThat(json(restore("restored", "", key, body))).isEqualTo(placed);
+        assertThat(deployment(placed).at("/restorations/0/backup").stringValue())
+                .isEqualTo("nightly.rdb.zst");
         assertThat(json(restore("restored", "", null, body)))
                 .as("one under way is enough")
                 .isEqualTo(placed);
