@@ -70,7 +70,7 @@ final class Deeds {
         pulled.remove(image);
     }
 
-    /** Images that it brought onto this host and that are not removed since. */
+    /** Images that it brought onto this host, or has begun to, and that are not removed since. */
     Set<ImageRef> pulled() {
         return Collections.unmodifiableSet(pulled);
     }

@@ -43,9 +43,7 @@ final class PullImages {
         var bytes = 0L;
         for (var image : missing) {
             var one = new Telling(image, lines);
-            tools.host().pull(image, tools.settings().pullTimeout(), one);
-            // What was here before us is not ours to remove some day, so this is written of what was brought alone.
-            tools.ledger().change(deployment.id(), it -> it.deeds().pulled(image));
+            bring(image, one);
             lines.add("%s: %s".formatted(image, one.last));
             bytes += one.last.bytes();
         }
@@ -54,6 +52,18 @@ final class PullImages {
                 "Pulled %d images: %s in %s".formatted(missing.size(), Words.bytes(bytes), Words.precisely(took)),
                 String.join("\n", lines),
                 (page, it) -> {});
+    }
+
+    /** Only what was not here before us is ours to remove some day. It is written first, so that a crash does not make it anybody's. */
+    private void bring(ImageRef image, PullWatch watch) {
+        var id = steps.deployment().id();
+        tools.ledger().change(id, it -> it.deeds().pulled(image));
+        try {
+            tools.host().pull(image, tools.settings().pullTimeout(), watch);
+        } catch (StepFailed e) {
+            tools.ledger().change(id, it -> it.deeds().pruned(image));
+            throw e;
+        }
     }
 
     private final class Telling implements PullWatch {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kaleem.release.agent.deploy.Probe.Answer;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
+import ai.kaleem.release.common.contract.AgentReport.StepState;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import java.time.Duration;
@@ -152,6 +153,47 @@ class PruningTests {
             }
         }
         throw new AssertionError("It never came to its end");
+    }
+
+    @Test
+    void whatWasPulledJustBeforeACrashGoesToo() {
+        for (var call = 0; call < 400; call++) {
+            world.close();
+            world = new World(Duration.ofMillis(100));
+            var first = release("1", 1);
+            world.killAtCall(call);
+            world.ask(first);
+            await(first);
+            var wasPulled =
+                    World.step(world.report(first.deploymentId()), "pull").state() == StepState.DONE;
+            world.restart();
+            world.ring();
+            await(first);
+            serves("2", 2);
+            serves("3", 3);
+            serves("4", 4);
+            assertThat(has("1")).as("killed at call %d", call).isFalse();
+            if (wasPulled) {
+                assertThat(call).isPositive();
+                return;
+            }
+        }
+        throw new AssertionError("It was never pulled");
+    }
+
+    @Test
+    void whatCouldNotBePulledIsNobodysToRemove() {
+        var first = release("1", 1);
+        world.host.registry.remove(image("1"));
+        world.ask(first);
+        world.awaitEnd(first.deploymentId());
+        world.host.has(image("1"));
+        serves("2", 2);
+        serves("3", 3);
+        serves("4", 4);
+        serves("5", 5);
+
+        assertThat(has("1")).as("brought by a person").isTrue();
     }
 
     /** Keeps it when it is switched; returns whether it died. */
