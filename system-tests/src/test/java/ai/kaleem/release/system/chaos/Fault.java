@@ -20,6 +20,13 @@ enum Fault {
         stage.rest(blow.down());
         stage.installation().broker().start();
     }),
+    /** For two seconds and more it takes nothing from who publishes, since its disk is short: what it is sent then it never reads. */
+    RABBITMQ_FULL(1, (stage, blow) -> {
+        stage.installation().broker().runShortOfDisk();
+        stage.rest(2000 + blow.down());
+        stage.kill(blow, () -> stage.installation().broker().kill());
+        stage.installation().broker().start();
+    }),
     GATEWAY(2, (stage, blow) -> {
         stage.kill(blow, () -> stage.shop(blow).killGateway());
         stage.shop(blow).awaitGateway();
@@ -92,7 +99,7 @@ enum Fault {
 
     /** No two faults break the same part at a time. */
     String part() {
-        return hitsTheEngine() ? "ENGINE" : name().replace("PAUSED_", "");
+        return hitsTheEngine() ? "ENGINE" : name().replace("PAUSED_", "").replace("_FULL", "");
     }
 
     /** In milliseconds. */

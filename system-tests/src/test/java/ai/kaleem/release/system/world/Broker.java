@@ -81,6 +81,11 @@ public final class Broker {
         return port;
     }
 
+    /** It believes so until it is started again, and blocks who publishes. */
+    public void runShortOfDisk() {
+        docker("exec", container, "rabbitmqctl", "-q", "set_disk_free_limit", "1000TB");
+    }
+
     public void kill() {
         docker("kill", container);
     }

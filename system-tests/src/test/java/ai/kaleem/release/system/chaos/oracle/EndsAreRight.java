@@ -15,7 +15,7 @@ final class EndsAreRight implements Rule {
 
     /** Faults that can keep a {@code keep} from its agent. */
     private static final Set<String> ON_THE_WAY =
-            Set.of("RELEASE_API", "GATE_SERVICE", "DEPLOY_AGENT", "RABBITMQ", "ENGINE", "CONTAINERD");
+            Set.of("RELEASE_API", "GATE_SERVICE", "DEPLOY_AGENT", "RABBITMQ", "RABBITMQ_FULL", "ENGINE", "CONTAINERD");
 
     /** What is accepted may be answered so much later, in milliseconds. */
     private static final long ANSWERED_WITHIN = 2000;

@@ -23,7 +23,7 @@ final class NothingIsLeftOver implements Rule {
     private static final List<Known> EXPLAINED_BY_THE_BROKER = List.of(known(
             "Could not configure the channel to receive publisher confirms", "a channel that ended as it was opened"));
 
-    private static final Set<String> OF_THE_BROKER = Set.of("RABBITMQ");
+    private static final Set<String> OF_THE_BROKER = Set.of("RABBITMQ", "RABBITMQ_FULL");
 
     private static Known known(String line, String why) {
         return new Known(Pattern.compile(line), why);
