@@ -83,7 +83,7 @@ public final class Broker {
 
     /** It believes so until it is started again, and blocks who publishes. */
     public void runShortOfDisk() {
-        docker("exec", container, "rabbitmqctl", "-q", "set_disk_free_limit", "1000TB");
+        docker("exec", container, "rabbitmqctl", "-q", "set_disk_free_limit", "100000GB");
     }
 
     public void kill() {
