@@ -42,6 +42,8 @@ public final class BrokerWatch implements ConnectionListener {
 
     /** Why the broker takes no messages now, in its own words; empty where it does. */
     Optional<String> blocked() {
+        // Nobody says of a connection that was cut off while it was blocked that it is blocked no more.
+        blocked.keySet().removeIf(it -> !it.isOpen());
         return blocked.values().stream().findAny();
     }
 

@@ -1,6 +1,7 @@
 package ai.kaleem.release.common.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
@@ -80,6 +81,26 @@ class DeliveryTests {
         assertThatExceptionOfType(NotPublished.class)
                 .isThrownBy(() -> broker.publisher.publish(toNobody))
                 .withMessageContaining("No queue takes");
+    }
+
+    /** As where a broker that is short of disk is killed, or loses its power: nobody says that the alarm is over. */
+    @Test
+    void isPublishedAgainWhereAConnectionWasCutOffWhileTheBrokerTookNothing() throws Exception {
+        var publisher = broker.publisher(Duration.ofSeconds(5));
+        publisher.publish(broker.envelopes.seal(Messages.keep("vps-1")));
+        broker.control("set_disk_free_limit", "100000GB");
+        try {
+            await().untilAsserted(() -> assertThatExceptionOfType(NotPublished.class)
+                    .isThrownBy(() -> publisher.publish(broker.envelopes.seal(Messages.keep("vps-1"))))
+                    .withMessageContaining("low on disk"));
+            broker.control("eval", "[exit(Pid, kill) || Pid <- rabbit_networking:connections()].");
+        } finally {
+            broker.control("set_disk_free_limit", "50MB");
+        }
+
+        await().untilAsserted(
+                        () -> assertThatCode(() -> publisher.publish(broker.envelopes.seal(Messages.keep("vps-1"))))
+                                .doesNotThrowAnyException());
     }
 
     @Test
