@@ -129,18 +129,18 @@ class ReleaseWiring {
     }
 
     @Bean
-    static CancelRelease cancelRelease(ChangeRelease changes, TakeTurn turns, Clock clock) {
-        return new CancelRelease(changes, turns, clock);
+    static CancelRelease cancelRelease(Releases releases, ChangeRelease changes, TakeTurn turns, Clock clock) {
+        return new CancelRelease(releases, changes, turns, clock);
     }
 
     @Bean
-    static DecideRelease decideRelease(ChangeRelease changes, TakeTurn turns, Clock clock) {
-        return new DecideRelease(changes, turns, clock);
+    static DecideRelease decideRelease(Releases releases, ChangeRelease changes, TakeTurn turns, Clock clock) {
+        return new DecideRelease(releases, changes, turns, clock);
     }
 
     @Bean
-    static PromoteRelease promoteRelease(ChangeRelease changes, Clock clock) {
-        return new PromoteRelease(changes, clock);
+    static PromoteRelease promoteRelease(Releases releases, ChangeRelease changes, Clock clock) {
+        return new PromoteRelease(releases, changes, clock);
     }
 
     @Bean

@@ -2,15 +2,18 @@ package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.ReleaseId;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** Ends a release that took no traffic yet. */
 public final class CancelRelease {
 
+    private final Releases releases;
     private final ChangeRelease changes;
     private final TakeTurn turns;
     private final Clock clock;
 
-    public CancelRelease(ChangeRelease changes, TakeTurn turns, Clock clock) {
+    public CancelRelease(Releases releases, ChangeRelease changes, TakeTurn turns, Clock clock) {
+        this.releases = releases;
         this.changes = changes;
         this.turns = turns;
         this.clock = clock;
@@ -19,11 +22,15 @@ public final class CancelRelease {
     /**
      * At once where it has no turn yet, else by asking the agent, whose answer ends it.
      *
+     * @param environment where; null where it is under way in one alone
+     * @throws EnvironmentMissing where it is not clear where
      * @throws ReleaseUnknown where there is none
      * @throws TooLateToCancel where it took traffic or ended
      */
-    public void cancel(ReleaseId id, String by, String reason) {
-        var release = changes.change(id, it -> it.cancel(by, reason, clock.instant()));
-        turns.advance(release, release.deployments().getLast().id());
+    public void cancel(ReleaseId id, @Nullable String environment, String by, String reason) {
+        var release = releases.get(id);
+        var meant = Meant.of(release, environment, it -> !it.state().isEnd()).id();
+        var changed = changes.change(release, it -> it.cancel(meant, by, reason, clock.instant()));
+        turns.advance(changed, meant);
     }
 }

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** Lets a canary that waits for a person go on. */
 public final class PromoteRelease {
 
+    private final Releases releases;
     private final ChangeRelease changes;
     private final Clock clock;
 
-    public PromoteRelease(ChangeRelease changes, Clock clock) {
+    public PromoteRelease(Releases releases, ChangeRelease changes, Clock clock) {
+        this.releases = releases;
         this.changes = changes;
         this.clock = clock;
     }
@@ -18,11 +20,15 @@ public final class PromoteRelease {
     /**
      * Asks the agent, once for each pause: asked again, nothing happens.
      *
+     * @param environment where; null where one alone waits
      * @param step of the canary, from 1, to be sure that it is the one that is meant; null for the one that waits
+     * @throws EnvironmentMissing where it is not clear where
      * @throws ReleaseUnknown where there is none
      * @throws NothingToPromote where no canary of it waits, or another step than this one
      */
-    public void promote(ReleaseId id, @Nullable Integer step, String by) {
-        changes.change(id, it -> it.promote(step, by, clock.instant()));
+    public void promote(ReleaseId id, @Nullable String environment, @Nullable Integer step, String by) {
+        var release = releases.get(id);
+        var meant = Meant.of(release, environment, Promoting::isPaused).id();
+        changes.change(release, it -> it.promote(meant, step, by, clock.instant()));
     }
 }

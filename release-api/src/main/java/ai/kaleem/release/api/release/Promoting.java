@@ -69,6 +69,11 @@ final class Promoting {
         return new PromotionRequested(release.id(), deployment.id(), agent, deployment.epoch(), step, by);
     }
 
+    static boolean isPaused(Deployment deployment) {
+        return deployment.state() == DeploymentState.DEPLOYING
+                && waiting(deployment.reports().agent()) != null;
+    }
+
     private static @Nullable Paused waiting(@Nullable AgentReport report) {
         var paused = report == null ? null : report.paused();
         return paused == null || paused.endedAt() != null ? null : paused;

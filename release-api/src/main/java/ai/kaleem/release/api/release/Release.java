@@ -149,13 +149,13 @@ public final class Release {
      *
      * @throws TooLateToCancel where it took traffic or ended
      */
-    boolean cancel(String by, String reason, Instant now) {
-        return new Cancellation(this, deployments.getLast()).cancel(by, reason, now);
+    boolean cancel(DeploymentId id, String by, String reason, Instant now) {
+        return new Cancellation(this, own(id)).cancel(by, reason, now);
     }
 
-    /** What people say to its newest deployment. */
-    Consent consent() {
-        return new Consent(this, deployments.getLast());
+    /** What people say to that deployment. */
+    Consent consent(DeploymentId id) {
+        return new Consent(this, own(id));
     }
 
     /** A newer release was asked for. False where this one has its turn or ended, or is a hotfix and the newer one is none. */
@@ -172,8 +172,8 @@ public final class Release {
      *
      * @throws NothingToPromote where none waits
      */
-    boolean promote(@Nullable Integer step, String by, Instant now) {
-        return new Promoting(this, deployments.getLast()).promote(step, by, now);
+    boolean promote(DeploymentId id, @Nullable Integer step, String by, Instant now) {
+        return new Promoting(this, own(id)).promote(step, by, now);
     }
 
     /** A rollback that was asked for later has the turn. */
@@ -215,6 +215,10 @@ public final class Release {
 
     public Optional<Deployment> deployment(DeploymentId wanted) {
         return deployments.stream().filter(it -> it.id().equals(wanted)).findFirst();
+    }
+
+    private Deployment own(DeploymentId id) {
+        return deployment(id).orElseThrow();
     }
 
     /** Whether nothing is under way. */

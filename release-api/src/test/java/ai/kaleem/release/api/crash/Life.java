@@ -128,7 +128,7 @@ final class Life {
                 new PlaceRollback(plans, keys, new RequestRollback(releases, environments, changes, turns, clock));
         placeHandling =
                 new PlaceHandling(plans, keys, new RequestHandling(releases, environments, changes, turns, clock));
-        cancel = new CancelRelease(changes, turns, clock);
+        cancel = new CancelRelease(releases, changes, turns, clock);
         breakTurn = new BreakTurn(releases, environments, changes, turns, clock);
         replay = new ReplayParked(
                 parked,

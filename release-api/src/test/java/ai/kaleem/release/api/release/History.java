@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.api.plan.Decisions;
+import ai.kaleem.release.api.release.DecideRelease.Word;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
@@ -159,7 +160,7 @@ final class History {
     private void cancel(int pick) {
         if (!placed.isEmpty()) {
             try {
-                world.cancelRelease.cancel(placed.get(pick % placed.size()).releaseId(), "salma", "not wanted");
+                world.cancelRelease.cancel(placed.get(pick % placed.size()).releaseId(), null, "salma", "not wanted");
             } catch (TooLateToCancel e) {
                 // A person is told so.
             }
@@ -174,9 +175,9 @@ final class History {
         var person = "person " + pick % 3;
         try {
             if (approve) {
-                world.decideRelease.approve(id, person, null, null);
+                world.decideRelease.approve(id, new Word(person, null, null, null));
             } else {
-                world.decideRelease.decline(id, person, "not today", null);
+                world.decideRelease.decline(id, new Word(person, null, null, null), "not today");
             }
         } catch (NothingToApprove e) {
             // A person is told so.
@@ -224,7 +225,7 @@ final class History {
 
     private void approveAll(Placed it) {
         for (var person = 0; state(it) == DeploymentState.AWAITING_APPROVAL; person++) {
-            world.decideRelease.approve(it.releaseId(), "person " + person, null, null);
+            world.decideRelease.approve(it.releaseId(), new Word("person " + person, null, null, null));
         }
     }
 

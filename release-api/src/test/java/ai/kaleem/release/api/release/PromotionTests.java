@@ -25,7 +25,7 @@ class PromotionTests {
     }
 
     private void promote(Integer step) {
-        world.promoteRelease.promote(release.releaseId(), step, "salma");
+        world.promoteRelease.promote(release.releaseId(), null, step, "salma");
     }
 
     private ReleaseView.PauseView pause() {
@@ -129,7 +129,7 @@ class PromotionTests {
     @Test
     void refusesWhatIsBeingCalledOff() {
         world.facts.hear(world.pauses(release, 2, null));
-        world.cancelRelease.cancel(release.releaseId(), "omar", "the wrong branch");
+        world.cancelRelease.cancel(release.releaseId(), null, "omar", "the wrong branch");
         refused(null, "1.4.0 is being called off, as omar asked");
         assertThat(world.asked(PromotionRequested.class, release)).isEmpty();
     }

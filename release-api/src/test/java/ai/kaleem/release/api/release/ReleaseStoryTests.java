@@ -273,7 +273,7 @@ class ReleaseStoryTests {
     @Test
     void canBeCancelledBeforeItsTurn() {
         var release = world.request(Plans.guarded("1.4.0"));
-        world.cancelRelease.cancel(release.releaseId(), "salma", "not today");
+        world.cancelRelease.cancel(release.releaseId(), null, "salma", "not today");
         world.facts.hear(world.gates(release, GatePhase.BEFORE, Verdict.PASSED));
 
         assertThat(world.state(release)).isEqualTo(CANCELLED);
@@ -284,8 +284,8 @@ class ReleaseStoryTests {
     @Test
     void beforeTheSwitchTheAgentsAnswerCancels() {
         var release = world.request(Plans.bare("1.4.0"));
-        world.cancelRelease.cancel(release.releaseId(), "salma", "not today");
-        world.cancelRelease.cancel(release.releaseId(), "salma", "not today");
+        world.cancelRelease.cancel(release.releaseId(), null, "salma", "not today");
+        world.cancelRelease.cancel(release.releaseId(), null, "salma", "not today");
 
         assertThat(world.state(release)).isEqualTo(DEPLOYING);
         assertThat(world.asked(RollbackRequested.class, release)).hasSize(1);
@@ -300,7 +300,7 @@ class ReleaseStoryTests {
         world.facts.hear(world.gates(release, GatePhase.BEFORE, Verdict.PASSED));
         world.facts.hear(world.agent(release, Phase.SWITCHED));
 
-        assertThatThrownBy(() -> world.cancelRelease.cancel(release.releaseId(), "salma", "no"))
+        assertThatThrownBy(() -> world.cancelRelease.cancel(release.releaseId(), null, "salma", "no"))
                 .isInstanceOf(TooLateToCancel.class)
                 .hasMessageContaining("/rollback");
     }

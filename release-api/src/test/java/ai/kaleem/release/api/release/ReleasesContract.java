@@ -31,7 +31,7 @@ public interface ReleasesContract {
     }
 
     static void cancel(Release release) {
-        release.cancel("salma", "not today", AT);
+        release.cancel(release.deployments().getFirst().id(), "salma", "not today", AT);
     }
 
     @Test
@@ -65,9 +65,9 @@ public interface ReleasesContract {
         releases.add(release);
         var mine = releases.get(release.id());
         var theirs = releases.get(release.id());
-        theirs.cancel("salma", "not today", AT);
+        theirs.cancel(theirs.deployments().getFirst().id(), "salma", "not today", AT);
         assertThat(releases.save(theirs)).isTrue();
-        mine.cancel("omar", "me neither", AT);
+        mine.cancel(mine.deployments().getFirst().id(), "omar", "me neither", AT);
         assertThat(releases.save(mine)).isFalse();
 
         assertThat(releases.get(release.id()).deployments().getFirst().reason()).contains("salma");
@@ -107,7 +107,7 @@ public interface ReleasesContract {
         var releases = releases();
         var wanted = release("kaleem", "1.4.0");
         var cancelled = release("kaleem", "1.5.0");
-        cancelled.cancel("salma", "no", AT);
+        cancelled.cancel(cancelled.deployments().getFirst().id(), "salma", "no", AT);
         Stream.of(wanted, cancelled, release("shop", "1.0.0")).forEach(releases::add);
 
         assertThat(list(releases, "kaleem", "production", DeploymentState.CHECKING))

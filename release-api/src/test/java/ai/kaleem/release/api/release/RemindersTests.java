@@ -85,7 +85,7 @@ class RemindersTests {
     void aCancelledReleaseThatGoesOnIsInterruptedAgain() {
         var release = world.request(Plans.bare("1.4.0"));
         world.facts.hear(world.agent(release, Phase.RUNNING));
-        world.cancelRelease.cancel(release.releaseId(), "salma", "not today");
+        world.cancelRelease.cancel(release.releaseId(), null, "salma", "not today");
         aMinuteLater();
 
         assertThat(world.asked(RollbackRequested.class, release))

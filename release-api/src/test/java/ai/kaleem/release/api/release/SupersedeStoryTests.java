@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kaleem.release.api.plan.Decisions;
 import ai.kaleem.release.api.plan.ResolvedPlan;
+import ai.kaleem.release.api.release.DecideRelease.Word;
 import ai.kaleem.release.api.release.Releases.Open;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
@@ -49,13 +50,13 @@ class SupersedeStoryTests {
     @Test
     void whatWaitsForItsTurnGoesAndTheHolderStays() {
         var holder = awaiting("1.4.0");
-        world.decideRelease.approve(holder.releaseId(), "salma", null, null);
+        world.decideRelease.approve(holder.releaseId(), new Word("salma", null, null, null));
         var waiting = awaiting("1.5.0");
-        world.decideRelease.approve(waiting.releaseId(), "salma", null, null);
+        world.decideRelease.approve(waiting.releaseId(), new Word("salma", null, null, null));
         assertThat(world.state(waiting)).isEqualTo(WAITING);
 
         var newer = awaiting("1.6.0");
-        world.decideRelease.approve(newer.releaseId(), "salma", null, null);
+        world.decideRelease.approve(newer.releaseId(), new Word("salma", null, null, null));
 
         assertThat(world.state(holder)).isEqualTo(DEPLOYING);
         assertThat(world.state(waiting)).isEqualTo(CANCELLED);
@@ -92,7 +93,7 @@ class SupersedeStoryTests {
         var older = awaiting("1.4.0");
         awaiting("1.5.0");
 
-        assertThatThrownBy(() -> world.decideRelease.approve(older.releaseId(), "salma", null, null))
+        assertThatThrownBy(() -> world.decideRelease.approve(older.releaseId(), new Word("salma", null, null, null)))
                 .isInstanceOf(NothingToApprove.class)
                 .hasMessageContaining("CANCELLED already")
                 .hasMessageContaining("superseded by 1.5.0");

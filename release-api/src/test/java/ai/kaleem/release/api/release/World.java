@@ -55,9 +55,9 @@ class World {
             it -> "http://localhost:8080/api/v1/releases/" + it,
             clock);
     final RequestRollback requestRollback = new RequestRollback(releases, environments, changes, turns, clock);
-    final CancelRelease cancelRelease = new CancelRelease(changes, turns, clock);
-    final DecideRelease decideRelease = new DecideRelease(changes, turns, clock);
-    final PromoteRelease promoteRelease = new PromoteRelease(changes, clock);
+    final CancelRelease cancelRelease = new CancelRelease(releases, changes, turns, clock);
+    final DecideRelease decideRelease = new DecideRelease(releases, changes, turns, clock);
+    final PromoteRelease promoteRelease = new PromoteRelease(releases, changes, clock);
     final HearFact facts = new HearFact(changes, turns, patience, clock);
 
     Sweep sweep() {

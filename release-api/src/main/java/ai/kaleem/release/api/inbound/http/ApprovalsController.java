@@ -38,10 +38,10 @@ class ApprovalsController {
                 .filter(it -> !it.isBlank())
                 .map(it -> Reason.of("comment", it, SAY_WHY))
                 .orElse(null);
+        var word = new DecideRelease.Word(caller.name(), comment, form.environment(), form.fingerprint());
         var decided = switch (String.valueOf(form.decision()).toLowerCase(Locale.ROOT)) {
-            case "approve" -> decide.approve(release, caller.name(), comment, form.fingerprint());
-            case "decline" ->
-                decide.decline(release, caller.name(), Reason.of("comment", comment, SAY_WHY), form.fingerprint());
+            case "approve" -> decide.approve(release, word);
+            case "decline" -> decide.decline(release, word, Reason.of("comment", comment, SAY_WHY));
             default -> throw new BadRequest("decision", "is none we know", "use approve or decline");
         };
         return decided.view();
@@ -50,5 +50,6 @@ class ApprovalsController {
     record ApprovalForm(
             @Nullable String decision,
             @Nullable String comment,
+            @Nullable String environment,
             @Nullable String fingerprint) {}
 }

@@ -8,6 +8,7 @@ import ai.kaleem.release.api.plan.AppUnknown;
 import ai.kaleem.release.api.plan.EnvironmentUnknown;
 import ai.kaleem.release.api.plan.Fault;
 import ai.kaleem.release.api.plan.FaultsFound;
+import ai.kaleem.release.api.release.EnvironmentMissing;
 import ai.kaleem.release.api.release.GatesSilent;
 import ai.kaleem.release.api.release.LogUnknown;
 import ai.kaleem.release.api.release.MigrationInTheWay;
@@ -96,6 +97,11 @@ class Problems extends ResponseEntityExceptionHandler {
     })
     ProblemDetail conflict(RuntimeException e) {
         return problem(HttpStatus.CONFLICT, e.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail environmentMissing(EnvironmentMissing e) {
+        return about("environment", problem(HttpStatus.CONFLICT, e.getMessage()));
     }
 
     @ExceptionHandler

@@ -31,12 +31,16 @@ class PromotionController {
             @RequestBody(required = false) @Nullable PromotionForm form,
             @RequestAttribute(TokenFilter.CALLER) Caller caller) {
         var release = Ids.release(id);
-        promote.promote(release, form == null ? null : form.step(), caller.name());
+        var said = form == null ? new PromotionForm(null, null) : form;
+        promote.promote(release, said.environment(), said.step(), caller.name());
         return ResponseEntity.accepted()
                 .location(URI.create(PlacedView.urlOf(release)))
                 .build();
     }
 
-    /** @param step of the canary, from 1; null for the one that waits */
-    record PromotionForm(@Nullable Integer step) {}
+    /**
+     * @param step of the canary, from 1; null for the one that waits
+     * @param environment where it waits; null where one alone does
+     */
+    record PromotionForm(@Nullable Integer step, @Nullable String environment) {}
 }

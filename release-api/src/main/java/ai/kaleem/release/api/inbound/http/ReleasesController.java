@@ -74,7 +74,7 @@ class ReleasesController {
             @RequestAttribute(TokenFilter.CALLER) Caller caller) {
         var reason = Optional.ofNullable(form).map(CancellationForm::reason).orElse("no reason given");
         var release = Ids.release(id);
-        cancel.cancel(release, caller.name(), reason);
+        cancel.cancel(release, form == null ? null : form.environment(), caller.name(), reason);
         return ResponseEntity.accepted()
                 .location(URI.create(PlacedView.urlOf(release)))
                 .build();
@@ -102,5 +102,6 @@ class ReleasesController {
         return limit;
     }
 
-    record CancellationForm(@Nullable String reason) {}
+    record CancellationForm(
+            @Nullable String reason, @Nullable String environment) {}
 }

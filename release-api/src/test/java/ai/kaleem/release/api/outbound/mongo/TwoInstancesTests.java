@@ -12,6 +12,7 @@ import ai.kaleem.release.api.release.BreakTurn;
 import ai.kaleem.release.api.release.CancelRelease;
 import ai.kaleem.release.api.release.ChangeRelease;
 import ai.kaleem.release.api.release.DecideRelease;
+import ai.kaleem.release.api.release.DecideRelease.Word;
 import ai.kaleem.release.api.release.Entry;
 import ai.kaleem.release.api.release.FollowRelease;
 import ai.kaleem.release.api.release.NothingToApprove;
@@ -79,7 +80,8 @@ class TwoInstancesTests {
         /** Once it is there to be approved. False where it was too late. */
         boolean approve(Placed it) {
             try {
-                new DecideRelease(changes, turns, clock).approve(it.releaseId(), "salma", null, null);
+                new DecideRelease(releases, changes, turns, clock)
+                        .approve(it.releaseId(), new Word("salma", null, null, null));
                 return true;
             } catch (NothingToApprove e) {
                 return false;
@@ -99,7 +101,7 @@ class TwoInstancesTests {
                 new BreakTurn(releases, environments, changes, turns, clock)
                         .breakTurn("twice", "production", id, "salma", "gone");
             } else {
-                new CancelRelease(changes, turns, clock).cancel(it.releaseId(), "salma", "not wanted");
+                new CancelRelease(releases, changes, turns, clock).cancel(it.releaseId(), null, "salma", "not wanted");
             }
         }
 
@@ -206,7 +208,8 @@ class TwoInstancesTests {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var reader = other.followers.follow(second.releaseId(), 5)) {
             var story = threads.submit(() -> reader.next(Duration.ofSeconds(10)));
-            new CancelRelease(one.changes, one.turns, one.clock).cancel(second.releaseId(), "salma", "no");
+            new CancelRelease(one.releases, one.changes, one.turns, one.clock)
+                    .cancel(second.releaseId(), null, "salma", "no");
 
             await().atMost(Duration.ofSeconds(5)).until(story::isDone);
             assertThat(story.get().settled()).isTrue();
