@@ -27,6 +27,7 @@ import ai.kaleem.release.api.release.ReadLogs;
 import ai.kaleem.release.api.release.Releases;
 import ai.kaleem.release.api.release.RequestDrill;
 import ai.kaleem.release.api.release.RequestHandling;
+import ai.kaleem.release.api.release.RequestPromotion;
 import ai.kaleem.release.api.release.RequestRelease;
 import ai.kaleem.release.api.release.RequestRollback;
 import ai.kaleem.release.api.release.Sweep;
@@ -111,6 +112,12 @@ class ReleaseWiring {
     static RequestHandling requestHandling(
             Releases releases, Environments environments, ChangeRelease changes, TakeTurn turns, Clock clock) {
         return new RequestHandling(releases, environments, changes, turns, clock);
+    }
+
+    @Bean
+    static RequestPromotion requestPromotion(
+            Releases releases, Environments environments, ChangeRelease changes, TakeTurn turns, Clock clock) {
+        return new RequestPromotion(releases, environments, changes, turns, clock);
     }
 
     @Bean

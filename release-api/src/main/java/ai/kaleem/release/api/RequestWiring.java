@@ -7,14 +7,17 @@ import ai.kaleem.release.api.outbound.mongo.MongoPlans;
 import ai.kaleem.release.api.plan.AgentQueues;
 import ai.kaleem.release.api.plan.Plans;
 import ai.kaleem.release.api.plan.PutPlan;
+import ai.kaleem.release.api.release.Releases;
 import ai.kaleem.release.api.release.RequestDrill;
 import ai.kaleem.release.api.release.RequestHandling;
+import ai.kaleem.release.api.release.RequestPromotion;
 import ai.kaleem.release.api.release.RequestRelease;
 import ai.kaleem.release.api.release.RequestRollback;
 import ai.kaleem.release.api.request.Keys;
 import ai.kaleem.release.api.request.PlaceAdoption;
 import ai.kaleem.release.api.request.PlaceDrill;
 import ai.kaleem.release.api.request.PlaceHandling;
+import ai.kaleem.release.api.request.PlacePromotion;
 import ai.kaleem.release.api.request.PlaceRelease;
 import ai.kaleem.release.api.request.PlaceRestore;
 import ai.kaleem.release.api.request.PlaceRollback;
@@ -67,6 +70,11 @@ class RequestWiring {
     @Bean
     static PlaceDrill placeDrill(Plans plans, Keys keys, ReadBackups backups, RequestDrill requests) {
         return new PlaceDrill(plans, keys, backups, requests);
+    }
+
+    @Bean
+    static PlacePromotion placePromotion(Releases releases, Plans plans, Keys keys, RequestPromotion requests) {
+        return new PlacePromotion(releases, plans, keys, requests);
     }
 
     @Bean

@@ -26,6 +26,7 @@ final class PlanRules {
         plan.environments().values().stream().findFirst().ifPresent(this::checkServices);
         plan.environments().values().forEach(this::checkEnvironment);
         checkAddresses();
+        faults.addAll(new PromotionRules(plan).faults());
         faults.addAll(new StrategyRules(plan).faults());
         faults.addAll(new DatastoreRules(plan).faults());
         faults.addAll(new ApartRules(plan).faults());

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A place the app runs, with what is different there already merged in.
  *
  * @param publish address at which the app answers there; null where nothing is published, or one service says its own
+ * @param after where a release has to have proved itself first; null where it may come here at once
  * @param services in the plan's order; an image is a name without a tag, or {@code same-as-<service>}
  */
 public record PlannedEnvironment(
@@ -25,6 +26,7 @@ public record PlannedEnvironment(
         Duration checkWithin,
         Duration waitWithin,
         Decisions decisions,
+        @Nullable Predecessor after,
         List<ServiceSpec> services,
         List<DatastoreSpec> datastores) {
 

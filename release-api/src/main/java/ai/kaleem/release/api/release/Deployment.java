@@ -174,6 +174,11 @@ public final class Deployment {
         return stored.restorations();
     }
 
+    /** Whether it brings what passed elsewhere, byte for byte. */
+    boolean isPromotion() {
+        return stored.promotedFrom() != null;
+    }
+
     String requestedBy() {
         return stored.requestedBy();
     }

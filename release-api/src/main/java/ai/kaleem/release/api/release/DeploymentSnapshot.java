@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param approvals the first first; none where an older version stored it
  * @param reports what its sources said
  * @param promotion who let its canary go on last; null where nobody did
+ * @param promotedFrom the deployment whose success brought it here; null where it was no promotion
  * @param restorations which backups a restore brings back; none for all else, as an older version stored it
  */
 @RecordBuilder
@@ -53,7 +54,8 @@ public record DeploymentSnapshot(
         List<Approval> approvals,
         Reports reports,
         @Nullable Promotion promotion,
-        List<Restoration> restorations)
+        List<Restoration> restorations,
+        @Nullable DeploymentId promotedFrom)
         implements DeploymentSnapshotBuilder.With {
 
     public DeploymentSnapshot {
@@ -73,6 +75,13 @@ public record DeploymentSnapshot(
         return requested(wanted.id(), Kind.ROLLBACK, plan, wanted.requestedBy(), now)
                 .data(wanted.data())
                 .previousVersion(previousVersion)
+                .build();
+    }
+
+    static DeploymentSnapshot ofPromotion(WantedPromotion wanted, @Nullable String previousVersion, Instant now) {
+        return requested(wanted.id(), Kind.RELEASE, wanted.plan(), wanted.requestedBy(), now)
+                .previousVersion(previousVersion)
+                .promotedFrom(wanted.passed().deployment())
                 .build();
     }
 

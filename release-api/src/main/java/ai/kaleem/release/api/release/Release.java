@@ -85,13 +85,24 @@ public final class Release {
         queue(DeploymentSnapshot.ofHandling(wanted, plan, version(), now), wanted.reason(), now);
     }
 
+    /** It comes to another environment as it passed in one: what was checked once counts, and people are asked again. */
+    void promoteTo(WantedPromotion wanted, @Nullable String previousVersion, Instant now) {
+        var deployment = enter(DeploymentSnapshot.ofPromotion(wanted, previousVersion, now), wanted.reason(), now);
+        record(deployment, new ChecksStarted(deployment.id(), now));
+        new Verification(this, deployment, now).checksPassed();
+    }
+
     private void queue(DeploymentSnapshot wanted, @Nullable String reason, Instant now) {
+        record(enter(wanted, reason, now), new Queued(wanted.id(), now));
+    }
+
+    private Deployment enter(DeploymentSnapshot wanted, @Nullable String reason, Instant now) {
         var deployment = new Deployment(wanted);
         // A release that is gone back to again and again stays small enough to be stored.
         deployments.subList(0, Math.max(0, deployments.size() - WITH_EVIDENCE)).forEach(Deployment::forgetEvidence);
         deployments.add(deployment);
         record(deployment, new Requested(deployment.id(), now, wanted.requestedBy(), reason));
-        record(deployment, new Queued(deployment.id(), now));
+        return deployment;
     }
 
     /** The turn is its own: the agent is asked. False where the deployment does not wait (any more). */
@@ -204,6 +215,11 @@ public final class Release {
 
     Optional<Deployment> unfinishedRollback(String environment) {
         return unfinished(environment, Kind.ROLLBACK);
+    }
+
+    /** What brings it there and has not ended. */
+    Optional<Deployment> onItsWay(String environment) {
+        return unfinished(environment, Kind.RELEASE);
     }
 
     Optional<Deployment> unfinished(String environment, Kind kind) {

@@ -43,6 +43,7 @@ public record ReleaseView(
      * @param agentSilentSince since when nothing is known of it; null while the agent is heard
      * @param unknownSince since when it is not known what became of it; also of one that was given up
      * @param startedAt when the agent was asked
+     * @param promotedFrom the deployment whose success brought it here; null where it was no promotion
      * @param pause of its canary; null where it never waited for a person
      * @param restorations the backups that it is asked to bring back; empty for all but a restore
      * @param lostSince what was written since then a restore took away; null where none did
@@ -72,7 +73,8 @@ public record ReleaseView(
             List<GateView> gates,
             @Nullable PauseView pause,
             List<Restoration> restorations,
-            @Nullable Instant lostSince) {}
+            @Nullable Instant lostSince,
+            @Nullable DeploymentId promotedFrom) {}
 
     /**
      * A step of the canary that waits for a person, or was the last to.

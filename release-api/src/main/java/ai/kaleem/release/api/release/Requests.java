@@ -126,8 +126,11 @@ final class Requests {
         };
     }
 
-    /** What the agent is to run: of a rollback, exactly what ran there before. */
+    /** What the agent is to run: of a rollback, exactly what ran there before; of a promotion, what ran where it passed. */
     private static Map<String, String> images(Release release, Deployment deployment) {
+        if (deployment.isPromotion()) {
+            return deployment.plan().images();
+        }
         var pinned = new LinkedHashMap<>(release.images());
         if (deployment.isRollback()) {
             release.goodOne(deployment.environment())

@@ -59,7 +59,8 @@ final class Verification {
         }
     }
 
-    private void checksPassed() {
+    /** Goes on to what people decide. */
+    void checksPassed() {
         release.record(deployment, new ChecksPassed(deployment.id(), now, release.commit(), release.images()));
         new Consent(release, deployment).seek(now);
     }

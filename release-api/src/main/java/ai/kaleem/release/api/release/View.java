@@ -83,7 +83,8 @@ final class View {
                 gates(it.reports().after()),
                 pause(it),
                 it.restorations(),
-                agent == null ? null : agent.lostSince());
+                agent == null ? null : agent.lostSince(),
+                it.promotedFrom());
     }
 
     private static @Nullable PauseView pause(DeploymentSnapshot it) {

@@ -53,7 +53,18 @@ public final class PlaceRelease {
     }
 
     private Checked checked(Order order) {
-        var plan = plans.get(order.app()).plan().resolve(order.environment(), order.wanted());
+        var app = plans.get(order.app()).plan();
+        var after = app.environment(order.environment()).after();
+        if (after != null && order.type() != ReleaseType.HOTFIX) {
+            throw new FaultsFound(
+                    List.of(
+                            new Fault(
+                                    "environment",
+                                    "%s takes only what has succeeded in %s"
+                                            .formatted(order.environment(), after.environment()),
+                                    "release it there, then promote it with POST /api/v1/releases/{id}/promotions; a HOTFIX may come at once")));
+        }
+        var plan = app.resolve(order.environment(), order.wanted());
         var natural = plan.version().contains("-") ? ReleaseType.RC : ReleaseType.REGULAR;
         var type = order.type() == null ? natural : order.type();
         if (type != natural && (type == ReleaseType.RC || natural == ReleaseType.RC)) {

@@ -132,6 +132,7 @@ class ResolutionTests {
                                 Duration.ofMinutes(30),
                                 Duration.ofHours(2),
                                 Decisions.NONE,
+                                null,
                                 List.of(
                                         service("worker", "same-as-api", null, List.of("api")),
                                         service("api", "shop-api", 3000, List.of())),

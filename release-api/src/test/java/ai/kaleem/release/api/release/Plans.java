@@ -9,6 +9,7 @@ import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.Request.Source;
+import ai.kaleem.release.common.contract.ServiceSpec;
 import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.contract.Triggers;
 import java.time.Duration;
@@ -92,6 +93,28 @@ public final class Plans {
                 plan.checkWithin(),
                 plan.waitWithin(),
                 decisions,
+                plan.channels(),
+                plan.fingerprint());
+    }
+
+    /** The same plan, with other services. */
+    static ResolvedPlan withServices(ResolvedPlan plan, List<ServiceSpec> services) {
+        return new ResolvedPlan(
+                plan.app(),
+                plan.version(),
+                plan.source(),
+                plan.tagPrefix(),
+                plan.environment(),
+                plan.agent(),
+                plan.publish(),
+                services,
+                plan.datastores(),
+                plan.before(),
+                plan.after(),
+                plan.policy(),
+                plan.checkWithin(),
+                plan.waitWithin(),
+                plan.decisions(),
                 plan.channels(),
                 plan.fingerprint());
     }

@@ -2,6 +2,7 @@ package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.access.Caller;
 import ai.kaleem.release.api.release.PromoteRelease;
+import ai.kaleem.release.api.request.PlacePromotion;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +12,43 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
-/** A person's word that a canary which waits may go on. */
+/** A person's word that a release may go on: from a canary's pause, or from one environment to the next. */
 @Tag(name = "Releases")
 @RestController
 class PromotionController {
 
     private final PromoteRelease promote;
+    private final PlacePromotion place;
 
-    PromotionController(PromoteRelease promote) {
+    PromotionController(PromoteRelease promote, PlacePromotion place) {
         this.promote = promote;
+        this.place = place;
     }
+
+    /**
+     * Brings it to another environment, with the very images that ran where it succeeded. Its checks are not made again; what
+     * people decide there is.
+     */
+    @PostMapping(path = "/api/v1/releases/{id}/promotions", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<PlacedView> place(
+            @PathVariable String id,
+            @RequestBody EnvironmentForm form,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
+            @RequestAttribute(TokenFilter.CALLER) Caller caller) {
+        var environment = form.environment();
+        if (environment == null || environment.isBlank()) {
+            throw new BadRequest("environment", "is missing", "name an environment of the app's plan");
+        }
+        return PlacedView.accepted(
+                place.place(Ids.release(id), environment, form.reason(), caller, IdempotencyKey.checked(key)));
+    }
+
+    /** @param reason for everybody who is told */
+    record EnvironmentForm(
+            @Nullable String environment, @Nullable String reason) {}
 
     /** The agent is asked; where it stands the release says. Asked again with the same step it has no effect. */
     @PostMapping(path = "/api/v1/releases/{id}/promote", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -4,6 +4,7 @@ import ai.kaleem.release.api.plan.Decisions;
 import ai.kaleem.release.api.plan.Fault;
 import ai.kaleem.release.api.plan.Plan;
 import ai.kaleem.release.api.plan.PlannedEnvironment;
+import ai.kaleem.release.api.plan.Predecessor;
 import ai.kaleem.release.api.plan.Versioning;
 import ai.kaleem.release.common.contract.Channel;
 import ai.kaleem.release.common.contract.DatastoreSpec;
@@ -76,6 +77,7 @@ final class PlanBinder {
                                     it.field("approvals").integer(0),
                                     it.field("approveWithin").positive(Decisions.NONE.approveWithin()),
                                     it.field("supersede").truth(false)),
+                            predecessor(it),
                             merged("services", path, it).stream()
                                     .map(this::service)
                                     .toList(),
@@ -161,6 +163,13 @@ final class PlanBinder {
                 .requiredEnv(it.field("requiredEnv").strings())
                 .configures(ConfigurationBinder.bind(it.field("configures")))
                 .build();
+    }
+
+    private static @Nullable Predecessor predecessor(Value environment) {
+        var after = environment.field("after").stringOrNull();
+        return after == null
+                ? null
+                : new Predecessor(after, environment.field("soak").duration(Duration.ZERO));
     }
 
     /** Argv alone, or an object that says more. */

@@ -81,14 +81,7 @@ public final class PlanSchema {
                         "write %s".formatted(expectedName(error)));
             }
             case "required" -> fault(tree, Tree.below(pointer, missing(error)), "is missing", "add it");
-            case "dependentRequired" ->
-                tree.root().at(pointer).has("analysis")
-                        ? fault(tree, pointer, "has an analysis and no canary", "add canary, or leave analysis out")
-                        : fault(
-                                tree,
-                                pointer,
-                                "has fields of a gate that runs a program",
-                                "add run, or leave in and environment out");
+            case "dependentRequired" -> alone(tree, pointer);
             case "oneOf" -> {
                 var choice = choices(error);
                 yield fault(
@@ -102,6 +95,19 @@ public final class PlanSchema {
                 fault(tree, pointer, String.valueOf(error.getMessage()), "write fewer");
             default -> fault(tree, pointer, wrong(error), "write %s".formatted(expected(error)));
         };
+    }
+
+    /** A field that says nothing without another. */
+    private static Fault alone(Tree tree, String pointer) {
+        var object = tree.root().at(pointer);
+        if (object.has("analysis")) {
+            return fault(tree, pointer, "has an analysis and no canary", "add canary, or leave analysis out");
+        }
+        if (object.has("soak")) {
+            return fault(tree, pointer, "has a soak and no after", "say after which environment, or leave soak out");
+        }
+        return fault(
+                tree, pointer, "has fields of a gate that runs a program", "add run, or leave in and environment out");
     }
 
     private static String wrong(Error error) {
