@@ -1,12 +1,14 @@
 package ai.kaleem.release.api;
 
 import ai.kaleem.release.api.access.Tokens;
+import ai.kaleem.release.api.environment.Environments;
 import ai.kaleem.release.api.environment.ReadBackups;
 import ai.kaleem.release.api.outbound.mongo.MongoKeys;
 import ai.kaleem.release.api.outbound.mongo.MongoPlans;
 import ai.kaleem.release.api.plan.AgentQueues;
 import ai.kaleem.release.api.plan.Plans;
 import ai.kaleem.release.api.plan.PutPlan;
+import ai.kaleem.release.api.release.Proof;
 import ai.kaleem.release.api.release.Releases;
 import ai.kaleem.release.api.release.RequestDrill;
 import ai.kaleem.release.api.release.RequestHandling;
@@ -73,8 +75,15 @@ class RequestWiring {
     }
 
     @Bean
-    static PlacePromotion placePromotion(Releases releases, Plans plans, Keys keys, RequestPromotion requests) {
-        return new PlacePromotion(releases, plans, keys, requests);
+    static PlacePromotion placePromotion(
+            Releases releases,
+            Plans plans,
+            Keys keys,
+            RequestPromotion promotions,
+            RequestRelease requests,
+            Environments environments,
+            Clock clock) {
+        return new PlacePromotion(releases, plans, keys, promotions, requests, new Proof(environments, clock));
     }
 
     @Bean

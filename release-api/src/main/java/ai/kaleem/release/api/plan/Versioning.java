@@ -26,6 +26,12 @@ public record Versioning(String tagPrefix, String initial, ImageTag imageTag) {
         return text.length() <= 100 && VERSION.matcher(text).matches();
     }
 
+    /** {@code 1.4.0} of {@code 1.4.0-rc.2}; empty of what is no pre-release. */
+    public static Optional<String> finalOf(String version) {
+        var dash = version.indexOf('-');
+        return dash < 0 ? Optional.empty() : Optional.of(version.substring(0, dash));
+    }
+
     /** The version that a git tag names, with or without {@code refs/tags/}; empty where it names none. */
     Optional<String> versionOf(String ref) {
         var tag = ref.startsWith("refs/tags/") ? ref.substring("refs/tags/".length()) : ref;

@@ -66,6 +66,7 @@ public record DeploymentSnapshot(
     static DeploymentSnapshot ofRelease(NewRelease wanted, @Nullable String previousVersion, Instant now) {
         return requested(DeploymentId.next(), wanted.kind(), wanted.plan(), wanted.requestedBy(), now)
                 .previousVersion(previousVersion)
+                .promotedFrom(wanted.passed() == null ? null : wanted.passed().deployment())
                 .build();
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param id chosen by the caller, so that the same request made again is the same release
  * @param plan resolved for the wanted environment; it carries app, version, images and source
  * @param kind a release of something new, or the adoption of what runs
+ * @param passed what the release candidate was that this is the final version of: it was checked; null for all else
  * @param refGiven whether the caller named a ref, which then has to exist even where no gate needs the source
  */
 public record NewRelease(
@@ -20,7 +21,8 @@ public record NewRelease(
         Kind kind,
         boolean refGiven,
         String requestedBy,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable Passed passed) {
 
     /** Something new. */
     public NewRelease(
@@ -30,6 +32,6 @@ public record NewRelease(
             boolean refGiven,
             String requestedBy,
             @Nullable String reason) {
-        this(id, plan, type, Kind.RELEASE, refGiven, requestedBy, reason);
+        this(id, plan, type, Kind.RELEASE, refGiven, requestedBy, reason, null);
     }
 }

@@ -6,6 +6,7 @@ import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param since when it ended SUCCEEDED there
  * @param commit the full hash; null where it was made of images alone
  * @param images by service: the very bytes that ran there
+ * @param changes first lines of the commits since the previous tag
  */
 public record Passed(
         DeploymentId deployment,
         String environment,
         Instant since,
         @Nullable String commit,
-        Map<String, String> images) {
+        Map<String, String> images,
+        List<String> changes) {
 
     /**
      * The newest of its deployments that put it in place and ended well.
@@ -59,6 +62,12 @@ public record Passed(
         var report = deployment.reports().agent();
         Map<String, ImageRef> ran = report == null ? Map.of() : report.images();
         ran.forEach((service, image) -> images.put(service, image.value()));
-        return new Passed(deployment.id(), deployment.environment(), deployment.since(), release.commit(), images);
+        return new Passed(
+                deployment.id(),
+                deployment.environment(),
+                deployment.since(),
+                release.commit(),
+                images,
+                release.changes());
     }
 }

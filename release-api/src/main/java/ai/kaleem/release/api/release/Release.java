@@ -65,6 +65,7 @@ public final class Release {
     static Release requested(
             NewRelease wanted, String link, @Nullable String previousVersion, Instant now, Patience patience) {
         var release = new Release(Origin.of(wanted, link, now), wanted.plan().images());
+        release.learn(wanted.passed());
         var deployment = new Deployment(DeploymentSnapshot.ofRelease(wanted, previousVersion, now));
         release.deployments.add(deployment);
         release.record(deployment, new Requested(deployment.id(), now, wanted.requestedBy(), wanted.reason()));
@@ -144,6 +145,14 @@ public final class Release {
         return deployment(report.deploymentId())
                 .map(it -> new Hearing(this, it, now).hear(report))
                 .orElse(false);
+    }
+
+    /** A final version is what its candidate was. */
+    private void learn(@Nullable Passed candidate) {
+        if (candidate != null) {
+            commit = candidate.commit();
+            changes = candidate.changes();
+        }
     }
 
     /** What gate-service found out about the version. */
@@ -265,6 +274,10 @@ public final class Release {
 
     @Nullable String commit() {
         return commit;
+    }
+
+    List<String> changes() {
+        return changes;
     }
 
     Map<String, String> images() {

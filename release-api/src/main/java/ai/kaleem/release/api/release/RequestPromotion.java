@@ -15,6 +15,7 @@ public final class RequestPromotion {
     private final ChangeRelease changes;
     private final TakeTurn turns;
     private final Supersede supersede;
+    private final Proof proof;
     private final Clock clock;
 
     public RequestPromotion(
@@ -24,6 +25,7 @@ public final class RequestPromotion {
         this.changes = changes;
         this.turns = turns;
         this.supersede = new Supersede(releases, changes, turns, clock);
+        this.proof = new Proof(environments, clock);
         this.clock = clock;
     }
 
@@ -40,7 +42,7 @@ public final class RequestPromotion {
             turns.advance(release, known.get().id());
             return new Placed(release.id(), known.get().id());
         }
-        requireProved(release, wanted);
+        proof.require(release, wanted.passed(), wanted.soak());
         var previous = current(release, plan.environment());
         releases.open(new Open(release.app(), plan.environment(), wanted.id(), release.id()));
         var stored = changes.change(release, it -> {
@@ -58,28 +60,6 @@ public final class RequestPromotion {
         supersede.by(stored, deployment);
         turns.advance(stored, deployment.id());
         return new Placed(stored.id(), deployment.id());
-    }
-
-    private void requireProved(Release release, WantedPromotion wanted) {
-        var passed = wanted.passed();
-        var ripe = passed.since().plus(wanted.soak());
-        if (clock.instant().isBefore(ripe)) {
-            throw new NothingToPromote("%s succeeded in %s at %s and has to prove itself there until %s; ask again then"
-                    .formatted(release.version(), passed.environment(), passed.since(), ripe));
-        }
-        var there = environments
-                .find(release.app(), passed.environment())
-                .orElseGet(() -> Environment.untouched(release.app(), passed.environment()));
-        var holder = there.holder();
-        if (holder != null && holder.rollback()) {
-            throw new NothingToPromote("A rollback is under way in %s, where %s passed; ask again when it has ended"
-                    .formatted(passed.environment(), release.version()));
-        }
-        // A rollback takes what it went back behind off this list.
-        if (there.good().stream().noneMatch(it -> it.releaseId().equals(release.id()))) {
-            throw new NothingToPromote("%s was rolled back in %s after it had succeeded there; release a mended version"
-                    .formatted(release.version(), passed.environment()));
-        }
     }
 
     private @Nullable String current(Release release, String environment) {

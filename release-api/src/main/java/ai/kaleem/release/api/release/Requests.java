@@ -28,6 +28,7 @@ final class Requests {
     static boolean needsCheck(NewRelease wanted) {
         var plan = wanted.plan();
         return wanted.kind() == Kind.RELEASE
+                && wanted.passed() == null
                 && (!plan.before().isEmpty()
                         || wanted.refGiven() && plan.source() != null
                         || plan.images().values().stream().anyMatch(Requests::isForRegistry));

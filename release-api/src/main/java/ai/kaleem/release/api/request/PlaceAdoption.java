@@ -66,7 +66,8 @@ public final class PlaceAdoption {
                         dryRun ? Kind.ADOPTION_DRY_RUN : Kind.ADOPTION,
                         false,
                         caller.name(),
-                        reason)));
+                        reason,
+                        null)));
     }
 
     private ResolvedPlan resolved(String app, String environment, String version) {

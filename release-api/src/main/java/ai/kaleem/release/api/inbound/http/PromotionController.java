@@ -42,13 +42,20 @@ class PromotionController {
         if (environment == null || environment.isBlank()) {
             throw new BadRequest("environment", "is missing", "name an environment of the app's plan");
         }
-        return PlacedView.accepted(
-                place.place(Ids.release(id), environment, form.reason(), caller, IdempotencyKey.checked(key)));
+        return PlacedView.accepted(place.place(
+                new PlacePromotion.Wish(Ids.release(id), environment, form.version(), form.reason()),
+                caller,
+                IdempotencyKey.checked(key)));
     }
 
-    /** @param reason for everybody who is told */
+    /**
+     * @param version the final one, of a release candidate; null promotes it as it is
+     * @param reason for everybody who is told
+     */
     record EnvironmentForm(
-            @Nullable String environment, @Nullable String reason) {}
+            @Nullable String environment,
+            @Nullable String version,
+            @Nullable String reason) {}
 
     /** The agent is asked; where it stands the release says. Asked again with the same step it has no effect. */
     @PostMapping(path = "/api/v1/releases/{id}/promote", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -25,15 +25,14 @@ class NextEnvironmentHttpTests extends RunningApi {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     }
 
-    private HttpResponse<String> release(String app, String environment, String type) {
+    private HttpResponse<String> release(String app, String environment, String version) {
         return post(
                 "/api/v1/releases",
-                "{\"app\": \"%s\", \"environment\": \"%s\", \"version\": \"1.0.0\", \"type\": \"%s\"}"
-                        .formatted(app, environment, type));
+                "{\"app\": \"%s\", \"environment\": \"%s\", \"version\": \"%s\"}".formatted(app, environment, version));
     }
 
-    private JsonNode passedStaging(String app) {
-        var placed = json(release(app, "staging", "REGULAR"));
+    private JsonNode passedStaging(String app, String version) {
+        var placed = json(release(app, "staging", version));
         agentSays(placed, 1, Phase.SUCCEEDED, 1, "all good");
         await().atMost(Duration.ofSeconds(15))
                 .until(() -> deployment(placed).get("state").stringValue().equals("SUCCEEDED"));
@@ -65,7 +64,7 @@ class NextEnvironmentHttpTests extends RunningApi {
     @Test
     void whatPassedInStagingIsPromotedOnceUnderOneKey() {
         planIsPut("next", "");
-        var staged = passedStaging("next");
+        var staged = passedStaging("next", "1.0.0");
         var key = UUID.randomUUID().toString();
         var body = "{\"environment\": \"production\", \"reason\": \"staging is happy\"}";
 
@@ -84,12 +83,12 @@ class NextEnvironmentHttpTests extends RunningApi {
     void productionTakesNothingThatDidNotPassButAHotfix() {
         planIsPut("guarded-next", ", soak: 30m");
 
-        var refused = release("guarded-next", "production", "REGULAR");
+        var refused = release("guarded-next", "production", "1.0.0");
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body())
                 .contains("production takes only what has succeeded in staging")
                 .contains("promote it with POST /api/v1/releases/{id}/promotions; a HOTFIX may come at once");
-        var staged = passedStaging("guarded-next");
+        var staged = passedStaging("guarded-next", "1.0.0");
         var early = promote(staged, null, "{\"environment\": \"production\"}");
         assertThat(early.statusCode()).isEqualTo(409);
         assertThat(early.body()).contains("has to prove itself there until");
@@ -100,9 +99,33 @@ class NextEnvironmentHttpTests extends RunningApi {
     }
 
     @Test
+    void aCandidateThatPassedBecomesTheFinalVersionOfTheSameBytes() {
+        planIsPut("final-next", "");
+        var candidate = passedStaging("final-next", "1.4.0-rc.2");
+
+        assertThat(promote(candidate, null, "{\"environment\": \"production\", \"version\": \"1.5.0\"}")
+                        .body())
+                .contains("1.5.0 is not the final version of 1.4.0-rc.2", "write 1.4.0");
+        var body = "{\"environment\": \"production\", \"version\": \"1.4.0\"}";
+        var key = UUID.randomUUID().toString();
+        var answer = promote(candidate, key, body);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        assertThat(json(promote(candidate, key, body))).isEqualTo(json(answer));
+        var release = json(get(json(answer).get("url").stringValue()));
+        assertThat(release.get("version").stringValue()).isEqualTo("1.4.0");
+        assertThat(release.get("type").stringValue()).isEqualTo("REGULAR");
+        assertThat(json(answer).get("url")).isNotEqualTo(candidate.get("url"));
+        assertThat(release.get("images"))
+                .isEqualTo(json(get(candidate.get("url").stringValue())).get("images"));
+        assertThat(deployment(json(answer)).get("promotedFrom")).isEqualTo(candidate.get("deployment"));
+        assertThat(promote(candidate, null, body).statusCode()).isEqualTo(409);
+    }
+
+    @Test
     void saysWhatIsMissingOrUnknown() {
         planIsPut("unknown-next", "");
-        var staged = json(release("unknown-next", "staging", "REGULAR"));
+        var staged = json(release("unknown-next", "staging", "1.0.0"));
 
         assertThat(promote(staged, null, "{}").body()).contains("name an environment of the app's plan");
         assertThat(promote(staged, null, "{\"environment\": \"moon\"}").statusCode())
