@@ -23,6 +23,7 @@ import ai.kaleem.release.gate.outbound.mongo.RunOutbox;
 import ai.kaleem.release.gate.outbound.mongo.UnreadableDocuments;
 import ai.kaleem.release.gate.outbound.process.ProcessPrograms;
 import ai.kaleem.release.gate.outbound.registry.RegistryImages;
+import ai.kaleem.release.gate.version.ProposeVersion;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.Gauge;
@@ -109,8 +110,19 @@ class Wiring {
     }
 
     @Bean
+    GitSources gitSources(DataFolder data, GatesProperties properties) {
+        return new GitSources(data.mirrors(), properties.gitTimeout());
+    }
+
+    @Bean
+    ProposeVersion proposeVersion(GitSources sources) {
+        return new ProposeVersion(sources);
+    }
+
+    @Bean
     CheckGates checkGates(
             Runs runs,
+            GitSources sources,
             GateLogs logs,
             FileRunFolders folders,
             DataFolder data,
@@ -120,7 +132,7 @@ class Wiring {
         var observed = new ObservedGates(observations);
         return new CheckGates(
                 runs,
-                new GitSources(data.mirrors(), properties.gitTimeout()),
+                sources,
                 new RegistryImages(
                         properties.registryTimeout(),
                         LoginFile.of(properties.registryCredentials(), "kaleem.gates.registry-credentials")),

@@ -57,10 +57,20 @@ public final class Repository {
     }
 
     public String git(String... arguments) throws IOException {
+        return run(Map.of(), arguments);
+    }
+
+    /** The same by a clock that says this, in ISO 8601. */
+    public String gitAt(String date, String... arguments) throws IOException {
+        return run(Map.of("GIT_AUTHOR_DATE", date, "GIT_COMMITTER_DATE", date), arguments);
+    }
+
+    private String run(Map<String, String> environment, String... arguments) throws IOException {
         var argv = new ArrayList<>(List.of("git", "-c", "user.name=Test", "-c", "user.email=test@example.org"));
         argv.addAll(List.of(arguments));
         var builder = new ProcessBuilder(argv).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().putAll(Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM", "/dev/null"));
+        builder.environment().putAll(environment);
         var process = builder.start();
         try {
             var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

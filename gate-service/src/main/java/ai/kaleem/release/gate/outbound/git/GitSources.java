@@ -3,6 +3,7 @@ package ai.kaleem.release.gate.outbound.git;
 import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.gate.outbound.files.Trees;
 import ai.kaleem.release.gate.source.Sources;
+import ai.kaleem.release.gate.version.Histories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.eclipse.jgit.dircache.DirCacheCheckout;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Repositories read by JGit: no git program is started, so that no hook, helper or option of anybody's can be.
  * Submodules are not followed, and large files (LFS) stay pointers.
  */
-public final class GitSources implements Sources {
+public final class GitSources implements Sources, Histories {
 
     private static final Logger log = LoggerFactory.getLogger(GitSources.class);
 
@@ -44,49 +46,81 @@ public final class GitSources implements Sources {
 
     @Override
     public Location locate(Source source, boolean withChanges) {
+        return read(
+                source,
+                withChanges,
+                (repository, commit) -> new Location.Found(
+                        commit.name(),
+                        withChanges ? new History(repository).changesSincePreviousTag(commit) : List.of()),
+                Location.Refused::new,
+                Location.Unreachable::new);
+    }
+
+    @Override
+    public Answer history(Source source, String tagPrefix, boolean candidates) {
+        return read(
+                source,
+                true,
+                (repository, commit) ->
+                        new Answer.Found(new Versions(repository, tagPrefix).before(commit, candidates)),
+                Answer.Refused::new,
+                Answer.Unreachable::new);
+    }
+
+    /** What is read out of a repository, of the commit that a ref means there. */
+    private interface Reading<T> {
+        T of(Repository repository, ObjectId commit) throws IOException;
+    }
+
+    /** @param fresh whether the newest tags count, so that a known commit is not enough */
+    private <T> T read(
+            Source source,
+            boolean fresh,
+            Reading<T> reading,
+            Function<String, T> refused,
+            Function<String, T> unreachable) {
         RepositoryUrl url;
         try {
             url = RepositoryUrl.parse(source.repository());
         } catch (IllegalArgumentException e) {
-            return new Location.Refused(String.valueOf(e.getMessage()));
+            return refused.apply(String.valueOf(e.getMessage()));
         }
         var ref = source.ref();
         if (ref.isBlank() || ref.startsWith("-")) {
-            return new Location.Refused("'%s' is no branch, tag or commit".formatted(ref));
+            return refused.apply("'%s' is no branch, tag or commit".formatted(ref));
         }
         try {
             var mirror = mirror(url);
-            var isKnown = mirror.has(ref);
-            if (!isKnown || withChanges) {
-                try {
-                    mirror.fetch(url);
-                } catch (TransportException e) {
-                    if (!isKnown) {
-                        throw e;
-                    }
-                    // A hash means the same for ever; only the newest tags may be missing.
-                    log.warn("{} does not answer; {} is taken from its mirror", url, ref);
-                }
+            bringUp(mirror, url, ref, fresh);
+            try (var repository = mirror.open()) {
+                var history = new History(repository);
+                var commit = history.commit(ref);
+                return commit.isPresent()
+                        ? reading.of(repository, commit.get())
+                        : refused.apply(
+                                "%s has no branch, tag or commit '%s'; it has %s".formatted(url, ref, history.names()));
             }
-            return find(mirror, url, ref, withChanges);
         } catch (TransportException | NotSupportedException e) {
-            return new Location.Unreachable("the repository %s cannot be reached: %s".formatted(url, why(e)));
+            return unreachable.apply("the repository %s cannot be reached: %s".formatted(url, why(e)));
         } catch (IOException | RuntimeException e) {
             log.error("The mirror of {} cannot be used", url, e);
-            return new Location.Unreachable("the mirror of %s cannot be used: %s".formatted(url, why(e)));
+            return unreachable.apply("the mirror of %s cannot be used: %s".formatted(url, why(e)));
         }
     }
 
-    private static Location find(Mirror mirror, RepositoryUrl url, String ref, boolean withChanges) throws IOException {
-        try (var repository = mirror.open()) {
-            var history = new History(repository);
-            var commit = history.commit(ref);
-            if (commit.isEmpty()) {
-                return new Location.Refused(
-                        "%s has no branch, tag or commit '%s'; it has %s".formatted(url, ref, history.names()));
+    private static void bringUp(Mirror mirror, RepositoryUrl url, String ref, boolean fresh) throws IOException {
+        var isKnown = mirror.has(ref);
+        if (isKnown && !fresh) {
+            return;
+        }
+        try {
+            mirror.fetch(url);
+        } catch (TransportException e) {
+            if (!isKnown) {
+                throw e;
             }
-            return new Location.Found(
-                    commit.get().name(), withChanges ? history.changesSincePreviousTag(commit.get()) : List.of());
+            // A hash means the same for ever; only the newest tags may be missing.
+            log.warn("{} does not answer; {} is taken from its mirror", url, ref);
         }
     }
 

@@ -1,0 +1,21 @@
+package ai.kaleem.release.common.contract;
+
+/**
+ * Asks gate-service which version a ref would be.
+ *
+ * @param repository {@code https://..} or {@code file://..}
+ * @param ref branch, tag or commit
+ * @param tagPrefix what stands before a version in a git tag; may be empty
+ * @param initial the first version
+ * @param candidate whether a release candidate is wanted, {@code 1.4.0-rc.1}, and not a final version
+ * @param bumpMinorPreMajor whether below 1.0.0 a breaking change is a minor one
+ * @param bumpPatchForMinorPreMajor whether below 1.0.0 a feature is a patch
+ */
+public record VersionQuestion(
+        String repository,
+        String ref,
+        String tagPrefix,
+        String initial,
+        boolean candidate,
+        boolean bumpMinorPreMajor,
+        boolean bumpPatchForMinorPreMajor) {}

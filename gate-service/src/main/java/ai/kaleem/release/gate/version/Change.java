@@ -1,0 +1,83 @@
+package ai.kaleem.release.gate.version;
+
+import ai.kaleem.release.common.contract.VersionProposal.Bump;
+import com.google.re2j.Pattern;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A commit, read by <a href="https://www.conventionalcommits.org/en/v1.0.0/">Conventional Commits 1.0.0</a>. Which types ask
+ * for which version is the Angular convention, as semantic-release reads it by default.
+ *
+ * @param type lower case; null where the message is no conventional one
+ * @param reverts the hash that a revert names, perhaps abbreviated
+ * @param releaseAs the version that a footer asks for
+ */
+public record Change(
+        String hash,
+        @Nullable String type,
+        @Nullable String scope,
+        String subject,
+        boolean breaking,
+        @Nullable String reverts,
+        @Nullable String releaseAs,
+        @Nullable String author,
+        Instant at) {
+
+    /** More of a message is not read. */
+    private static final int LONGEST_MESSAGE = 64 * 1024;
+
+    private static final int LONGEST_SUBJECT = 200;
+
+    private static final Pattern HEADER = Pattern.compile("^([A-Za-z][\\w-]*)(?:\\(([^()]+)\\))?(!)?:[ \t]+(\\S.*)$");
+    private static final Pattern BREAKING = Pattern.compile("(?m)^BREAKING[ -]CHANGE(?::[ \t]|[ \t]#)");
+    private static final Pattern REVERT = Pattern.compile("^(?i:revert)[ :]");
+    private static final Pattern REVERTED = Pattern.compile("This reverts commit ([0-9a-f]{7,64})");
+    private static final Pattern RELEASE_AS = Pattern.compile("(?mi)^Release-As:[ \t]*v?(\\S+)[ \t]*$");
+
+    public static Change of(String hash, String message, @Nullable String author, Instant at) {
+        var read = message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
+        var text = read.replace("\r\n", "\n").strip();
+        var line = text.lines().findFirst().orElse("");
+        var header = HEADER.matcher(line);
+        var conventional = header.matches();
+        var releaseAs = found(RELEASE_AS, text).orElse(null);
+        return new Change(
+                hash,
+                conventional
+                        ? header.group(1).toLowerCase(Locale.ROOT)
+                        : REVERT.matcher(line).find() ? "revert" : null,
+                conventional ? header.group(2) : null,
+                cut(conventional ? header.group(4).strip() : line),
+                conventional
+                        && (header.group(3) != null || BREAKING.matcher(text).find()),
+                REVERT.matcher(line).find() ? found(REVERTED, text).orElse(null) : null,
+                releaseAs,
+                author,
+                at);
+    }
+
+    /** What it asks for by itself. */
+    Bump bump() {
+        if (breaking) {
+            return Bump.MAJOR;
+        }
+        return switch (type) {
+            case null -> Bump.NONE;
+            case "feat" -> Bump.MINOR;
+            case "fix", "perf", "revert" -> Bump.PATCH;
+            default -> Bump.NONE;
+        };
+    }
+
+    private static Optional<String> found(Pattern pattern, String text) {
+        var matcher = pattern.matcher(text);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    private static String cut(String subject) {
+        return subject.length() > LONGEST_SUBJECT ? subject.substring(0, LONGEST_SUBJECT) + "…" : subject;
+    }
+}

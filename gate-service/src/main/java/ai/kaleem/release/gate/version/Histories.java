@@ -1,0 +1,23 @@
+package ai.kaleem.release.gate.version;
+
+import ai.kaleem.release.common.contract.Request.Source;
+
+/** What repositories tell of the way from one version to the next. */
+public interface Histories {
+
+    /**
+     * @param candidates whether a release candidate counts as the version before, too
+     */
+    Answer history(Source source, String tagPrefix, boolean candidates) throws InterruptedException;
+
+    sealed interface Answer {
+
+        record Found(History history) implements Answer {}
+
+        /** The request is at fault. */
+        record Refused(String reason) implements Answer {}
+
+        /** We could not find out; it may be tried again. */
+        record Unreachable(String reason) implements Answer {}
+    }
+}
