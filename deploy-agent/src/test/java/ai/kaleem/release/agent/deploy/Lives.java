@@ -25,6 +25,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lives implements AutoCloseable {
 
-    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     /** One incarnation. */
     record Life(Workers workers, TakeRequests requests, SqliteStore store) {}
@@ -203,11 +204,7 @@ final class Lives implements AutoCloseable {
         if (life != null) {
             life.workers().stop();
         }
-        await().atMost(Duration.ofSeconds(40))
-                .pollInterval(Duration.ofMillis(1))
-                .pollInSameThread()
-                .pollDelay(Duration.ZERO)
-                .until(() -> threads.stream().noneMatch(Lives::acts));
+        awaitTheirEnd();
         threads.clear();
         // What a dead process holds is let go of.
         CrashPoints.rest();
@@ -217,6 +214,22 @@ final class Lives implements AutoCloseable {
         held.clear();
         life = null;
         dieWhere(dies);
+    }
+
+    private void awaitTheirEnd() {
+        try {
+            await().atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofMillis(1))
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> threads.stream().noneMatch(Lives::acts));
+        } catch (ConditionTimeoutException e) {
+            var stuck = threads.stream()
+                    .filter(Lives::acts)
+                    .map(it -> List.of(it.getStackTrace()))
+                    .toList();
+            throw new AssertionError("What acts for the dead life does not end: %s".formatted(stuck), e);
+        }
     }
 
     /** Threads of libraries live on, and do nothing of their own accord. */

@@ -103,6 +103,11 @@ public final class Networks {
         }
     }
 
+    /** Whether one of them is more than an internal one: there the published ports of a container are bound. */
+    public boolean leadOut(Set<String> names) {
+        return names.stream().flatMap(it -> find(it).stream()).anyMatch(it -> !Boolean.TRUE.equals(it.getInternal()));
+    }
+
     /** The names of the networks a container is in. */
     public static Set<String> joinedBy(InspectContainerResponse container) {
         return new HashSet<>(container.getNetworkSettings().getNetworks().keySet());

@@ -127,10 +127,23 @@ final class GatewayContainer {
         networks.leaveAndRemove(route.gateway(), antechamber(route));
     }
 
-    private static boolean isOpen(InspectContainerResponse there, Route route, Frontage frontage) {
+    private boolean isOpen(InspectContainerResponse there, Route route, Frontage frontage) {
         return isFor(there, route)
                 && isRunning(there)
-                && Networks.joinedBy(there).containsAll(joins(route, frontage));
+                && Networks.joinedBy(there).containsAll(joins(route, frontage))
+                && !isHalfOpen(there, route);
+    }
+
+    /**
+     * Where the port was another's when it joined, the engine says that it is in the network, and it has neither the port nor
+     * a way to anywhere. Leaving and joining again does not mend that.
+     */
+    private boolean isHalfOpen(InspectContainerResponse there, Route route) {
+        var ports = there.getNetworkSettings().getPorts();
+        return route.publish() != null
+                && isRunning(there)
+                && (ports == null || ports.getBindings().values().stream().allMatch(it -> it == null || it.length == 0))
+                && networks.leadOut(Networks.joinedBy(there));
     }
 
     private static String antechamber(Route route) {
@@ -138,7 +151,9 @@ final class GatewayContainer {
     }
 
     private void make(Route route, ConfigurationFile files, Frontage frontage) {
-        if (look(route.gateway()).filter(it -> !isFor(it, route)).isPresent()) {
+        if (look(route.gateway())
+                .filter(it -> !isFor(it, route) || isHalfOpen(it, route))
+                .isPresent()) {
             remove(route.gateway());
         }
         var joins = joins(route, frontage);

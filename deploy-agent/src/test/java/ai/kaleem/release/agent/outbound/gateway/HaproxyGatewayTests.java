@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ai.kaleem.release.agent.deploy.Frontage;
 import ai.kaleem.release.agent.deploy.Gateway;
 import ai.kaleem.release.agent.deploy.GatewayContract;
 import ai.kaleem.release.agent.deploy.Route;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +54,23 @@ class HaproxyGatewayTests implements GatewayContract {
     @Override
     public String runs(String version) {
         return service.docker.runs(version);
+    }
+
+    @Test
+    void isMadeAnewWhereItsPortWasAnothersWhenItWasOpened() throws IOException {
+        var runs = runs("1");
+        var bare = new Frontage(Map.of(), Map.of());
+        var publish = URI.create("tcp://" + route().publish());
+        gateway().prepare(route(), bare, runs);
+        try (var other = new ServerSocket()) {
+            other.bind(new InetSocketAddress(publish.getHost(), publish.getPort()));
+            assertThatThrownBy(() -> gateway().open(route())).isInstanceOf(StepFailed.class);
+        }
+
+        gateway().prepare(route(), bare, runs);
+        gateway().open(route());
+
+        await().untilAsserted(() -> assertThat(service.answer()).isEqualTo("1"));
     }
 
     @Test
