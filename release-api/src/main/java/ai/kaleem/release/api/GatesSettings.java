@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where gate-service is asked for the log of a gate.
+ * Where gate-service is asked for the log of a gate, and for what a repository says.
  *
  * @param url of its internal HTTP
  */

@@ -8,6 +8,7 @@ import ai.kaleem.release.api.environment.ReadDrills;
 import ai.kaleem.release.api.environment.ReadEnvironment;
 import ai.kaleem.release.api.inbound.clock.Sweeper;
 import ai.kaleem.release.api.outbound.gates.HttpGateLogs;
+import ai.kaleem.release.api.outbound.gates.HttpProposals;
 import ai.kaleem.release.api.outbound.mongo.MongoOutbox;
 import ai.kaleem.release.api.parking.DiscardParked;
 import ai.kaleem.release.api.parking.ParkedMessages;
@@ -34,6 +35,7 @@ import ai.kaleem.release.api.release.Sweep;
 import ai.kaleem.release.api.release.TakeTurn;
 import ai.kaleem.release.api.release.TellFailedDrills;
 import ai.kaleem.release.api.release.TellMissedBackups;
+import ai.kaleem.release.api.version.NextVersion;
 import ai.kaleem.release.common.messaging.Lease;
 import ai.kaleem.release.common.messaging.OutboxRelay;
 import ai.kaleem.release.common.messaging.Parked;
@@ -228,6 +230,14 @@ class ReleaseWiring {
     static GateLogs gateLogs(
             GatesSettings settings, @Value("${kaleem.internal-token-file:#{null}}") @Nullable Path tokenFile) {
         return new HttpGateLogs(settings.url(), () -> token(tokenFile));
+    }
+
+    @Bean
+    static NextVersion nextVersion(
+            Plans plans,
+            GatesSettings settings,
+            @Value("${kaleem.internal-token-file:#{null}}") @Nullable Path tokenFile) {
+        return new NextVersion(plans, new HttpProposals(settings.url(), () -> token(tokenFile)));
     }
 
     @Bean

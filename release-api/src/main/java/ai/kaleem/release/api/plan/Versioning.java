@@ -2,6 +2,7 @@ package ai.kaleem.release.api.plan;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How versions are written.
@@ -9,12 +10,25 @@ import java.util.regex.Pattern;
  * @param tagPrefix what stands before the version in a git tag; may be empty
  * @param initial the first version
  * @param imageTag how an image of the version is tagged
+ * @param beforeOne how loud a change is below 1.0.0; null where it is as loud as above
  */
-public record Versioning(String tagPrefix, String initial, ImageTag imageTag) {
+public record Versioning(
+        String tagPrefix,
+        String initial,
+        ImageTag imageTag,
+        @Nullable BeforeOne beforeOne) {
 
     /** A <a href="https://semver.org">semantic version</a>; build metadata is left out, as an image tag cannot carry its {@code +}. */
     private static final Pattern VERSION = Pattern.compile("(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})"
             + "(-(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(\\.(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?");
+
+    /**
+     * Below 1.0.0 anything may change at any time (SemVer 2.0.0, 4).
+     *
+     * @param breakingIsMinor whether a breaking change makes 0.5.0 of 0.4.2, and not 1.0.0
+     * @param featureIsPatch whether a feature makes 0.4.3 of 0.4.2, and not 0.5.0
+     */
+    public record BeforeOne(boolean breakingIsMinor, boolean featureIsPatch) {}
 
     /** Whether images carry {@code 1.4.0} or, like the git tag, {@code v1.4.0}. */
     public enum ImageTag {

@@ -23,6 +23,7 @@ import ai.kaleem.release.api.release.TooLateToCancel;
 import ai.kaleem.release.api.release.TurnHeld;
 import ai.kaleem.release.api.release.VersionTaken;
 import ai.kaleem.release.api.request.KeyReused;
+import ai.kaleem.release.api.version.RefUnknown;
 import ai.kaleem.release.common.messaging.NotPublished;
 import ai.kaleem.release.common.messaging.StoreDown;
 import java.util.List;
@@ -135,6 +136,11 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail unreadable(UnreadableDocument e) {
         return problem(HttpStatus.INTERNAL_SERVER_ERROR, e.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail refUnknown(RefUnknown e) {
+        return about("ref", problem(HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage()));
     }
 
     @ExceptionHandler

@@ -46,11 +46,20 @@ final class PlanBinder {
                         versioning.field("tagPrefix").string("v"),
                         versioning.field("initial").string("0.1.0"),
                         Versioning.ImageTag.valueOf(
-                                versioning.field("imageTag").string("version").toUpperCase(Locale.ROOT))),
+                                versioning.field("imageTag").string("version").toUpperCase(Locale.ROOT)),
+                        beforeOne(versioning.field("beforeOne"))),
                 gates.bind(field("gates").field("before")),
                 gates.bind(field("gates").field("after")),
                 environments(),
                 channels());
+    }
+
+    private static Versioning.@Nullable BeforeOne beforeOne(Value it) {
+        return it.isThere()
+                ? new Versioning.BeforeOne(
+                        it.field("breaking").string("major").equals("minor"),
+                        it.field("feat").string("minor").equals("patch"))
+                : null;
     }
 
     private LinkedHashMap<String, PlannedEnvironment> environments() {

@@ -19,6 +19,7 @@ final class PlayedGates {
     private static final String TOKEN = "internal-token-of-the-tests";
 
     private final Map<String, String> logs = new ConcurrentHashMap<>();
+    private final Map<String, String> proposals = new ConcurrentHashMap<>();
     private final HttpServer server;
     private final Path tokenFile;
 
@@ -27,6 +28,7 @@ final class PlayedGates {
             tokenFile = Files.writeString(folder.resolve("internal-token"), TOKEN + "\n");
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/internal/runs/", this::answer);
+            server.createContext("/internal/next-version", this::propose);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.start();
         } catch (IOException e) {
@@ -42,8 +44,27 @@ final class PlayedGates {
         return tokenFile;
     }
 
+    /** What it says of a ref; of others it says that there are none, and what it was asked. */
+    void proposes(String ref, String proposal) {
+        proposals.put(ref, proposal);
+    }
+
     void wrote(String deployment, String phase, String gate, String log) {
         logs.put("/internal/runs/%s/%s/gates/%s/log".formatted(deployment, phase, gate), log);
+    }
+
+    private void propose(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var question = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            var known = proposals.entrySet().stream()
+                    .filter(it -> question.contains("\"ref\":\"%s\"".formatted(it.getKey())))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
+            var body = known.orElse("{\"detail\": \"asked %s\"}".formatted(question.replace('"', '\'')))
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(known.isPresent() ? 200 : 422, body.length);
+            exchange.getResponseBody().write(body);
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {
