@@ -1,6 +1,7 @@
 package ai.kaleem.release.gate;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,10 +66,22 @@ public final class Repository {
         return run(Map.of("GIT_AUTHOR_DATE", date, "GIT_COMMITTER_DATE", date), arguments);
     }
 
+    /** The same with a file as its standard input. */
+    public String feed(Path input, String... arguments) throws IOException {
+        return run(Map.of(), Redirect.from(input.toFile()), arguments);
+    }
+
     private String run(Map<String, String> environment, String... arguments) throws IOException {
+        return run(environment, Redirect.PIPE, arguments);
+    }
+
+    private String run(Map<String, String> environment, Redirect input, String... arguments) throws IOException {
         var argv = new ArrayList<>(List.of("git", "-c", "user.name=Test", "-c", "user.email=test@example.org"));
         argv.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(argv).directory(folder.toFile()).redirectErrorStream(true);
+        var builder = new ProcessBuilder(argv)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(input);
         builder.environment().putAll(Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM", "/dev/null"));
         builder.environment().putAll(environment);
         var process = builder.start();

@@ -105,6 +105,41 @@ class ServiceTests {
     }
 
     @Test
+    void saysWhichVersionIsNextToWhoeverKnowsTheInternalToken() throws Exception {
+        repository.commit("feat: products");
+        repository.git("tag", "v1.0.0");
+        repository.commit("feat(orders): two currencies");
+
+        var answer = nextVersion("internal", repository.url(), "main");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("\"version\":\"1.1.0\"", "\"from\":\"1.0.0\"", "\"subject\":\"two currencies\"");
+        var unfit = nextVersion("internal", repository.url(), "nowhere");
+        assertThat(unfit.statusCode()).isEqualTo(422);
+        assertThat(unfit.body()).contains("has no branch, tag or commit 'nowhere'");
+        var away = nextVersion("internal", "file://" + folder.resolve("gone"), "main");
+        assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(away.body()).contains("cannot be reached");
+        assertThat(nextVersion("guessed", repository.url(), "main").statusCode())
+                .isEqualTo(401);
+    }
+
+    private HttpResponse<String> nextVersion(String token, String url, String ref) throws Exception {
+        var question = """
+                {"repository": "%s", "ref": "%s", "tagPrefix": "v", "initial": "0.1.0", "candidate": false,
+                 "bumpMinorPreMajor": false, "bumpPatchForMinorPreMajor": false}""".formatted(url, ref);
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s/internal/next-version"
+                        .formatted(service.getEnvironment().getProperty("local.server.port"))))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(question))
+                .build();
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    @Test
     void showsALogWhileItsGateRuns() throws Exception {
         var go = folder.resolve("go");
         repository

@@ -1,10 +1,10 @@
 package ai.kaleem.release.gate.version;
 
 import ai.kaleem.release.common.contract.VersionProposal.Bump;
-import com.google.re2j.Pattern;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
