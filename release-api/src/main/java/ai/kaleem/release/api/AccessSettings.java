@@ -17,7 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Who is let in. One of the two is needed.
  *
  * @param tokenHash of the API's token: {@code sha256:} and 64 hex digits; the token itself is kept nowhere
- * @param tokenHashFile a file that holds it; or one line for each person, with the name before the hash
+ * @param tokenHashFile a file that holds it; or one line for each person, with the name before the hash, and after it the
+ *     scopes, separated by commas; without any it is for everything
  * @param tokenName what stories call whoever has the token of no name
  */
 @ConfigurationProperties("kaleem.api")
@@ -48,14 +49,20 @@ record AccessSettings(
         }
     }
 
-    /** @param line a hash, or a name and a hash */
+    /** @param line a hash, with a name before it, and scopes after it, or without */
     private Issued issued(String line, String where) {
-        var words = line.split("\\s+", 2);
+        var words = List.of(line.split("\\s+"));
+        var named = words.size() > 1 && !words.getFirst().startsWith(TokenHash.PREFIX);
+        var name = named ? words.getFirst() : tokenName;
+        var rest = words.subList(named ? 1 : 0, words.size());
         try {
             return new Issued(
-                    new TokenHash(words[words.length - 1]), new Caller(words.length == 1 ? tokenName : words[0]));
+                    new TokenHash(rest.getFirst()),
+                    rest.size() == 1
+                            ? new Caller(name)
+                            : Caller.of(name, String.join("", rest.subList(1, rest.size()))));
         } catch (IllegalArgumentException e) {
-            throw new NoToken("%s holds what is no hash. %s".formatted(where, e.getMessage()));
+            throw new NoToken("%s holds a line of no use. %s".formatted(where, e.getMessage()));
         }
     }
 }

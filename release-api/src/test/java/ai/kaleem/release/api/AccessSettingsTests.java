@@ -42,6 +42,25 @@ class AccessSettingsTests {
         assertThat(settings.tokens().callerWith("krl_nobody")).isEmpty();
     }
 
+    @Test
+    void aTokenIsForWhatStandsAfterItsHash(@TempDir Path folder) throws IOException {
+        var line = "ci %s release:read,release:create:staging".formatted(HASH.value());
+        var unnamed = "%s release:read".formatted(HASH.value());
+        var wrong = "ci %s release:everything".formatted(HASH.value());
+
+        assertThat(settings(folder, line).tokens().callerWith("krl_example"))
+                .hasValue(Caller.of("ci", "release:read,release:create:staging"));
+        assertThat(settings(folder, unnamed).tokens().callerWith("krl_example"))
+                .hasValue(Caller.of("operator", "release:read"));
+        assertThatThrownBy(() -> settings(folder, wrong).tokens())
+                .isInstanceOf(NoToken.class)
+                .hasMessageContaining("'release:everything' is no scope; write one of release:read, ");
+    }
+
+    private static AccessSettings settings(Path folder, String line) throws IOException {
+        return new AccessSettings(null, Files.writeString(folder.resolve("scoped"), line), "operator");
+    }
+
     private static Optional<String> caller(AccessSettings settings) {
         return settings.tokens().callerWith("krl_example").map(Caller::name);
     }

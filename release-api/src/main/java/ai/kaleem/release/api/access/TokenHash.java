@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
  */
 public record TokenHash(String value) {
 
-    private static final String PREFIX = "sha256:";
+    /** What a hash begins with. */
+    public static final String PREFIX = "sha256:";
+
     private static final Pattern FORM = Pattern.compile("sha256:[0-9a-f]{64}");
 
     public TokenHash {

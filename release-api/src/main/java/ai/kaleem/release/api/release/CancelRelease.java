@@ -1,5 +1,7 @@
 package ai.kaleem.release.api.release;
 
+import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.access.Scope.Action;
 import ai.kaleem.release.common.contract.ReleaseId;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,16 @@ public final class CancelRelease {
      *
      * @param environment where; null where it is under way in one alone
      * @throws EnvironmentMissing where it is not clear where
+     * @throws ai.kaleem.release.api.access.NotAllowed where the person may not do that there
      * @throws ReleaseUnknown where there is none
      * @throws TooLateToCancel where it took traffic or ended
      */
-    public void cancel(ReleaseId id, @Nullable String environment, String by, String reason) {
+    public void cancel(ReleaseId id, @Nullable String environment, Caller by, String reason) {
         var release = releases.get(id);
-        var meant = Meant.of(release, environment, it -> !it.state().isEnd()).id();
-        var changed = changes.change(release, it -> it.cancel(meant, by, reason, clock.instant()));
+        var deployment = Meant.of(release, environment, it -> !it.state().isEnd());
+        by.require(Action.RELEASE_CREATE, deployment.environment());
+        var meant = deployment.id();
+        var changed = changes.change(release, it -> it.cancel(meant, by.name(), reason, clock.instant()));
         turns.advance(changed, meant);
     }
 }

@@ -1,5 +1,7 @@
 package ai.kaleem.release.api.release;
 
+import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.access.Scope.Action;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.ReleaseId;
 import java.time.Clock;
@@ -28,7 +30,7 @@ public final class DecideRelease {
      * @param seen the fingerprint of what the person looked at; null where it does not matter
      */
     public record Word(
-            String by,
+            Caller by,
             @Nullable String comment,
             @Nullable String environment,
             @Nullable String seen) {}
@@ -39,11 +41,12 @@ public final class DecideRelease {
      * @return the release as it is now
      * @throws ReleaseUnknown where there is none
      * @throws EnvironmentMissing where it is not clear where
+     * @throws ai.kaleem.release.api.access.NotAllowed where the person may not decide there
      * @throws NothingToApprove where it waits for no approval, or what was looked at is not what it would deploy
      * @throws OwnRelease where the person asked for it
      */
     public Release approve(ReleaseId id, Word word) {
-        return decided(id, word, it -> it.approve(word.by(), word.comment(), word.seen(), clock.instant()));
+        return decided(id, word, it -> it.approve(word.by().name(), word.comment(), word.seen(), clock.instant()));
     }
 
     /**
@@ -52,13 +55,14 @@ public final class DecideRelease {
      * @param why for everybody who is told
      */
     public Release decline(ReleaseId id, Word word, String why) {
-        return decided(id, word, it -> it.decline(word.by(), why, word.seen(), clock.instant()));
+        return decided(id, word, it -> it.decline(word.by().name(), why, word.seen(), clock.instant()));
     }
 
     private Release decided(ReleaseId id, Word word, Predicate<Consent> decision) {
         var release = releases.get(id);
-        var meant = Meant.of(release, word.environment(), it -> it.state() == DeploymentState.AWAITING_APPROVAL)
-                .id();
+        var deployment = Meant.of(release, word.environment(), it -> it.state() == DeploymentState.AWAITING_APPROVAL);
+        word.by().require(Action.RELEASE_APPROVE, deployment.environment());
+        var meant = deployment.id();
         var changed = changes.change(release, it -> decision.test(it.consent(meant)));
         turns.advance(changed, meant);
         return changed;

@@ -147,7 +147,7 @@ class CrashPointTests {
         ends(cancelled, DeploymentState.DEPLOYING);
         lives.ask(life -> {
             if (!state(life, cancelled).isEnd()) {
-                life.cancel.cancel(cancelled.releaseId(), null, "salma", "not wanted");
+                life.cancel.cancel(cancelled.releaseId(), null, new Caller("salma"), "not wanted");
             }
             return true;
         });

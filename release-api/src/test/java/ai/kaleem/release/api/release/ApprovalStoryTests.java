@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ai.kaleem.release.api.access.Caller;
 import ai.kaleem.release.api.plan.Decisions;
 import ai.kaleem.release.api.release.DecideRelease.Word;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
@@ -33,12 +34,12 @@ class ApprovalStoryTests {
         assertThat(world.state(placed)).isEqualTo(AWAITING_APPROVAL);
         assertThat(world.deployment(placed).reason()).isEqualTo("2 more approvals are needed");
 
-        world.decideRelease.approve(placed.releaseId(), new Word("salma", "tried it", null, null));
+        world.decideRelease.approve(placed.releaseId(), new Word(new Caller("salma"), "tried it", null, null));
         assertThat(world.state(placed)).isEqualTo(AWAITING_APPROVAL);
         assertThat(world.deployment(placed).reason()).isEqualTo("1 more approval is needed");
         assertThat(world.asked(DeploymentRequested.class, placed)).isEmpty();
 
-        world.decideRelease.approve(placed.releaseId(), new Word("omar", null, null, null));
+        world.decideRelease.approve(placed.releaseId(), new Word(new Caller("omar"), null, null, null));
         assertThat(world.state(placed)).isEqualTo(DEPLOYING);
         assertThat(world.asked(DeploymentRequested.class, placed)).hasSize(1);
         assertThat(world.release(placed).view().deployments().getFirst().approval())
@@ -53,8 +54,8 @@ class ApprovalStoryTests {
     void aPersonCountsOnce() {
         var placed = checked(2);
 
-        world.decideRelease.approve(placed.releaseId(), new Word("salma", null, null, null));
-        world.decideRelease.approve(placed.releaseId(), new Word("salma", "again", null, null));
+        world.decideRelease.approve(placed.releaseId(), new Word(new Caller("salma"), null, null, null));
+        world.decideRelease.approve(placed.releaseId(), new Word(new Caller("salma"), "again", null, null));
 
         assertThat(world.state(placed)).isEqualTo(AWAITING_APPROVAL);
         assertThat(world.release(placed).story())
@@ -67,8 +68,8 @@ class ApprovalStoryTests {
     void theAnswerIsTheSameWhereAnApprovalIsSentAgainAfterwards() {
         var placed = checked(1);
 
-        world.decideRelease.approve(placed.releaseId(), new Word("salma", null, null, null));
-        var again = world.decideRelease.approve(placed.releaseId(), new Word("salma", null, null, null));
+        world.decideRelease.approve(placed.releaseId(), new Word(new Caller("salma"), null, null, null));
+        var again = world.decideRelease.approve(placed.releaseId(), new Word(new Caller("salma"), null, null, null));
 
         assertThat(again.revision()).isEqualTo(world.release(placed).revision());
         assertThat(world.asked(DeploymentRequested.class, placed)).hasSize(1);
@@ -78,26 +79,30 @@ class ApprovalStoryTests {
     void whoAskedForItDoesNotApproveItButMayDeclineIt() {
         var placed = checked(1);
 
-        assertThatThrownBy(() -> world.decideRelease.approve(placed.releaseId(), new Word("ci", null, null, null)))
+        assertThatThrownBy(() ->
+                        world.decideRelease.approve(placed.releaseId(), new Word(new Caller("ci"), null, null, null)))
                 .isInstanceOf(OwnRelease.class)
                 .hasMessageStartingWith("ci asked for this release; somebody else");
         assertThat(world.state(placed)).isEqualTo(AWAITING_APPROVAL);
 
-        world.decideRelease.decline(placed.releaseId(), new Word("ci", null, null, null), "asked for it by mistake");
+        world.decideRelease.decline(
+                placed.releaseId(), new Word(new Caller("ci"), null, null, null), "asked for it by mistake");
         assertThat(world.state(placed)).isEqualTo(REJECTED);
     }
 
     @Test
     void oneNoEndsIt() {
         var placed = checked(2);
-        world.decideRelease.approve(placed.releaseId(), new Word("salma", null, null, null));
+        world.decideRelease.approve(placed.releaseId(), new Word(new Caller("salma"), null, null, null));
 
-        world.decideRelease.decline(placed.releaseId(), new Word("omar", null, null, null), "not on a Friday");
+        world.decideRelease.decline(
+                placed.releaseId(), new Word(new Caller("omar"), null, null, null), "not on a Friday");
 
         assertThat(world.state(placed)).isEqualTo(REJECTED);
         assertThat(world.deployment(placed).reason()).isEqualTo("Declined by omar: not on a Friday");
         assertThat(world.deployment(placed).next()).contains("Talk to omar");
-        assertThatThrownBy(() -> world.decideRelease.approve(placed.releaseId(), new Word("hoda", null, null, null)))
+        assertThatThrownBy(() ->
+                        world.decideRelease.approve(placed.releaseId(), new Word(new Caller("hoda"), null, null, null)))
                 .isInstanceOf(NothingToApprove.class)
                 .hasMessage("It is REJECTED already; there is nothing to decide. Declined by omar: not on a Friday");
     }
@@ -106,14 +111,15 @@ class ApprovalStoryTests {
     void nothingIsDecidedBeforeItIsCheckedNorWhenItIsUnderWay() {
         var plan = Plans.guarded("1.4.0");
         var placed = world.request(Plans.decided(plan, new Decisions(1, Duration.ofHours(8), false)));
-        assertThatThrownBy(() -> world.decideRelease.approve(placed.releaseId(), new Word("salma", null, null, null)))
+        assertThatThrownBy(() -> world.decideRelease.approve(
+                        placed.releaseId(), new Word(new Caller("salma"), null, null, null)))
                 .isInstanceOf(NothingToApprove.class)
                 .hasMessageContaining("still being checked");
 
         world.facts.hear(world.gates(placed, GatePhase.BEFORE, Verdict.PASSED));
-        world.decideRelease.approve(placed.releaseId(), new Word("salma", null, null, null));
-        assertThatThrownBy(
-                        () -> world.decideRelease.decline(placed.releaseId(), new Word("omar", null, null, null), "no"))
+        world.decideRelease.approve(placed.releaseId(), new Word(new Caller("salma"), null, null, null));
+        assertThatThrownBy(() -> world.decideRelease.decline(
+                        placed.releaseId(), new Word(new Caller("omar"), null, null, null), "no"))
                 .isInstanceOf(NothingToApprove.class)
                 .hasMessage("It is DEPLOYING: it waits for no approval");
     }
@@ -136,11 +142,11 @@ class ApprovalStoryTests {
         var seen =
                 world.release(placed).view().deployments().getFirst().approval().fingerprint();
 
-        assertThatThrownBy(() ->
-                        world.decideRelease.approve(placed.releaseId(), new Word("salma", null, null, "ab".repeat(32))))
+        assertThatThrownBy(() -> world.decideRelease.approve(
+                        placed.releaseId(), new Word(new Caller("salma"), null, null, "ab".repeat(32))))
                 .isInstanceOf(NothingToApprove.class)
                 .hasMessageContaining("is not what you looked at");
-        world.decideRelease.approve(placed.releaseId(), new Word("salma", null, null, seen));
+        world.decideRelease.approve(placed.releaseId(), new Word(new Caller("salma"), null, null, seen));
 
         assertThat(world.state(placed)).isEqualTo(DEPLOYING);
     }
@@ -148,7 +154,7 @@ class ApprovalStoryTests {
     @Test
     void aRollbackAsksNobody() {
         var good = checked(1);
-        world.decideRelease.approve(good.releaseId(), new Word("salma", null, null, null));
+        world.decideRelease.approve(good.releaseId(), new Word(new Caller("salma"), null, null, null));
         world.facts.hear(world.agent(good, Phase.SWITCHED));
         world.facts.hear(world.gates(good, GatePhase.AFTER, Verdict.PASSED));
         world.facts.hear(world.agent(good, Phase.KEPT));

@@ -1,5 +1,6 @@
 package ai.kaleem.release.api.release;
 
+import ai.kaleem.release.api.access.Caller;
 import ai.kaleem.release.api.plan.Decisions;
 import ai.kaleem.release.api.release.DecideRelease.Word;
 import ai.kaleem.release.common.contract.AgentReport;
@@ -160,7 +161,8 @@ final class History {
     private void cancel(int pick) {
         if (!placed.isEmpty()) {
             try {
-                world.cancelRelease.cancel(placed.get(pick % placed.size()).releaseId(), null, "salma", "not wanted");
+                world.cancelRelease.cancel(
+                        placed.get(pick % placed.size()).releaseId(), null, new Caller("salma"), "not wanted");
             } catch (TooLateToCancel e) {
                 // A person is told so.
             }
@@ -175,9 +177,9 @@ final class History {
         var person = "person " + pick % 3;
         try {
             if (approve) {
-                world.decideRelease.approve(id, new Word(person, null, null, null));
+                world.decideRelease.approve(id, new Word(new Caller(person), null, null, null));
             } else {
-                world.decideRelease.decline(id, new Word(person, null, null, null), "not today");
+                world.decideRelease.decline(id, new Word(new Caller(person), null, null, null), "not today");
             }
         } catch (NothingToApprove e) {
             // A person is told so.
@@ -225,7 +227,7 @@ final class History {
 
     private void approveAll(Placed it) {
         for (var person = 0; state(it) == DeploymentState.AWAITING_APPROVAL; person++) {
-            world.decideRelease.approve(it.releaseId(), new Word("person " + person, null, null, null));
+            world.decideRelease.approve(it.releaseId(), new Word(new Caller("person " + person), null, null, null));
         }
     }
 

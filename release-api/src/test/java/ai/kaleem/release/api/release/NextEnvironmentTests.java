@@ -4,6 +4,7 @@ import static ai.kaleem.release.common.contract.DeploymentState.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kaleem.release.api.access.Caller;
 import ai.kaleem.release.api.plan.Decisions;
 import ai.kaleem.release.api.plan.ResolvedPlan;
 import ai.kaleem.release.api.release.DecideRelease.Word;
@@ -104,7 +105,7 @@ class NextEnvironmentTests {
         var promoted = promote(inStaging("1.4.0"), new Decisions(1, Duration.ofHours(8), false), Duration.ZERO);
         assertThat(world.state(promoted)).isEqualTo(AWAITING_APPROVAL);
 
-        world.decideRelease.approve(promoted.releaseId(), new Word("omar", null, null, null));
+        world.decideRelease.approve(promoted.releaseId(), new Word(new Caller("omar"), null, null, null));
 
         assertThat(world.state(promoted)).isEqualTo(DEPLOYING);
     }
@@ -165,14 +166,14 @@ class NextEnvironmentTests {
         inStaging("1.5.0");
         var back = rollBackTo(release);
 
-        assertThatThrownBy(() -> world.cancelRelease.cancel(release.releaseId(), null, "salma", "no"))
+        assertThatThrownBy(() -> world.cancelRelease.cancel(release.releaseId(), null, new Caller("salma"), "no"))
                 .isInstanceOf(EnvironmentMissing.class)
                 .hasMessage("1.4.0 is under way in staging and production: say in which with 'environment'");
-        assertThatThrownBy(() -> world.cancelRelease.cancel(release.releaseId(), "moon", "salma", "no"))
+        assertThatThrownBy(() -> world.cancelRelease.cancel(release.releaseId(), "moon", new Caller("salma"), "no"))
                 .isInstanceOf(EnvironmentMissing.class)
                 .hasMessage("1.4.0 was never asked for in 'moon', only in staging, production");
 
-        world.cancelRelease.cancel(release.releaseId(), "production", "salma", "no");
+        world.cancelRelease.cancel(release.releaseId(), "production", new Caller("salma"), "no");
 
         assertThat(world.deployment(promoted).cancelledBy()).isEqualTo("salma");
         assertThat(world.deployment(back).cancelledBy()).isNull();

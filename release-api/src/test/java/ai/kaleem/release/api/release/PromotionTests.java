@@ -4,6 +4,7 @@ import static ai.kaleem.release.common.contract.DeploymentState.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kaleem.release.api.access.Caller;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.ReleaseEvent.Promoted;
 import ai.kaleem.release.common.contract.ReleaseEvent.PromotionAwaited;
@@ -25,7 +26,7 @@ class PromotionTests {
     }
 
     private void promote(Integer step) {
-        world.promoteRelease.promote(release.releaseId(), null, step, "salma");
+        world.promoteRelease.promote(release.releaseId(), null, step, new Caller("salma"));
     }
 
     private ReleaseView.PauseView pause() {
@@ -129,7 +130,7 @@ class PromotionTests {
     @Test
     void refusesWhatIsBeingCalledOff() {
         world.facts.hear(world.pauses(release, 2, null));
-        world.cancelRelease.cancel(release.releaseId(), null, "omar", "the wrong branch");
+        world.cancelRelease.cancel(release.releaseId(), null, new Caller("omar"), "the wrong branch");
         refused(null, "1.4.0 is being called off, as omar asked");
         assertThat(world.asked(PromotionRequested.class, release)).isEmpty();
     }

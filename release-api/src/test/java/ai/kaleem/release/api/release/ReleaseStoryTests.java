@@ -4,6 +4,7 @@ import static ai.kaleem.release.common.contract.DeploymentState.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kaleem.release.api.access.Caller;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
 import ai.kaleem.release.common.contract.ReleaseEvent.*;
@@ -273,7 +274,7 @@ class ReleaseStoryTests {
     @Test
     void canBeCancelledBeforeItsTurn() {
         var release = world.request(Plans.guarded("1.4.0"));
-        world.cancelRelease.cancel(release.releaseId(), null, "salma", "not today");
+        world.cancelRelease.cancel(release.releaseId(), null, new Caller("salma"), "not today");
         world.facts.hear(world.gates(release, GatePhase.BEFORE, Verdict.PASSED));
 
         assertThat(world.state(release)).isEqualTo(CANCELLED);
@@ -284,8 +285,8 @@ class ReleaseStoryTests {
     @Test
     void beforeTheSwitchTheAgentsAnswerCancels() {
         var release = world.request(Plans.bare("1.4.0"));
-        world.cancelRelease.cancel(release.releaseId(), null, "salma", "not today");
-        world.cancelRelease.cancel(release.releaseId(), null, "salma", "not today");
+        world.cancelRelease.cancel(release.releaseId(), null, new Caller("salma"), "not today");
+        world.cancelRelease.cancel(release.releaseId(), null, new Caller("salma"), "not today");
 
         assertThat(world.state(release)).isEqualTo(DEPLOYING);
         assertThat(world.asked(RollbackRequested.class, release)).hasSize(1);
@@ -300,7 +301,7 @@ class ReleaseStoryTests {
         world.facts.hear(world.gates(release, GatePhase.BEFORE, Verdict.PASSED));
         world.facts.hear(world.agent(release, Phase.SWITCHED));
 
-        assertThatThrownBy(() -> world.cancelRelease.cancel(release.releaseId(), null, "salma", "no"))
+        assertThatThrownBy(() -> world.cancelRelease.cancel(release.releaseId(), null, new Caller("salma"), "no"))
                 .isInstanceOf(TooLateToCancel.class)
                 .hasMessageContaining("/rollback");
     }

@@ -3,6 +3,7 @@ package ai.kaleem.release.api.release;
 import static ai.kaleem.release.common.contract.DeploymentState.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kaleem.release.api.access.Caller;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
@@ -85,7 +86,7 @@ class RemindersTests {
     void aCancelledReleaseThatGoesOnIsInterruptedAgain() {
         var release = world.request(Plans.bare("1.4.0"));
         world.facts.hear(world.agent(release, Phase.RUNNING));
-        world.cancelRelease.cancel(release.releaseId(), null, "salma", "not today");
+        world.cancelRelease.cancel(release.releaseId(), null, new Caller("salma"), "not today");
         aMinuteLater();
 
         assertThat(world.asked(RollbackRequested.class, release))

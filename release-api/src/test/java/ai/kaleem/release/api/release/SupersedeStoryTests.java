@@ -4,6 +4,7 @@ import static ai.kaleem.release.common.contract.DeploymentState.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kaleem.release.api.access.Caller;
 import ai.kaleem.release.api.plan.Decisions;
 import ai.kaleem.release.api.plan.ResolvedPlan;
 import ai.kaleem.release.api.release.DecideRelease.Word;
@@ -50,13 +51,13 @@ class SupersedeStoryTests {
     @Test
     void whatWaitsForItsTurnGoesAndTheHolderStays() {
         var holder = awaiting("1.4.0");
-        world.decideRelease.approve(holder.releaseId(), new Word("salma", null, null, null));
+        world.decideRelease.approve(holder.releaseId(), new Word(new Caller("salma"), null, null, null));
         var waiting = awaiting("1.5.0");
-        world.decideRelease.approve(waiting.releaseId(), new Word("salma", null, null, null));
+        world.decideRelease.approve(waiting.releaseId(), new Word(new Caller("salma"), null, null, null));
         assertThat(world.state(waiting)).isEqualTo(WAITING);
 
         var newer = awaiting("1.6.0");
-        world.decideRelease.approve(newer.releaseId(), new Word("salma", null, null, null));
+        world.decideRelease.approve(newer.releaseId(), new Word(new Caller("salma"), null, null, null));
 
         assertThat(world.state(holder)).isEqualTo(DEPLOYING);
         assertThat(world.state(waiting)).isEqualTo(CANCELLED);
@@ -93,7 +94,8 @@ class SupersedeStoryTests {
         var older = awaiting("1.4.0");
         awaiting("1.5.0");
 
-        assertThatThrownBy(() -> world.decideRelease.approve(older.releaseId(), new Word("salma", null, null, null)))
+        assertThatThrownBy(() ->
+                        world.decideRelease.approve(older.releaseId(), new Word(new Caller("salma"), null, null, null)))
                 .isInstanceOf(NothingToApprove.class)
                 .hasMessageContaining("CANCELLED already")
                 .hasMessageContaining("superseded by 1.5.0");

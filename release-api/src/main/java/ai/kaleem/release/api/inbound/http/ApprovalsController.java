@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.access.Scope.Action;
 import ai.kaleem.release.api.release.DecideRelease;
 import ai.kaleem.release.api.release.ReleaseView;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -28,6 +29,7 @@ class ApprovalsController {
     }
 
     /** Answers with the release as it is now. A decline needs a comment. */
+    @Needs(Action.RELEASE_APPROVE)
     @PostMapping(path = "/api/v1/releases/{id}/approvals", produces = MediaType.APPLICATION_JSON_VALUE)
     ReleaseView decide(
             @PathVariable String id,
@@ -38,7 +40,7 @@ class ApprovalsController {
                 .filter(it -> !it.isBlank())
                 .map(it -> Reason.of("comment", it, SAY_WHY))
                 .orElse(null);
-        var word = new DecideRelease.Word(caller.name(), comment, form.environment(), form.fingerprint());
+        var word = new DecideRelease.Word(caller, comment, form.environment(), form.fingerprint());
         var decided = switch (String.valueOf(form.decision()).toLowerCase(Locale.ROOT)) {
             case "approve" -> decide.approve(release, word);
             case "decline" -> decide.decline(release, word, Reason.of("comment", comment, SAY_WHY));

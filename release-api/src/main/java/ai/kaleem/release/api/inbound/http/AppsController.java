@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.access.Scope.Action;
 import ai.kaleem.release.api.inbound.plan.PlanFile;
 import ai.kaleem.release.api.inbound.plan.PlanSchema;
 import ai.kaleem.release.api.plan.Fault;
@@ -50,6 +51,7 @@ class AppsController {
         this.clock = clock;
     }
 
+    @Needs(Action.PLAN_WRITE)
     @PutMapping(
             path = "/apps/{app}",
             consumes = {YAML, "application/x-yaml", "text/yaml", "text/x-yaml", MediaType.APPLICATION_JSON_VALUE},
@@ -72,17 +74,20 @@ class AppsController {
                 : ResponseEntity.ok(AppView.of(stored));
     }
 
+    @Needs(Action.RELEASE_READ)
     @GetMapping(path = "/apps", produces = MediaType.APPLICATION_JSON_VALUE)
     AppList list() {
         return new AppList(plans.all().stream().map(AppView::of).toList());
     }
 
+    @Needs(Action.RELEASE_READ)
     @GetMapping(path = "/apps/{app}", produces = MediaType.APPLICATION_JSON_VALUE)
     AppView get(@PathVariable String app) {
         return AppView.of(plans.get(app));
     }
 
     /** The file as it was put. */
+    @Needs(Action.RELEASE_READ)
     @GetMapping(path = "/apps/{app}", produces = YAML)
     ResponseEntity<byte[]> file(@PathVariable String app) {
         // JSON is YAML too, so that whatever was put can be shown as the YAML that was asked for.
@@ -91,6 +96,7 @@ class AppsController {
                 .body(plans.get(app).text().getBytes(StandardCharsets.UTF_8));
     }
 
+    @Needs(Action.RELEASE_READ)
     @GetMapping(path = "/schemas/plan.json", produces = "application/schema+json")
     ResponseEntity<byte[]> schema() {
         return ResponseEntity.ok()

@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.access.Scope.Action;
 import ai.kaleem.release.api.environment.ReadDrills;
 import ai.kaleem.release.api.plan.Plans;
 import ai.kaleem.release.api.request.PlaceDrill;
@@ -37,6 +38,7 @@ class DrillsController {
     }
 
     /** Restores a backup in a throw-away container, compares what is in it, and runs the plan's check there. */
+    @Needs(Action.ENVIRONMENT_MANAGE)
     @PostMapping
     ResponseEntity<DrillView> drill(
             @PathVariable String app,
@@ -52,6 +54,7 @@ class DrillsController {
     }
 
     /** Those that were asked for or due, the newest first. */
+    @Needs(Action.RELEASE_READ)
     @GetMapping
     ReadDrills.View drills(@PathVariable String app, @PathVariable String environment) {
         var planned = plans.get(app).plan().environment(environment);

@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.access.Scope.Action;
 import ai.kaleem.release.api.environment.ReadBackups;
 import ai.kaleem.release.api.environment.ReadEnvironment;
 import ai.kaleem.release.api.plan.Fault;
@@ -63,6 +64,7 @@ class EnvironmentsController {
         this.turns = turns;
     }
 
+    @Needs(Action.RELEASE_READ)
     @GetMapping
     ReadEnvironment.View get(@PathVariable String app, @PathVariable String environment) {
         var planned = plans.get(app).plan().environment(environment);
@@ -73,6 +75,7 @@ class EnvironmentsController {
      * Takes over what Docker Compose runs there, or says what that would change: a dry run ends CANCELLED, and the log of its
      * step {@code preflight} has the changes.
      */
+    @Needs(Action.ENVIRONMENT_MANAGE)
     @PostMapping(path = "/adoption")
     ResponseEntity<PlacedView> adopt(
             @PathVariable String app,
@@ -90,6 +93,7 @@ class EnvironmentsController {
     record AdoptionForm(@Nullable String version, @Nullable String reason) {}
 
     /** The backups on the agent's disk, and when the next are due. */
+    @Needs(Action.RELEASE_READ)
     @GetMapping(path = "/backups")
     ReadBackups.View backups(@PathVariable String app, @PathVariable String environment) {
         var planned = plans.get(app).plan().environment(environment);
@@ -97,6 +101,7 @@ class EnvironmentsController {
     }
 
     /** Takes the environment back, now; with {@code dryRun} says which ways out there are, and changes nothing. */
+    @Needs(Action.RELEASE_ROLLBACK)
     @PostMapping(path = "/rollback")
     @ApiResponse(
             responseCode = "202",
@@ -131,6 +136,7 @@ class EnvironmentsController {
     }
 
     /** Gives up what is under way there, since its agent does not come back, and frees the turn for others. */
+    @Needs(Action.ENVIRONMENT_MANAGE)
     @PostMapping(path = "/turn/break")
     ReadEnvironment.View breakTurn(
             @PathVariable String app,

@@ -1,5 +1,6 @@
 package ai.kaleem.release.api.inbound.http;
 
+import ai.kaleem.release.api.access.Scope.Action;
 import ai.kaleem.release.api.release.Entry;
 import ai.kaleem.release.api.release.FollowRelease;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -44,6 +45,7 @@ class EventsController {
     }
 
     /** The events after a number, 0 for all, at once. */
+    @Needs(Action.RELEASE_READ)
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     EventList list(@PathVariable String id, @RequestParam(defaultValue = "0") long after) {
         var told = story.after(Ids.release(id), after);
@@ -54,6 +56,7 @@ class EventsController {
      * The events as they happen, each with its number as id, until the release has settled. A reader that comes back with
      * the last number it saw misses none; one that has seen all of a settled release gets 204, so that it stays away.
      */
+    @Needs(Action.RELEASE_READ)
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void stream(
             @PathVariable String id,

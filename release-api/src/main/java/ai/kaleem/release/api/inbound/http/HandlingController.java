@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.access.Scope.Action;
 import ai.kaleem.release.api.request.PlaceAdoption;
 import ai.kaleem.release.api.request.PlaceHandling;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
@@ -33,6 +34,7 @@ class HandlingController {
     }
 
     /** What was released stands there again: Docker Compose's own container goes, what was changed by hand is made anew. */
+    @Needs(Action.ENVIRONMENT_MANAGE)
     @PostMapping(path = "/drift/put-right")
     ResponseEntity<PlacedView> putRight(
             @PathVariable String app,
@@ -44,6 +46,7 @@ class HandlingController {
     }
 
     /** What Docker Compose put in its place becomes a release, by another adoption. */
+    @Needs(Action.ENVIRONMENT_MANAGE)
     @PostMapping(path = "/drift/accept")
     ResponseEntity<PlacedView> accept(
             @PathVariable String app,
@@ -65,6 +68,7 @@ class HandlingController {
      * Gives what was adopted back to Docker Compose, in the version that runs, or says what that would change: a dry run ends
      * CANCELLED, and the log of its step {@code preflight} has the changes.
      */
+    @Needs(Action.ENVIRONMENT_MANAGE)
     @DeleteMapping(path = "/adoption")
     ResponseEntity<PlacedView> giveBack(
             @PathVariable String app,
@@ -80,6 +84,7 @@ class HandlingController {
      * Compares the env files on the server with what the version that runs was made with: it ends CANCELLED, and the log of its
      * step {@code preflight} has the differences, by names and hashes.
      */
+    @Needs(Action.ENVIRONMENT_MANAGE)
     @PostMapping(path = "/configuration/check")
     ResponseEntity<PlacedView> check(
             @PathVariable String app,

@@ -10,6 +10,8 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What stands before the controllers. */
@@ -29,6 +31,16 @@ class HttpConfiguration {
     @Bean
     static FilterRegistrationBean<Filter> tokenFilter(Tokens tokens, ProblemWriter problems) {
         return filter(new TokenFilter(tokens, problems), 1);
+    }
+
+    @Bean
+    static WebMvcConfigurer scopeCheck() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new ScopeCheck());
+            }
+        };
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package ai.kaleem.release.api.inbound.http;
 
+import ai.kaleem.release.api.access.Scope.Action;
 import ai.kaleem.release.api.release.ReadLogs;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,6 +31,7 @@ class LogsController {
     }
 
     /** The log so far, from an offset in bytes on; while the gate runs, ask again from where this one ended. */
+    @Needs(Action.RELEASE_READ)
     @GetMapping(path = "/gates/{gate}/log", produces = MediaType.TEXT_PLAIN_VALUE)
     void gate(
             @PathVariable String id,
@@ -44,6 +46,7 @@ class LogsController {
         response.setContentType(TEXT.toString());
     }
 
+    @Needs(Action.RELEASE_READ)
     @GetMapping(path = "/deployments/{deployment}/steps/{step}/log", produces = MediaType.TEXT_PLAIN_VALUE)
     ResponseEntity<byte[]> step(@PathVariable String id, @PathVariable String deployment, @PathVariable String step) {
         var log = logs.step(Ids.release(id), Ids.deployment(deployment), step);

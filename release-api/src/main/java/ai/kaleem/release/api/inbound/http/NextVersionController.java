@@ -1,5 +1,6 @@
 package ai.kaleem.release.api.inbound.http;
 
+import ai.kaleem.release.api.access.Scope.Action;
 import ai.kaleem.release.api.version.NextVersion;
 import ai.kaleem.release.common.contract.VersionProposal;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -24,6 +25,7 @@ class NextVersionController {
     }
 
     /** By the Conventional Commits since the version before; {@code version} is null where none asks for one. Reserves nothing. */
+    @Needs(Action.RELEASE_READ)
     @GetMapping(path = "/api/v1/apps/{app}/next-version", produces = MediaType.APPLICATION_JSON_VALUE)
     VersionProposal next(
             @PathVariable String app,

@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.access.Scope.Action;
 import ai.kaleem.release.api.parking.DiscardParked;
 import ai.kaleem.release.api.parking.ParkedMessage;
 import ai.kaleem.release.api.parking.ParkedMessage.State;
@@ -42,6 +43,7 @@ class ParkedController {
     }
 
     /** Newest id first. The next page is asked for with {@code before} set to {@code next}. */
+    @Needs(Action.RELEASE_READ)
     @GetMapping
     ParkedPage list(
             @RequestParam(required = false) @Nullable String state,
@@ -52,6 +54,7 @@ class ParkedController {
     }
 
     /** With what came with it, what was done with it, and the start of its body. */
+    @Needs(Action.RELEASE_READ)
     @GetMapping("/{id}")
     ParkedView get(@PathVariable String id) {
         var message = messages.find(id).orElseThrow(() -> new ParkedUnknown(id));
@@ -60,6 +63,7 @@ class ParkedController {
     }
 
     /** Sends it to the queue it came from, under its own id. */
+    @Needs(Action.PARKING_REPLAY)
     @PostMapping("/{id}/replay")
     ResponseEntity<Void> replay(
             @PathVariable String id,
@@ -70,6 +74,7 @@ class ParkedController {
     }
 
     /** It is not wanted any more; it stays to be seen, with the reason. */
+    @Needs(Action.PARKING_REPLAY)
     @PostMapping("/{id}/discard")
     ParkedMessage discard(
             @PathVariable String id,

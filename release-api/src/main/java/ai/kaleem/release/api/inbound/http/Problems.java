@@ -1,5 +1,6 @@
 package ai.kaleem.release.api.inbound.http;
 
+import ai.kaleem.release.api.access.NotAllowed;
 import ai.kaleem.release.api.document.UnreadableDocument;
 import ai.kaleem.release.api.inbound.plan.Malformed;
 import ai.kaleem.release.api.parking.ParkedSettled;
@@ -103,6 +104,11 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail environmentMissing(EnvironmentMissing e) {
         return about("environment", problem(HttpStatus.CONFLICT, e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail notAllowed(NotAllowed e) {
+        return problem(HttpStatus.FORBIDDEN, e.getMessage());
     }
 
     @ExceptionHandler

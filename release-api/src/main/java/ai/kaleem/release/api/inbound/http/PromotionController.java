@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.access.Scope.Action;
 import ai.kaleem.release.api.release.PromoteRelease;
 import ai.kaleem.release.api.request.PlacePromotion;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -32,6 +33,7 @@ class PromotionController {
      * Brings it to another environment, with the very images that ran where it succeeded. Its checks are not made again; what
      * people decide there is.
      */
+    @Needs(Action.RELEASE_CREATE)
     @PostMapping(path = "/api/v1/releases/{id}/promotions", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<PlacedView> place(
             @PathVariable String id,
@@ -42,6 +44,7 @@ class PromotionController {
         if (environment == null || environment.isBlank()) {
             throw new BadRequest("environment", "is missing", "name an environment of the app's plan");
         }
+        caller.require(Action.RELEASE_CREATE, environment);
         return PlacedView.accepted(place.place(
                 new PlacePromotion.Wish(Ids.release(id), environment, form.version(), form.reason()),
                 caller,
@@ -58,6 +61,7 @@ class PromotionController {
             @Nullable String reason) {}
 
     /** The agent is asked; where it stands the release says. Asked again with the same step it has no effect. */
+    @Needs(Action.RELEASE_CREATE)
     @PostMapping(path = "/api/v1/releases/{id}/promote", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Void> promote(
             @PathVariable String id,
@@ -65,7 +69,7 @@ class PromotionController {
             @RequestAttribute(TokenFilter.CALLER) Caller caller) {
         var release = Ids.release(id);
         var said = form == null ? new PromotionForm(null, null) : form;
-        promote.promote(release, said.environment(), said.step(), caller.name());
+        promote.promote(release, said.environment(), said.step(), caller);
         return ResponseEntity.accepted()
                 .location(URI.create(PlacedView.urlOf(release)))
                 .build();

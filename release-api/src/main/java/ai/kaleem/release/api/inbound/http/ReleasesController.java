@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.access.Scope.Action;
 import ai.kaleem.release.api.release.CancelRelease;
 import ai.kaleem.release.api.release.ReleaseFilter;
 import ai.kaleem.release.api.release.ReleasePage;
@@ -42,15 +43,19 @@ class ReleasesController {
         this.releases = releases;
     }
 
+    @Needs(Action.RELEASE_CREATE)
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<PlacedView> post(
             @RequestBody ReleaseForm form,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
             @RequestAttribute(TokenFilter.CALLER) Caller caller) {
-        return PlacedView.accepted(place.place(form.order(), caller, IdempotencyKey.checked(key)));
+        var order = form.order();
+        caller.require(Action.RELEASE_CREATE, order.environment());
+        return PlacedView.accepted(place.place(order, caller, IdempotencyKey.checked(key)));
     }
 
     /** Newest first. The next page is asked for with {@code before} set to {@code next}. */
+    @Needs(Action.RELEASE_READ)
     @GetMapping
     ReleasePage list(
             @RequestParam(required = false) @Nullable String app,
@@ -62,11 +67,13 @@ class ReleasesController {
                 app, environment, state(state), before == null ? null : Ids.inQuery("before", before), limit(limit)));
     }
 
+    @Needs(Action.RELEASE_READ)
     @GetMapping("/{id}")
     ReleaseView get(@PathVariable String id) {
         return releases.get(Ids.release(id)).view();
     }
 
+    @Needs(Action.RELEASE_CREATE)
     @PostMapping(path = "/{id}/cancellation")
     ResponseEntity<Void> cancel(
             @PathVariable String id,
@@ -74,7 +81,7 @@ class ReleasesController {
             @RequestAttribute(TokenFilter.CALLER) Caller caller) {
         var reason = Optional.ofNullable(form).map(CancellationForm::reason).orElse("no reason given");
         var release = Ids.release(id);
-        cancel.cancel(release, form == null ? null : form.environment(), caller.name(), reason);
+        cancel.cancel(release, form == null ? null : form.environment(), caller, reason);
         return ResponseEntity.accepted()
                 .location(URI.create(PlacedView.urlOf(release)))
                 .build();

@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.access.Scope.Action;
 import ai.kaleem.release.api.request.PlaceRestore;
 import ai.kaleem.release.api.request.PlaceRestore.Selection;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -35,6 +36,7 @@ class RestoresController {
      * not go well the data is put back. With {@code dryRun} it is only said what would be restored and lost: it ends CANCELLED,
      * and the log of its step {@code preflight} has it.
      */
+    @Needs(Action.ENVIRONMENT_MANAGE)
     @PostMapping
     ResponseEntity<PlacedView> restore(
             @PathVariable String app,

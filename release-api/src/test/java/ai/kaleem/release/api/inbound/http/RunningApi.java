@@ -1,5 +1,6 @@
 package ai.kaleem.release.api.inbound.http;
 
+import ai.kaleem.release.api.access.Scope.Action;
 import ai.kaleem.release.api.access.TokenHash;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
@@ -23,8 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -73,16 +78,40 @@ abstract class RunningApi {
     }
 
     private static Path tokens() {
+        var lines = new ArrayList<String>();
+        lines.add(TokenHash.of(TOKEN).value());
+        lines.add("salma " + TokenHash.of(SALMA).value());
+        scoped().forEach((token, scopes) ->
+                lines.add("scoped %s %s".formatted(TokenHash.of(token).value(), scopes)));
         try {
-            return Files.writeString(
-                    FOLDER.resolve("tokens"),
-                    "%s%nsalma %s%n"
-                            .formatted(
-                                    TokenHash.of(TOKEN).value(),
-                                    TokenHash.of(SALMA).value()));
+            return Files.write(FOLDER.resolve("tokens"), lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** For one action alone, in staging where it is about an environment. */
+    static String tokenFor(Action action) {
+        return "krl_only-%s".formatted(action);
+    }
+
+    /** For everything but that, everywhere. */
+    static String tokenWithout(Action action) {
+        return "krl_all-but-%s".formatted(action);
+    }
+
+    private static Map<String, String> scoped() {
+        var tokens = new HashMap<String, String>();
+        for (var action : Action.values()) {
+            tokens.put(tokenFor(action), action.isSomewhere() ? action + ":staging" : action.toString());
+            tokens.put(
+                    tokenWithout(action),
+                    Arrays.stream(Action.values())
+                            .filter(it -> it != action)
+                            .map(it -> it.isSomewhere() ? it + ":*" : it.toString())
+                            .collect(Collectors.joining(",")));
+        }
+        return tokens;
     }
 
     HttpRequest.Builder to(String path) {

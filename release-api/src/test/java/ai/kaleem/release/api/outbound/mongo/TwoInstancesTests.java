@@ -81,7 +81,7 @@ class TwoInstancesTests {
         boolean approve(Placed it) {
             try {
                 new DecideRelease(releases, changes, turns, clock)
-                        .approve(it.releaseId(), new Word("salma", null, null, null));
+                        .approve(it.releaseId(), new Word(new Caller("salma"), null, null, null));
                 return true;
             } catch (NothingToApprove e) {
                 return false;
@@ -101,7 +101,8 @@ class TwoInstancesTests {
                 new BreakTurn(releases, environments, changes, turns, clock)
                         .breakTurn("twice", "production", id, "salma", "gone");
             } else {
-                new CancelRelease(releases, changes, turns, clock).cancel(it.releaseId(), null, "salma", "not wanted");
+                new CancelRelease(releases, changes, turns, clock)
+                        .cancel(it.releaseId(), null, new Caller("salma"), "not wanted");
             }
         }
 
@@ -209,7 +210,7 @@ class TwoInstancesTests {
                 var reader = other.followers.follow(second.releaseId(), 5)) {
             var story = threads.submit(() -> reader.next(Duration.ofSeconds(10)));
             new CancelRelease(one.releases, one.changes, one.turns, one.clock)
-                    .cancel(second.releaseId(), null, "salma", "no");
+                    .cancel(second.releaseId(), null, new Caller("salma"), "no");
 
             await().atMost(Duration.ofSeconds(5)).until(story::isDone);
             assertThat(story.get().settled()).isTrue();
