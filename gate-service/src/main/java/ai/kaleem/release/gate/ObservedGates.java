@@ -23,7 +23,7 @@ final class ObservedGates implements GateWatch, Crew {
     @Override
     public Outcome watch(RunId run, GateSpec gate, Attempt attempt) throws InterruptedException {
         var observation = Observation.createNotStarted("release.gate", registry)
-                .lowCardinalityKeyValue("kind", gate.run() != null ? "run" : "http")
+                .lowCardinalityKeyValue("kind", gate.kind())
                 .lowCardinalityKeyValue("phase", run.phase().name())
                 .highCardinalityKeyValue("gate", gate.name())
                 .highCardinalityKeyValue("deployment", run.deploymentId().value())

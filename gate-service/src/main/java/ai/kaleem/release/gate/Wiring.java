@@ -17,10 +17,10 @@ import ai.kaleem.release.gate.outbound.files.DataFolder;
 import ai.kaleem.release.gate.outbound.files.FileGateLogs;
 import ai.kaleem.release.gate.outbound.files.FileRunFolders;
 import ai.kaleem.release.gate.outbound.git.GitSources;
-import ai.kaleem.release.gate.outbound.http.HttpProbes;
 import ai.kaleem.release.gate.outbound.mongo.MongoRuns;
 import ai.kaleem.release.gate.outbound.mongo.RunOutbox;
 import ai.kaleem.release.gate.outbound.mongo.UnreadableDocuments;
+import ai.kaleem.release.gate.outbound.probe.ProductProbes;
 import ai.kaleem.release.gate.outbound.process.ProcessPrograms;
 import ai.kaleem.release.gate.outbound.registry.RegistryImages;
 import ai.kaleem.release.gate.version.ProposeVersion;
@@ -137,7 +137,7 @@ class Wiring {
                         properties.registryTimeout(),
                         LoginFile.of(properties.registryCredentials(), "kaleem.gates.registry-credentials")),
                 new ProcessPrograms(data.instance()),
-                new HttpProbes(CONNECT),
+                new ProductProbes(CONNECT, properties.secretsFolder()),
                 logs,
                 folders,
                 properties,

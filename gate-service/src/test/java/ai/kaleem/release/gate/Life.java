@@ -22,10 +22,10 @@ import ai.kaleem.release.gate.outbound.files.DataFolder;
 import ai.kaleem.release.gate.outbound.files.FileGateLogs;
 import ai.kaleem.release.gate.outbound.files.FileRunFolders;
 import ai.kaleem.release.gate.outbound.git.GitSources;
-import ai.kaleem.release.gate.outbound.http.HttpProbes;
 import ai.kaleem.release.gate.outbound.mongo.MongoRuns;
 import ai.kaleem.release.gate.outbound.mongo.RunOutbox;
 import ai.kaleem.release.gate.outbound.mongo.UnreadableDocuments;
+import ai.kaleem.release.gate.outbound.probe.ProductProbes;
 import ai.kaleem.release.gate.outbound.process.ProcessPrograms;
 import ai.kaleem.release.gate.outbound.registry.RegistryImages;
 import com.mongodb.client.MongoClients;
@@ -87,7 +87,7 @@ final class Life {
                 new GitSources(data.mirrors(), TIMEOUT),
                 new RegistryImages(TIMEOUT, new LoginFile(Path.of("/no/such/config.json"), false, "a.setting")),
                 new ProcessPrograms(data.instance()),
-                new HttpProbes(TIMEOUT),
+                new ProductProbes(TIMEOUT, folder.resolve("secrets")),
                 new FileGateLogs(data, 1_000_000),
                 new FileRunFolders(data),
                 new Unwavering(),

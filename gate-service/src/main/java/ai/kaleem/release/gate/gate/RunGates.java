@@ -187,8 +187,7 @@ final class RunGates {
                 return programs.run(
                         call, log, mark -> runs.changeClaimed(run.id(), it -> it.launched(gate.name(), mark)));
             }
-            var http = Objects.requireNonNull(spec.http());
-            return probes.ask(http, run.request().publish(), spec.timeout(), log);
+            return probes.ask(spec, run.request().publish(), log);
         } catch (Runs.ClaimLost e) {
             throw e;
         } catch (RuntimeException e) {

@@ -1,6 +1,6 @@
 package ai.kaleem.release.gate.gate;
 
-import ai.kaleem.release.common.contract.GateSpec.Http;
+import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.gate.source.ImageName;
@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -131,8 +132,8 @@ final class World implements Sources, Images, Programs, Probes, GateLogs, RunFol
     }
 
     @Override
-    public Outcome ask(Http http, String publish, Duration timeout, GateLog log) {
-        begun.add(http.url());
+    public Outcome ask(GateSpec gate, String publish, GateLog log) {
+        begun.add(Objects.requireNonNull(gate.http()).url());
         return probed;
     }
 

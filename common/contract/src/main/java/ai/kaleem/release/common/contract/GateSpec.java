@@ -1,24 +1,52 @@
 package ai.kaleem.release.common.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One check. Exactly one of {@code run} and {@code http} is set.
+ * One check. Exactly one of {@code run}, {@code http} and {@code probe} is set.
  *
  * @param needs gates that must have passed first
  * @param timeout of one attempt; at its end the whole process tree is ended
  * @param retries how often an {@code ERRORED} attempt (ours, not the app's) is made again
  */
 public record GateSpec(
-        String name, @Nullable Command run, @Nullable Http http, List<String> needs, Duration timeout, int retries) {
+        String name,
+        @Nullable Command run,
+        @Nullable Http http,
+        List<String> needs,
+        Duration timeout,
+        int retries,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Probe probe) {
 
     public GateSpec {
-        if ((run == null) == (http == null)) {
-            throw new IllegalArgumentException("Gate '%s' needs exactly one of run and http".formatted(name));
+        if (Stream.of(run, http, probe).filter(Objects::nonNull).count() != 1) {
+            throw new IllegalArgumentException("Gate '%s' needs exactly one of run, http and probe".formatted(name));
         }
+    }
+
+    public GateSpec(
+            String name,
+            @Nullable Command run,
+            @Nullable Http http,
+            List<String> needs,
+            Duration timeout,
+            int retries) {
+        this(name, run, http, needs, timeout, retries, null);
+    }
+
+    /** In one word, as a plan writes it: {@code run}, {@code http} or the wire name of the probe. */
+    public String kind() {
+        if (probe != null) {
+            return WireName.of(probe.getClass());
+        }
+        return run != null ? "run" : "http";
     }
 
     /**
@@ -37,6 +65,45 @@ public record GateSpec(
      * @param status the status that passes
      * @param body a regular expression that must be found in the body; null asks for nothing
      * @param attempts how often before it fails
+     * @param headers regular expressions that must be found in headers of the answer, by name
+     * @param json strings, numbers and booleans that the answer must have, by JSON Pointer
+     * @param certificateDays so many days the server's certificates must still be good, at least; null asks for nothing
+     * @param tokenFile as {@link Probe.Call}'s
+     * @param headersFile as {@link Probe.Call}'s
+     * @param caFile as {@link Probe.Call}'s
      */
-    public record Http(String url, int status, @Nullable String body, int attempts, Duration every) {}
+    @RecordBuilder
+    @RecordBuilder.Options(prefixEnclosingClassNames = false)
+    public record Http(
+            String url,
+            int status,
+            @Nullable String body,
+            int attempts,
+            Duration every,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> headers,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> json,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer certificateDays,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String tokenFile,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String headersFile,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String caFile)
+            implements HttpBuilder.With {
+
+        /** What older senders leave out asks for nothing. */
+        public Http {
+            headers = headers == null ? Map.of() : headers;
+            json = json == null ? Map.of() : json;
+        }
+
+        public Http(String url, int status, @Nullable String body, int attempts, Duration every) {
+            this(url, status, body, attempts, every, Map.of(), Map.of(), null, null, null, null);
+        }
+
+        public Probe.Call call() {
+            return new Probe.Call(url, tokenFile, headersFile, caFile);
+        }
+    }
 }

@@ -1,6 +1,7 @@
-package ai.kaleem.release.gate.outbound.http;
+package ai.kaleem.release.gate.outbound.probe;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +13,16 @@ final class Target {
 
     private Target() {}
 
-    /** @throws IllegalArgumentException where there is nowhere to ask, with the reason in words */
+    /** @throws PlanFault where there is nowhere to ask, with the reason in words */
     static URI of(String url, @Nullable String publish) {
         if (url.startsWith("http://") || url.startsWith("https://")) {
             return uri(url, url);
         }
         if (!url.startsWith("/")) {
-            throw new IllegalArgumentException("'%s' is neither a path nor an http address".formatted(url));
+            throw new PlanFault("'%s' is neither a path nor an http address".formatted(url));
         }
         if (publish == null) {
-            throw new IllegalArgumentException(
+            throw new PlanFault(
                     "nowhere to ask %s: the environment publishes nothing; give 'publish' or a whole address"
                             .formatted(url));
         }
@@ -30,10 +31,14 @@ final class Target {
     }
 
     private static URI uri(String whole, String given) {
-        var uri = URI.create(whole);
-        if (uri.getHost() == null) {
-            throw new IllegalArgumentException("'%s' cannot be asked at %s".formatted(given, whole));
+        try {
+            var uri = new URI(whole);
+            if (uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // As one without a host.
         }
-        return uri;
+        throw new PlanFault("'%s' cannot be asked at %s".formatted(given, whole));
     }
 }

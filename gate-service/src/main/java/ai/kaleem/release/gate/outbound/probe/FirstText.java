@@ -1,4 +1,4 @@
-package ai.kaleem.release.gate.outbound.http;
+package ai.kaleem.release.gate.outbound.probe;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;

@@ -1,17 +1,16 @@
-package ai.kaleem.release.gate.outbound.http;
+package ai.kaleem.release.gate.outbound.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.kaleem.release.common.contract.GateSpec.Http;
-import ai.kaleem.release.gate.gate.GateLog;
 import ai.kaleem.release.gate.gate.Outcome;
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -20,20 +19,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-class HttpProbesTests {
+class HttpQuestionTests {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-    private final HttpProbes probes = new HttpProbes(Duration.ofSeconds(2));
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    @TempDir
+    Path secrets;
+
     private final AtomicInteger asked = new AtomicInteger();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private HttpServer server;
     private String publish;
+    private Asker asker;
 
     @BeforeEach
     void start() throws IOException {
+        asker = new Asker(secrets);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         answer("/ok", 200, "{\"status\": \"ok\"}");
@@ -73,8 +76,7 @@ class HttpProbesTests {
     void passesOnStatusAndBody() throws Exception {
         assertThat(ask("/ok", "\"status\":\\s*\"ok\"", 1)).isInstanceOf(Outcome.Passed.class);
         assertThat(ask("http://" + publish + "/ok", null, 1)).isInstanceOf(Outcome.Passed.class);
-        assertThat(log.toString(StandardCharsets.UTF_8))
-                .contains("GET http://%s/ok, attempt 1 of 1: HTTP 200 after".formatted(publish));
+        assertThat(asker.log()).contains("GET http://%s/ok, attempt 1 of 1: HTTP 200 after".formatted(publish));
     }
 
     @Test
@@ -86,7 +88,7 @@ class HttpProbesTests {
     @Test
     void failsWithWhatItSaw() throws Exception {
         assertThat(ask("/down", null, 2)).isEqualTo(new Outcome.Failed("HTTP 503, not 200 at 2 of 2 attempts"));
-        assertThat(log.toString(StandardCharsets.UTF_8)).endsWith("no database\n");
+        assertThat(asker.log()).endsWith("no database\n");
         assertThat(ask("/ok", "degraded", 1))
                 .isEqualTo(new Outcome.Failed("HTTP 200, but the body does not match degraded at 1 of 1 attempts"));
     }
@@ -117,7 +119,7 @@ class HttpProbesTests {
 
     @Test
     void readsNoMoreOfABodyThanItLooksAt() throws Exception {
-        assertThat(probes.ask(http("/endless", "^a+$", 1), publish, Duration.ofSeconds(20), new Log()))
+        assertThat(asker.ask(http("/endless", "^a+$", 1), publish, Duration.ofSeconds(20)))
                 .isInstanceOf(Outcome.Passed.class);
     }
 
@@ -132,7 +134,7 @@ class HttpProbesTests {
     void saysWhatIsWrongWithThePlan() throws Exception {
         assertThat(ask("/ok", "(", 1).summary()).startsWith("the plan's body pattern cannot be read");
         assertThat(ask("ok", null, 1).summary()).isEqualTo("'ok' is neither a path nor an http address");
-        assertThat(probes.ask(http("/ok", null, 1), null, TIMEOUT, new Log()).summary())
+        assertThat(asker.ask(http("/ok", null, 1), null, TIMEOUT).summary())
                 .startsWith("nowhere to ask /ok: the environment publishes nothing");
     }
 
@@ -145,7 +147,7 @@ class HttpProbesTests {
     }
 
     private Outcome ask(String url, String body, int attempts) throws InterruptedException {
-        return probes.ask(http(url, body, attempts), publish, TIMEOUT, new Log());
+        return asker.ask(http(url, body, attempts), publish, TIMEOUT);
     }
 
     private static Http http(String url, String body, int attempts) {
@@ -170,21 +172,5 @@ class HttpProbesTests {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private final class Log implements GateLog {
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            log.write(bytes, offset, length);
-        }
-
-        @Override
-        public byte[] tail() {
-            return log.toByteArray();
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -1,0 +1,65 @@
+package ai.kaleem.release.common.contract;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question to the running product, asked from gate-service's host. Files are named relative to gate-service's folder of
+ * secrets; their values are read where they are needed and never travel.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+public sealed interface Probe {
+
+    Attempts attempts();
+
+    /**
+     * @param most so often it is asked before it fails, at least 1
+     * @param every how long it waits between two attempts
+     */
+    record Attempts(int most, Duration every) {}
+
+    /**
+     * An address with the credentials to ask there.
+     *
+     * @param url absolute, or a path that is asked at the environment's {@code publish} address
+     * @param tokenFile sent as bearer token; null for none
+     * @param headersFile sent as headers, {@code NAME: VALUE} in each line; null for none
+     * @param caFile whose certificates are believed, PEM; null for those that the JDK knows
+     */
+    record Call(
+            String url,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String tokenFile,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String headersFile,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String caFile) {}
+
+    /**
+     * How fast a GET is answered, in the percentiles of many, each by its nearest rank. A failed one has no time and counts
+     * for itself.
+     *
+     * @param samples how many are measured, at least 1
+     * @param warmUp how many before them are not
+     * @param pace from the end of one to the begin of the next
+     * @param failures how many may fail: no answer, or another status than 2xx
+     * @param p50 half of the answers must be faster; null for no limit
+     * @param p95 95 percent of them; null for no limit
+     * @param p99 99 percent of them; null for no limit
+     */
+    @JsonTypeName("latency")
+    record Latency(
+            Call call,
+            int samples,
+            int warmUp,
+            Duration pace,
+            int failures,
+            @Nullable Duration p50,
+            @Nullable Duration p95,
+            @Nullable Duration p99,
+            Attempts attempts)
+            implements Probe {}
+}
