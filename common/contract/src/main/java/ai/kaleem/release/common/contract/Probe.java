@@ -62,4 +62,22 @@ public sealed interface Probe {
             @Nullable Duration p99,
             Attempts attempts)
             implements Probe {}
+
+    /** A connection comes about. */
+    @JsonTypeName("tcp")
+    record Tcp(String host, int port, Attempts attempts) implements Probe {}
+
+    /**
+     * A TLS handshake with a certificate that is believed, fits the host's name and is good for a while.
+     *
+     * @param certificateDays so many days the server's certificates must still be good, at least
+     * @param caFile as {@link Call}'s
+     */
+    @JsonTypeName("tls")
+    record Tls(
+            String host,
+            int port,
+            int certificateDays,
+            @Nullable String caFile,
+            Attempts attempts) implements Probe {}
 }

@@ -35,6 +35,9 @@ public final class ProductProbes implements Probes {
             return new Outcome.Failed(known.mask(e.words()));
         } catch (OurFault e) {
             return new Outcome.Unknown(known.mask(e.words()));
+        } catch (RuntimeException e) {
+            // Nobody knows what its words repeat.
+            return new Outcome.Unknown(known.mask("an error of ours: %s".formatted(e)));
         }
     }
 
@@ -80,6 +83,8 @@ public final class ProductProbes implements Probes {
         }
         return switch (Objects.requireNonNull(gate.probe())) {
             case Probe.Latency it -> new LatencyQuestion(it, publish);
+            case Probe.Tcp it -> new TcpQuestion(it);
+            case Probe.Tls it -> new TlsQuestion(it);
         };
     }
 }
