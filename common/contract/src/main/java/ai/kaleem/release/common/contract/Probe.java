@@ -80,4 +80,21 @@ public sealed interface Probe {
             int certificateDays,
             @Nullable String caFile,
             Attempts attempts) implements Probe {}
+
+    /**
+     * A PING.
+     *
+     * @param user null for the default one
+     * @param passwordFile null where none is asked for
+     * @param cluster whether {@code cluster_state} must be {@code ok}, too
+     */
+    @JsonTypeName("redis")
+    record Redis(
+            String host,
+            int port,
+            @Nullable String user,
+            @Nullable String passwordFile,
+            boolean cluster,
+            Attempts attempts)
+            implements Probe {}
 }

@@ -85,6 +85,7 @@ public final class ProductProbes implements Probes {
             case Probe.Latency it -> new LatencyQuestion(it, publish);
             case Probe.Tcp it -> new TcpQuestion(it);
             case Probe.Tls it -> new TlsQuestion(it);
+            case Probe.Redis it -> new RedisQuestion(it);
         };
     }
 }
