@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,4 +98,14 @@ public sealed interface Probe {
             boolean cluster,
             Attempts attempts)
             implements Probe {}
+
+    /**
+     * A connection, and queues that are there.
+     *
+     * @param uriFile holds {@code amqp://user:password@host:5672/vhost}, or {@code amqps}
+     * @param backlog so many messages may be ready in each of the queues; null for any number
+     */
+    @JsonTypeName("rabbitmq")
+    record RabbitMq(
+            String uriFile, List<String> queues, @Nullable Integer backlog, Attempts attempts) implements Probe {}
 }

@@ -86,6 +86,7 @@ public final class ProductProbes implements Probes {
             case Probe.Tcp it -> new TcpQuestion(it);
             case Probe.Tls it -> new TlsQuestion(it);
             case Probe.Redis it -> new RedisQuestion(it);
+            case Probe.RabbitMq it -> new RabbitQuestion(it);
         };
     }
 }
