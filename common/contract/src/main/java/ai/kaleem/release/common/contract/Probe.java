@@ -108,4 +108,16 @@ public sealed interface Probe {
     @JsonTypeName("rabbitmq")
     record RabbitMq(
             String uriFile, List<String> queues, @Nullable Integer backlog, Attempts attempts) implements Probe {}
+
+    /**
+     * A ping, a primary, and collections that are there.
+     *
+     * @param uriFile holds {@code mongodb://user:password@host:27017/database}
+     * @param database of the collections; null for the one of the address
+     * @param replicaSet whether it must be one that has a primary
+     */
+    @JsonTypeName("mongodb")
+    record MongoDb(
+            String uriFile, @Nullable String database, boolean replicaSet, List<String> collections, Attempts attempts)
+            implements Probe {}
 }

@@ -87,6 +87,7 @@ public final class ProductProbes implements Probes {
             case Probe.Tls it -> new TlsQuestion(it);
             case Probe.Redis it -> new RedisQuestion(it);
             case Probe.RabbitMq it -> new RabbitQuestion(it);
+            case Probe.MongoDb it -> new MongoQuestion(it);
         };
     }
 }
