@@ -120,4 +120,14 @@ public sealed interface Probe {
     record MongoDb(
             String uriFile, @Nullable String database, boolean replicaSet, List<String> collections, Attempts attempts)
             implements Probe {}
+
+    /**
+     * Ready for requests, and collections that are there.
+     *
+     * @param url of its HTTP API, without a path
+     * @param apiKeyFile null where none is asked for
+     */
+    @JsonTypeName("qdrant")
+    record Qdrant(String url, @Nullable String apiKeyFile, List<String> collections, Attempts attempts)
+            implements Probe {}
 }

@@ -88,6 +88,7 @@ public final class ProductProbes implements Probes {
             case Probe.Redis it -> new RedisQuestion(it);
             case Probe.RabbitMq it -> new RabbitQuestion(it);
             case Probe.MongoDb it -> new MongoQuestion(it);
+            case Probe.Qdrant it -> new QdrantQuestion(it, publish);
         };
     }
 }

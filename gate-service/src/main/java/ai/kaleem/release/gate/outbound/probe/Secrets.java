@@ -74,6 +74,13 @@ final class Secrets {
         return headers;
     }
 
+    /** One header whose value is a whole file. */
+    Map<String, String> header(String name, String field, String file) {
+        var headers = new LinkedHashMap<String, String>();
+        put(headers, name, text(field, file), field, file);
+        return headers;
+    }
+
     /** The value is never said, whatever is wrong with it. */
     private void put(Map<String, String> headers, String name, String given, String field, String file) {
         var value = given.strip();

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP for one attempt: its connections are its own and end with it. */
 final class Web implements AutoCloseable {
@@ -31,12 +32,20 @@ final class Web implements AutoCloseable {
     }
 
     static Web open(Call call, Attempt attempt, HttpClient.Redirect redirect) {
-        var headers = attempt.secrets().headers(call);
+        return open(attempt.secrets().headers(call), call.caFile(), attempt, redirect);
+    }
+
+    static Web open(Map<String, String> headers, Attempt attempt) {
+        return open(headers, null, attempt, HttpClient.Redirect.NEVER);
+    }
+
+    private static Web open(
+            Map<String, String> headers, @Nullable String caFile, Attempt attempt, HttpClient.Redirect redirect) {
         var client = HttpClient.newBuilder()
                 .connectTimeout(attempt.connect())
                 .followRedirects(redirect)
                 .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(Trust.of(call.caFile(), attempt.secrets()))
+                .sslContext(Trust.of(caFile, attempt.secrets()))
                 .build();
         return new Web(client, headers);
     }
