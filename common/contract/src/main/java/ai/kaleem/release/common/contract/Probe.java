@@ -130,4 +130,8 @@ public sealed interface Probe {
     @JsonTypeName("qdrant")
     record Qdrant(String url, @Nullable String apiKeyFile, List<String> collections, Attempts attempts)
             implements Probe {}
+
+    /** A page, with every script and stylesheet that it names. */
+    @JsonTypeName("frontend")
+    record Frontend(Call page, Attempts attempts) implements Probe {}
 }

@@ -89,6 +89,7 @@ public final class ProductProbes implements Probes {
             case Probe.RabbitMq it -> new RabbitQuestion(it);
             case Probe.MongoDb it -> new MongoQuestion(it);
             case Probe.Qdrant it -> new QdrantQuestion(it, publish);
+            case Probe.Frontend it -> new FrontendQuestion(it, publish);
         };
     }
 }
