@@ -134,4 +134,13 @@ public sealed interface Probe {
     /** A page, with every script and stylesheet that it names. */
     @JsonTypeName("frontend")
     record Frontend(Call page, Attempts attempts) implements Probe {}
+
+    /**
+     * Two tenants, each of which sees a resource of its own and not that of the other.
+     *
+     * @param first with the credentials of one, and the address of what is its own
+     * @param second with those of the other
+     */
+    @JsonTypeName("tenants")
+    record Tenants(Call first, Call second, Attempts attempts) implements Probe {}
 }

@@ -90,6 +90,7 @@ public final class ProductProbes implements Probes {
             case Probe.MongoDb it -> new MongoQuestion(it);
             case Probe.Qdrant it -> new QdrantQuestion(it, publish);
             case Probe.Frontend it -> new FrontendQuestion(it, publish);
+            case Probe.Tenants it -> new TenantsQuestion(it, publish);
         };
     }
 }
