@@ -143,4 +143,32 @@ public sealed interface Probe {
      */
     @JsonTypeName("tenants")
     record Tenants(Call first, Call second, Attempts attempts) implements Probe {}
+
+    /**
+     * An event that is sent to the product, and what it brings about there. In the event, and in the address and the pattern of
+     * the effect, {@code {{id}}} stands for an id that is new with each attempt.
+     *
+     * @param to where it is posted
+     * @param event the body, JSON
+     * @param secretFile the key of the signature; null where the credentials of the call are enough
+     * @param signature the header of {@code sha256=} and the HMAC-SHA256 of the body in hexadecimal digits
+     * @param effect asked until it is answered with 2xx and the pattern is found, as often as attempts are paced
+     * @param shows a regular expression that must be found in that answer
+     */
+    @JsonTypeName("webhook")
+    record Webhook(
+            Call to,
+            String event,
+            @Nullable String secretFile,
+            String signature,
+            Call effect,
+            String shows,
+            Attempts attempts)
+            implements Probe {
+
+        /** With the id that this attempt is known by. */
+        public static String filled(String text, String id) {
+            return text.replace("{{id}}", id);
+        }
+    }
 }

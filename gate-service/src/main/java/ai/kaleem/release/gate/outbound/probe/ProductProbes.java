@@ -91,6 +91,7 @@ public final class ProductProbes implements Probes {
             case Probe.Qdrant it -> new QdrantQuestion(it, publish);
             case Probe.Frontend it -> new FrontendQuestion(it, publish);
             case Probe.Tenants it -> new TenantsQuestion(it, publish);
+            case Probe.Webhook it -> new WebhookQuestion(it, publish);
         };
     }
 }
