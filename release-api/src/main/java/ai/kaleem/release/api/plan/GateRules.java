@@ -1,14 +1,11 @@
 package ai.kaleem.release.api.plan;
 
 import ai.kaleem.release.common.contract.GateSpec;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Whether the gates of a plan fit together and can run. */
 final class GateRules {
@@ -51,10 +48,7 @@ final class GateRules {
                             path + ".needs",
                             "there is no gate '%s' in %s".formatted(it, list),
                             "name one of %s".formatted(PlanRules.sorted(known))));
-            var http = gate.http();
-            if (http != null) {
-                checkBody(path + ".http.body", http.body());
-            }
+            faults.addAll(new ProbeRules(path, gate).faults());
             graph.add(gate.name(), gate.needs());
         }
         graph.cycle()
@@ -62,19 +56,6 @@ final class GateRules {
                         "%s[%d].needs".formatted(list, indexOf(gates, cycle.getFirst())),
                         "a cycle: %s".formatted(String.join(" -> ", cycle)),
                         "take one of these needs out"));
-    }
-
-    private void checkBody(String path, @Nullable String body) {
-        try {
-            if (body != null) {
-                Pattern.compile(body);
-            }
-        } catch (PatternSyntaxException e) {
-            fault(
-                    path,
-                    "no regular expression: %s".formatted(e.getMessage()),
-                    "see https://github.com/google/re2/wiki/Syntax");
-        }
     }
 
     private static int indexOf(List<GateSpec> gates, String name) {

@@ -1,7 +1,6 @@
 package ai.kaleem.release.api.plan;
 
 import ai.kaleem.release.common.contract.DatastoreSpec;
-import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.ServiceSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -116,7 +115,7 @@ final class PlanRules {
                 && environment.services().stream().noneMatch(ServiceSpec::isRouted)) {
             fault(path, "no service has a port", "add port to the service that answers there, or leave publish out");
         } else if (environment.address().isEmpty()
-                && Stream.concat(plan.before().stream(), plan.after().stream()).anyMatch(PlanRules::asksPath)) {
+                && Stream.concat(plan.before().stream(), plan.after().stream()).anyMatch(ProbeRules::asksPath)) {
             fault(
                     path,
                     "is missing, and gates ask a path there",
@@ -166,11 +165,6 @@ final class PlanRules {
                 }
             }
         }
-    }
-
-    private static boolean asksPath(GateSpec gate) {
-        var http = gate.http();
-        return http != null && http.url().startsWith("/");
     }
 
     static String nameOf(PlannedEnvironment environment, String part) {

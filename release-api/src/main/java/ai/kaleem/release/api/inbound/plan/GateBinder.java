@@ -4,15 +4,12 @@ import ai.kaleem.release.api.plan.Fault;
 import ai.kaleem.release.common.contract.GateSpec;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Makes gates of a list that fits the schema. */
 final class GateBinder {
 
-    /** Built, linted and tested code takes minutes; an answer over HTTP takes seconds. */
+    /** Built, linted and tested code takes minutes. */
     private static final Duration RUN_TIMEOUT = Duration.ofMinutes(10);
-
-    private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(30);
 
     private final List<Fault> faults;
 
@@ -29,10 +26,11 @@ final class GateBinder {
         return new GateSpec(
                 it.field("name").string(),
                 run.isThere() ? command(it, run) : null,
-                run.isThere() ? null : http(it.field("http")),
+                it.has("http") ? ProbeBinder.http(it.field("http")) : null,
                 it.field("needs").strings(),
-                it.field("timeout").positive(run.isThere() ? RUN_TIMEOUT : HTTP_TIMEOUT),
-                it.field("retries").integer(2));
+                it.field("timeout").positive(run.isThere() ? RUN_TIMEOUT : ProbeBinder.timeout(it)),
+                it.field("retries").integer(2),
+                run.isThere() || it.has("http") ? null : ProbeBinder.bind(it));
     }
 
     private GateSpec.Command command(Value gate, Value run) {
@@ -43,14 +41,5 @@ final class GateBinder {
                 run.strings(),
                 gate.field("in").string("."),
                 gate.field("environment").variables());
-    }
-
-    private GateSpec.@Nullable Http http(Value it) {
-        return new GateSpec.Http(
-                it.field("path").string(it.field("url").string("")),
-                it.field("status").integer(200),
-                it.field("body").stringOrNull(),
-                it.field("attempts").integer(3),
-                it.field("every").duration(Duration.ofSeconds(1)));
     }
 }

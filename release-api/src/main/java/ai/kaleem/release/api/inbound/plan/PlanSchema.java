@@ -20,9 +20,8 @@ import tools.jackson.databind.JsonNode;
 public final class PlanSchema {
 
     /** What a plan will be able to say one day, so that whoever writes it already hears that it is not their spelling. */
-    private static final Set<String> LATER = Set.of(
-            "after", "branch", "build", "deploy", "drill", "freeze", "from", "manual", "p95", "redis", "report",
-            "samples", "shared");
+    private static final Set<String> LATER =
+            Set.of("after", "branch", "build", "deploy", "drill", "freeze", "from", "manual", "report", "shared");
 
     private static final Pattern PASSWORD = Pattern.compile("//[^/@\\s]*@");
 
@@ -102,6 +101,9 @@ public final class PlanSchema {
         var object = tree.root().at(pointer);
         if (object.has("analysis")) {
             return fault(tree, pointer, "has an analysis and no canary", "add canary, or leave analysis out");
+        }
+        if (object.has("backlog")) {
+            return fault(tree, pointer, "has a backlog and no queues", "add queues, or leave backlog out");
         }
         if (object.has("soak")) {
             return fault(tree, pointer, "has a soak and no after", "say after which environment, or leave soak out");
