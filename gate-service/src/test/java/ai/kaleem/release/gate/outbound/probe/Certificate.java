@@ -16,7 +16,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate for {@code localhost} that nobody signed but itself, made for one test. */
-final class Certificate {
+public final class Certificate {
 
     private static final char[] PASSWORD = "test-only".toCharArray();
 
@@ -27,7 +27,7 @@ final class Certificate {
     }
 
     /** @param start as keytool reads it, for example {@code -10d} */
-    static Certificate made(Path folder, String start, int days) throws Exception {
+    public static Certificate made(Path folder, String start, int days) throws Exception {
         var file = folder.resolve("%s-%d.p12".formatted(start, days));
         var made = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -62,7 +62,7 @@ final class Certificate {
         return new Certificate(keys);
     }
 
-    String pem() throws GeneralSecurityException {
+    public String pem() throws GeneralSecurityException {
         return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
                 .formatted(Base64.getMimeEncoder()
                         .encodeToString(keys.getCertificate("shop").getEncoded()));
@@ -76,7 +76,7 @@ final class Certificate {
         return context;
     }
 
-    HttpsServer serve(HttpHandler handler) throws IOException, GeneralSecurityException {
+    public HttpsServer serve(HttpHandler handler) throws IOException, GeneralSecurityException {
         var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context()));
         server.createContext("/", handler);

@@ -16,14 +16,14 @@ import org.h2.mvstore.MVStore;
  *
  * @param server with its store in memory
  */
-record StandInMongo(MongoServer server, InetSocketAddress address) implements AutoCloseable {
+public record StandInMongo(MongoServer server, InetSocketAddress address) implements AutoCloseable {
 
     /** No member of a replica set. */
     static StandInMongo alone() {
         return of(Optional.empty(), false);
     }
 
-    static StandInMongo member(boolean hasPrimary) {
+    public static StandInMongo member(boolean hasPrimary) {
         return of(Optional.of("rs0"), hasPrimary);
     }
 
@@ -49,7 +49,7 @@ record StandInMongo(MongoServer server, InetSocketAddress address) implements Au
         return new StandInMongo(server, server.bind());
     }
 
-    String uri() {
+    public String uri() {
         return "mongodb://%s:%d/shop".formatted(address.getHostString(), address.getPort());
     }
 
