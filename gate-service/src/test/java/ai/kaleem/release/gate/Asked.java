@@ -2,6 +2,7 @@ package ai.kaleem.release.gate;
 
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.GateSpec;
+import ai.kaleem.release.common.contract.GateSpecBuilder;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.contract.Request.GatePhase;
@@ -46,8 +47,12 @@ public final class Asked {
     }
 
     public static GateSpec program(String name, List<String> needs, String... argv) {
-        return new GateSpec(
-                name, new GateSpec.Command(List.of(argv), ".", Map.of()), null, needs, Duration.ofSeconds(30), 0);
+        return GateSpecBuilder.builder()
+                .name(name)
+                .run(new GateSpec.Command(List.of(argv), ".", Map.of()))
+                .needs(needs)
+                .timeout(Duration.ofSeconds(30))
+                .build();
     }
 
     public static GateSpec program(String name, String... argv) {
@@ -55,12 +60,10 @@ public final class Asked {
     }
 
     public static GateSpec http(String name, String url) {
-        return new GateSpec(
-                name,
-                null,
-                new GateSpec.Http(url, 200, null, 1, Duration.ofMillis(10)),
-                List.of(),
-                Duration.ofSeconds(5),
-                0);
+        return GateSpecBuilder.builder()
+                .name(name)
+                .http(new GateSpec.Http(url, 200, null, 1, Duration.ofMillis(10)))
+                .timeout(Duration.ofSeconds(5))
+                .build();
     }
 }

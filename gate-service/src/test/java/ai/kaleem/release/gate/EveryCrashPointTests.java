@@ -260,6 +260,6 @@ class EveryCrashPointTests {
     }
 
     private static GateSpec impatient(GateSpec gate) {
-        return new GateSpec(gate.name(), gate.run(), gate.http(), gate.needs(), Duration.ofMillis(300), gate.retries());
+        return gate.withTimeout(Duration.ofMillis(300));
     }
 }

@@ -227,7 +227,6 @@ class CheckGatesTests {
     }
 
     private static GateSpec retried(String name, int retries) {
-        var gate = program(name, name);
-        return new GateSpec(name, gate.run(), null, gate.needs(), gate.timeout(), retries);
+        return program(name, name).withRetries(retries);
     }
 }

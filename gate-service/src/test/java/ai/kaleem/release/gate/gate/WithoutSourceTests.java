@@ -67,6 +67,6 @@ class WithoutSourceTests {
     }
 
     private static GateSpec needing(GateSpec gate, String... needs) {
-        return new GateSpec(gate.name(), null, gate.http(), List.of(needs), gate.timeout(), 0);
+        return gate.withNeeds(List.of(needs));
     }
 }

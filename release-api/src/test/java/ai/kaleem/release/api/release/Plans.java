@@ -6,6 +6,7 @@ import ai.kaleem.release.common.contract.Bootstrap;
 import ai.kaleem.release.common.contract.Canary;
 import ai.kaleem.release.common.contract.Channel;
 import ai.kaleem.release.common.contract.GateSpec;
+import ai.kaleem.release.common.contract.GateSpecBuilder;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.Request.Source;
@@ -120,12 +121,10 @@ public final class Plans {
     }
 
     public static GateSpec gate(String name) {
-        return new GateSpec(
-                name,
-                null,
-                new GateSpec.Http("/api/" + name, 200, null, 1, Duration.ofSeconds(1)),
-                List.of(),
-                Duration.ofSeconds(10),
-                0);
+        return GateSpecBuilder.builder()
+                .name(name)
+                .http(new GateSpec.Http("/api/" + name, 200, null, 1, Duration.ofSeconds(1)))
+                .timeout(Duration.ofSeconds(10))
+                .build();
     }
 }

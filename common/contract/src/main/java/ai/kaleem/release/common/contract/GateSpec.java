@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of one attempt; at its end the whole process tree is ended
  * @param retries how often an {@code ERRORED} attempt (ours, not the app's) is made again
  */
+@RecordBuilder
 public record GateSpec(
         String name,
         @Nullable Command run,
@@ -23,9 +24,12 @@ public record GateSpec(
         List<String> needs,
         Duration timeout,
         int retries,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Probe probe) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Probe probe)
+        implements GateSpecBuilder.With {
 
+    /** What a builder was not given is empty. */
     public GateSpec {
+        needs = needs == null ? List.of() : needs;
         if (Stream.of(run, http, probe).filter(Objects::nonNull).count() != 1) {
             throw new IllegalArgumentException("Gate '%s' needs exactly one of run, http and probe".formatted(name));
         }

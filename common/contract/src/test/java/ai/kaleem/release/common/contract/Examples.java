@@ -44,20 +44,19 @@ class Examples {
             "lint", Status.FINISHED, Result.PASS, 1, AT, AT.plusSeconds(4), "exit 0 after 4.0 s", "no problems");
 
     static Stream<Message> requests() {
-        var lint = new GateSpec(
-                "lint",
-                new GateSpec.Command(List.of("npm", "run", "lint:strict"), "Backend", Map.of("CI", "true")),
-                null,
-                List.of("install"),
-                Duration.ofMinutes(5),
-                1);
-        var health = new GateSpec(
-                "health",
-                null,
-                new GateSpec.Http("/api/health", 200, "\"status\":\\s*\"ok\"", 10, Duration.ofSeconds(2)),
-                List.of(),
-                Duration.ofSeconds(10),
-                1);
+        var lint = GateSpecBuilder.builder()
+                .name("lint")
+                .run(new GateSpec.Command(List.of("npm", "run", "lint:strict"), "Backend", Map.of("CI", "true")))
+                .needs(List.of("install"))
+                .timeout(Duration.ofMinutes(5))
+                .retries(1)
+                .build();
+        var health = GateSpecBuilder.builder()
+                .name("health")
+                .http(new GateSpec.Http("/api/health", 200, "\"status\":\\s*\"ok\"", 10, Duration.ofSeconds(2)))
+                .timeout(Duration.ofSeconds(10))
+                .retries(1)
+                .build();
         var api = ServiceSpecBuilder.builder()
                 .name("api")
                 .image(IMAGE.value())

@@ -2,6 +2,7 @@ package ai.kaleem.release.api.inbound.plan;
 
 import ai.kaleem.release.api.plan.Fault;
 import ai.kaleem.release.common.contract.GateSpec;
+import ai.kaleem.release.common.contract.GateSpecBuilder;
 import java.time.Duration;
 import java.util.List;
 
@@ -23,14 +24,15 @@ final class GateBinder {
 
     private GateSpec gate(Value it) {
         var run = it.field("run");
-        return new GateSpec(
-                it.field("name").string(),
-                run.isThere() ? command(it, run) : null,
-                it.has("http") ? ProbeBinder.http(it.field("http")) : null,
-                it.field("needs").strings(),
-                it.field("timeout").positive(run.isThere() ? RUN_TIMEOUT : ProbeBinder.timeout(it)),
-                it.field("retries").integer(2),
-                run.isThere() || it.has("http") ? null : ProbeBinder.bind(it));
+        return GateSpecBuilder.builder()
+                .name(it.field("name").string())
+                .run(run.isThere() ? command(it, run) : null)
+                .http(it.has("http") ? ProbeBinder.http(it.field("http")) : null)
+                .needs(it.field("needs").strings())
+                .timeout(it.field("timeout").positive(run.isThere() ? RUN_TIMEOUT : ProbeBinder.timeout(it)))
+                .retries(it.field("retries").integer(2))
+                .probe(run.isThere() || it.has("http") ? null : ProbeBinder.bind(it))
+                .build();
     }
 
     private GateSpec.Command command(Value gate, Value run) {

@@ -14,6 +14,7 @@ import ai.kaleem.release.common.contract.Configuration;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.GateSpec;
+import ai.kaleem.release.common.contract.GateSpecBuilder;
 import ai.kaleem.release.common.contract.PrometheusCheck;
 import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.common.contract.ServiceSpec;
@@ -172,20 +173,18 @@ class PlanFileTests {
         assertThat(production.source()).isEqualTo(new Source("https://github.com/owner/kaleem.git", "v1.4.0"));
         assertThat(production.before())
                 .containsExactly(
-                        new GateSpec(
-                                "lint",
-                                new GateSpec.Command(List.of("npm", "run", "lint:strict"), "Backend", Map.of()),
-                                null,
-                                List.of(),
-                                Duration.ofMinutes(5),
-                                2),
-                        new GateSpec(
-                                "unit",
-                                new GateSpec.Command(List.of("npm", "test"), ".", Map.of("CI", "1")),
-                                null,
-                                List.of("lint"),
-                                Duration.ofMinutes(10),
-                                0));
+                        GateSpecBuilder.builder()
+                                .name("lint")
+                                .run(new GateSpec.Command(List.of("npm", "run", "lint:strict"), "Backend", Map.of()))
+                                .timeout(Duration.ofMinutes(5))
+                                .retries(2)
+                                .build(),
+                        GateSpecBuilder.builder()
+                                .name("unit")
+                                .run(new GateSpec.Command(List.of("npm", "test"), ".", Map.of("CI", "1")))
+                                .needs(List.of("lint"))
+                                .timeout(Duration.ofMinutes(10))
+                                .build());
         assertThat(production.after().getFirst().http())
                 .isEqualTo(
                         new GateSpec.Http("/api/health", 200, "\"status\":\\s*\"healthy\"", 5, Duration.ofSeconds(1)));
