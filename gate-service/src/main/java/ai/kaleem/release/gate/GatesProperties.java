@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param pauses between two tries to reach a repository or a registry
  * @param backOff before an ERRORED gate is tried again; doubles with each try
  * @param claim how long an instance may be away before another one takes its runs over; found by that within half of it
+ * @param shadows how long a shadow may still run before the switch when all other gates have ended
  * @param interruptions how often a gate may be interrupted by our own end before it is given up
  * @param gitTimeout of connecting to a repository, and of every wait for its data
  * @param registryTimeout of connecting to a registry, and of each answer
@@ -31,6 +32,7 @@ record GatesProperties(
         @DefaultValue({"1s", "3s"}) List<Duration> pauses,
         @DefaultValue("1s") Duration backOff,
         @DefaultValue("30s") Duration claim,
+        @DefaultValue("2m") Duration shadows,
         @DefaultValue("3") int interruptions,
         @DefaultValue("30s") Duration gitTimeout,
         @DefaultValue("10s") Duration registryTimeout,

@@ -3,6 +3,7 @@ package ai.kaleem.release.gate;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.GateSpecBuilder;
+import ai.kaleem.release.common.contract.GatesRequestedBuilder;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.contract.Request.GatePhase;
@@ -32,18 +33,19 @@ public final class Asked {
             String publish,
             Instant notAfter,
             GateSpec... gates) {
-        return new GatesRequested(
-                ReleaseId.next(),
-                DeploymentId.next(),
-                "shop",
-                "production",
-                "1.4.0",
-                phase,
-                source,
-                images,
-                List.of(gates),
-                publish,
-                notAfter);
+        return GatesRequestedBuilder.builder()
+                .releaseId(ReleaseId.next())
+                .deploymentId(DeploymentId.next())
+                .app("shop")
+                .environment("production")
+                .version("1.4.0")
+                .phase(phase)
+                .source(source)
+                .images(images)
+                .gates(List.of(gates))
+                .publish(publish)
+                .notAfter(notAfter)
+                .build();
     }
 
     public static GateSpec program(String name, List<String> needs, String... argv) {

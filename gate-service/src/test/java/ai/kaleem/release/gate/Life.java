@@ -148,6 +148,11 @@ final class Life {
         }
 
         @Override
+        public Duration shadows() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
         public int interruptions() {
             return 10_000;
         }

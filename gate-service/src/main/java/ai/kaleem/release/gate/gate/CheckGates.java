@@ -33,6 +33,7 @@ public final class CheckGates {
     private final RunFolders folders;
     private final Programs programs;
     private final Preparation preparation;
+    private final Conditions conditions;
     private final RunGates gates;
     private final Crew crew;
     private final Clock clock;
@@ -54,7 +55,9 @@ public final class CheckGates {
         this.folders = folders;
         this.programs = programs;
         this.preparation = new Preparation(sources, images, policy, clock);
-        this.gates = new RunGates(runs, programs, probes, logs, policy, crew, watch, clock);
+        this.conditions = new Conditions(sources);
+        var attempts = new Attempts(runs, programs, probes, logs, policy, watch, clock);
+        this.gates = new RunGates(runs, attempts, policy, crew, clock);
         this.crew = crew;
         this.clock = clock;
     }
@@ -140,7 +143,8 @@ public final class CheckGates {
             }
         }
         var folder = folder(run);
-        gates.run(runs.findPatiently(id).orElseThrow(), folder);
+        var ready = runs.findPatiently(id).orElseThrow();
+        gates.run(ready, folder, conditions.leftOut(ready));
         runs.changeClaimed(id, it -> it.ended(clock.instant()));
     }
 
@@ -153,7 +157,7 @@ public final class CheckGates {
             }
             var former = run.processes().get(gate.name());
             if (former == null) {
-                programs.end(RunGates.mark(run.id(), gate));
+                programs.end(Attempts.mark(run.id(), gate));
             } else {
                 programs.end(former);
             }

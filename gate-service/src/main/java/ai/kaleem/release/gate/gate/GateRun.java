@@ -2,6 +2,7 @@ package ai.kaleem.release.gate.gate;
 
 import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.GateReport.Gate;
+import ai.kaleem.release.common.contract.GateReport.Status;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import java.time.Instant;
@@ -107,6 +108,15 @@ public record GateRun(
 
     GateRun skipped(String name, String why, Instant now) {
         return with(new Gates(gates).skipped(name, why, now), now);
+    }
+
+    /** Nobody waits any longer for a shadow that has no verdict yet. */
+    GateRun leftBehind(String name, Instant now) {
+        var status = gate(name).orElseThrow().status();
+        return status == Status.PENDING || status == Status.RUNNING
+                ? skipped(name, "ended while it ran: the other gates had ended, and a shadow holds nothing up", now)
+                        .withoutProcess(name)
+                : this;
     }
 
     /** We were stopped while it ran: it will run again. */

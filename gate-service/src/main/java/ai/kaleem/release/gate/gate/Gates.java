@@ -1,10 +1,12 @@
 package ai.kaleem.release.gate.gate;
 
+import ai.kaleem.release.common.contract.GateBuilder;
 import ai.kaleem.release.common.contract.GateReport.Gate;
 import ai.kaleem.release.common.contract.GateReport.Result;
 import ai.kaleem.release.common.contract.GateReport.Status;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
 import ai.kaleem.release.common.contract.GateSpec;
+import ai.kaleem.release.common.contract.GateSpec.Severity;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
@@ -16,37 +18,68 @@ import org.jspecify.annotations.Nullable;
 record Gates(List<Gate> all) {
 
     static Gates pending(List<GateSpec> specs) {
-        return new Gates(specs.stream()
-                .map(it -> new Gate(it.name(), Status.PENDING, null, 0, null, null, null, null))
-                .toList());
+        return new Gates(specs.stream().map(Gates::pending).toList());
+    }
+
+    private static Gate pending(GateSpec spec) {
+        return GateBuilder.builder()
+                .name(spec.name())
+                .status(Status.PENDING)
+                .severity(spec.severity())
+                .build();
     }
 
     /** The next attempt begins. */
     Gates started(String name, Instant now) {
-        return with(name, it -> new Gate(name, Status.RUNNING, null, it.attempt() + 1, now, null, null, null));
-    }
-
-    Gates finished(String name, Outcome outcome, byte[] tail, Instant now) {
-        var result = switch (outcome) {
-            case Outcome.Passed it -> Result.PASS;
-            case Outcome.Failed it -> Result.FAIL;
-            case Outcome.Unknown it -> null;
-        };
-        var status = result == null ? Status.ERRORED : Status.FINISHED;
-        var text = Evidence.of(tail, result == Result.PASS, all.size());
-        var evidence = text.isEmpty() ? null : text;
         return with(
                 name,
-                it -> new Gate(name, status, result, it.attempt(), it.startedAt(), now, outcome.summary(), evidence));
+                gate -> cleared(gate, Status.RUNNING)
+                        .attempt(gate.attempt() + 1)
+                        .startedAt(now)
+                        .build());
+    }
+
+    /** What a gate that only warns finds is a warning. */
+    Gates finished(String name, Outcome outcome, byte[] tail, Instant now) {
+        return with(name, gate -> {
+            var result = switch (outcome) {
+                case Outcome.Passed it -> Result.PASS;
+                case Outcome.Failed it -> gate.severity() == Severity.WARNING ? Result.WARN : Result.FAIL;
+                case Outcome.Unknown it -> null;
+            };
+            var text = Evidence.of(tail, result == Result.PASS, all.size());
+            return cleared(gate, result == null ? Status.ERRORED : Status.FINISHED)
+                    .result(result)
+                    .finishedAt(now)
+                    .summary(outcome.summary())
+                    .evidence(text.isEmpty() ? null : text)
+                    .build();
+        });
     }
 
     Gates skipped(String name, String why, Instant now) {
-        return with(name, it -> new Gate(name, Status.SKIPPED, null, it.attempt(), null, now, why, null));
+        return with(
+                name,
+                gate -> cleared(gate, Status.SKIPPED)
+                        .startedAt(null)
+                        .finishedAt(now)
+                        .summary(why)
+                        .build());
     }
 
     /** It will run once more. */
     Gates again(String name, String why) {
-        return with(name, it -> new Gate(name, Status.PENDING, null, it.attempt(), it.startedAt(), null, why, null));
+        return with(name, gate -> cleared(gate, Status.PENDING).summary(why).build());
+    }
+
+    /** Without what an attempt before this has found. */
+    private static GateBuilder cleared(Gate gate, Status status) {
+        return GateBuilder.builder(gate)
+                .status(status)
+                .result(null)
+                .finishedAt(null)
+                .summary(null)
+                .evidence(null);
     }
 
     /** Whatever has no verdict yet will not get one. */
@@ -60,18 +93,32 @@ record Gates(List<Gate> all) {
         return gates;
     }
 
-    /** A failure that was found outweighs what we could not find out; where nothing was found out at all, it says so. */
+    /**
+     * What blocks decides alone. A failure that was found outweighs what we could not find out; where nothing was found out
+     * at all, it says so.
+     */
     Sum sum() {
-        if (all.stream().anyMatch(it -> it.result() == Result.FAIL)) {
-            return new Sum(Verdict.FAILED, reasons("%s failed: %s", it -> it.result() == Result.FAIL));
+        if (all.stream().anyMatch(Gates::isFailure)) {
+            return new Sum(Verdict.FAILED, reasons("%s failed: %s", Gates::isFailure));
         }
-        if (all.stream().anyMatch(it -> it.status() == Status.ERRORED)) {
-            return new Sum(Verdict.ERRORED, reasons("%s could not be run: %s", it -> it.status() == Status.ERRORED));
+        if (all.stream().anyMatch(it -> it.isBlocking() && it.status() == Status.ERRORED)) {
+            return new Sum(
+                    Verdict.ERRORED,
+                    reasons("%s could not be run: %s", it -> it.isBlocking() && it.status() == Status.ERRORED));
         }
-        if (!all.isEmpty() && all.stream().allMatch(it -> it.status() == Status.SKIPPED)) {
-            return new Sum(Verdict.PASSED, "No gate was run: %s".formatted(reasons("%s: %s", it -> true)));
+        var told = all.stream().filter(it -> it.severity() != Severity.SHADOW).toList();
+        if (told.isEmpty() && !all.isEmpty()) {
+            return new Sum(Verdict.PASSED, "No gate decides: each is a shadow");
+        }
+        if (!told.isEmpty() && told.stream().noneMatch(it -> it.status() == Status.FINISHED)) {
+            return new Sum(
+                    Verdict.PASSED, "No gate was run: %s".formatted(new Gates(told).reasons("%s: %s", it -> true)));
         }
         return new Sum(Verdict.PASSED, null);
+    }
+
+    private static boolean isFailure(Gate gate) {
+        return gate.isBlocking() && gate.result() == Result.FAIL;
     }
 
     record Sum(Verdict verdict, @Nullable String reason) {}

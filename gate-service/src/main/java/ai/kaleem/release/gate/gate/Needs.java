@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Which gate waits for which. */
 final class Needs {
@@ -33,26 +34,27 @@ final class Needs {
     }
 
     /**
-     * The gates that one waits for. A program that there is no source for, as in a rollback, is no reason to leave a question
-     * unasked: in its place stands what it would have waited for.
+     * The gates that one waits for. A gate that is not there, as a program without a source, or by its condition, is no
+     * reason to leave another one unasked: in its place stands what it would have waited for.
      *
      * @param specs without {@linkplain #fault fault}
+     * @param isThere whether a gate can run at all
      */
-    static Set<String> runnable(List<GateSpec> specs, GateSpec spec, boolean hasSource) {
+    static Set<String> runnable(List<GateSpec> specs, GateSpec spec, Predicate<GateSpec> isThere) {
         var needs = new Needs();
         specs.forEach(it -> needs.gates.put(it.name(), it));
         var found = new LinkedHashSet<String>();
-        needs.collect(spec, hasSource, found, new HashSet<>());
+        needs.collect(spec, isThere, found, new HashSet<>());
         return found;
     }
 
-    private void collect(GateSpec spec, boolean hasSource, Set<String> found, Set<String> seen) {
+    private void collect(GateSpec spec, Predicate<GateSpec> isThere, Set<String> found, Set<String> seen) {
         for (var name : spec.needs()) {
             var need = Objects.requireNonNull(gates.get(name));
-            if (hasSource || need.run() == null) {
+            if (isThere.test(need)) {
                 found.add(name);
             } else if (seen.add(name)) {
-                collect(need, false, found, seen);
+                collect(need, isThere, found, seen);
             }
         }
     }
@@ -65,6 +67,10 @@ final class Needs {
         var gate = gates.get(name);
         if (gate == null) {
             return Optional.of("Gate '%s' needs '%s', which the plan does not have".formatted(above.getLast(), name));
+        }
+        if (gate.isShadow() && !above.isEmpty()) {
+            return Optional.of("Gate '%s' needs '%s', which is a shadow: nothing follows from it"
+                    .formatted(above.getLast(), name));
         }
         if (sound.contains(name)) {
             return Optional.empty();

@@ -15,6 +15,9 @@ public interface Policy {
     /** Before an ERRORED gate is tried again; doubles with each try. */
     Duration backOff();
 
+    /** How long a shadow may still run before the switch when all other gates have ended. */
+    Duration shadows();
+
     /** How often a gate may be interrupted before we give it up: it may be what brings us down. */
     int interruptions();
 }

@@ -4,6 +4,7 @@ import ai.kaleem.release.common.contract.Request.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Repositories. */
 public interface Sources {
@@ -22,6 +23,15 @@ public interface Sources {
      * @throws IOException where it cannot be written, or the commit is no longer here
      */
     WorkTree workTree(Path folder, Source source, String commit) throws IOException;
+
+    /**
+     * Whether a file that one of the patterns names, as in a {@code .gitignore}, is not the same in two commits. Asks no
+     * repository: empty where that cannot be known from what is here.
+     *
+     * @param from a full hash
+     * @param to a full hash
+     */
+    Optional<Boolean> differ(Source source, String from, String to, List<String> patterns);
 
     /** @param fresh whether it was made just now, so that nothing a gate left is in it */
     record WorkTree(Path folder, boolean fresh) {}

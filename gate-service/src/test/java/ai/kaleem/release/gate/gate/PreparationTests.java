@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kaleem.release.common.contract.GateReport.Status;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
 import ai.kaleem.release.common.contract.Request.GatePhase;
-import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.gate.source.Images.Resolution;
 import ai.kaleem.release.gate.source.Sources.Location;
@@ -94,18 +93,9 @@ class PreparationTests {
         var checked = before(MAIN, program("unit", "unit"));
         world.check(checked);
         world.locations.add(new Location.Unreachable("away"));
-        var after = new GatesRequested(
-                checked.releaseId(),
-                checked.deploymentId(),
-                checked.app(),
-                checked.environment(),
-                checked.version(),
-                GatePhase.AFTER,
-                MAIN,
-                Map.of(),
-                List.of(program("smoke", "smoke")),
-                "127.0.0.1:1",
-                checked.notAfter());
+        var after = checked.with(it -> it.phase(GatePhase.AFTER)
+                .gates(List.of(program("smoke", "smoke")))
+                .publish("127.0.0.1:1"));
 
         var run = world.check(after);
 

@@ -45,6 +45,10 @@ final class World implements Sources, Images, Programs, Probes, GateLogs, RunFol
     final List<RunId> removed = Collections.synchronizedList(new ArrayList<>());
     Outcome probed = new Outcome.Passed("HTTP 200");
     boolean fresh = true;
+    Duration shadows = Duration.ofSeconds(30);
+
+    /** Whether files differ between what runs and what is checked; null where nobody knows. */
+    Boolean differ;
 
     private final int parallel;
     private final CheckGates checkGates;
@@ -90,6 +94,11 @@ final class World implements Sources, Images, Programs, Probes, GateLogs, RunFol
     public Location locate(Source source, boolean withChanges) {
         asked.add(source.ref());
         return locations.isEmpty() ? new Location.Found(COMMIT, List.of("feat: one")) : locations.poll();
+    }
+
+    @Override
+    public Optional<Boolean> differ(Source source, String from, String to, List<String> patterns) {
+        return Optional.ofNullable(differ);
     }
 
     @Override
@@ -184,6 +193,11 @@ final class World implements Sources, Images, Programs, Probes, GateLogs, RunFol
     @Override
     public Duration backOff() {
         return Duration.ZERO;
+    }
+
+    @Override
+    public Duration shadows() {
+        return shadows;
     }
 
     @Override

@@ -48,6 +48,19 @@ final class GateRules {
                             path + ".needs",
                             "there is no gate '%s' in %s".formatted(it, list),
                             "name one of %s".formatted(PlanRules.sorted(known))));
+            gate.needs().stream()
+                    .filter(it -> isShadow(gates, it))
+                    .forEach(it -> fault(
+                            path + ".needs",
+                            "'%s' is a shadow, and nothing follows from it".formatted(it),
+                            "leave it out, or take shadow from it"));
+            var when = gate.when();
+            if (when != null && !when.changed().isEmpty() && plan.repository() == null) {
+                fault(
+                        path + ".when.changed",
+                        "asks what changed, and there is no repository to see it in",
+                        "add repository, or leave changed out");
+            }
             faults.addAll(new ProbeRules(path, gate).faults());
             graph.add(gate.name(), gate.needs());
         }
@@ -56,6 +69,10 @@ final class GateRules {
                         "%s[%d].needs".formatted(list, indexOf(gates, cycle.getFirst())),
                         "a cycle: %s".formatted(String.join(" -> ", cycle)),
                         "take one of these needs out"));
+    }
+
+    private static boolean isShadow(List<GateSpec> gates, String name) {
+        return gates.stream().anyMatch(it -> it.isShadow() && it.name().equals(name));
     }
 
     private static int indexOf(List<GateSpec> gates, String name) {

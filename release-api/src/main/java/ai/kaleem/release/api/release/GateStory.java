@@ -34,7 +34,7 @@ final class GateStory {
 
     static List<String> spoilers(GateReport report) {
         return report.gates().stream()
-                .filter(it -> it.result() == Result.FAIL || it.status() == Status.ERRORED)
+                .filter(it -> it.isBlocking() && (it.result() == Result.FAIL || it.status() == Status.ERRORED))
                 .map(Gate::name)
                 .toList();
     }
@@ -67,14 +67,6 @@ final class GateStory {
     }
 
     private static Gate cut(Gate gate) {
-        return new Gate(
-                gate.name(),
-                gate.status(),
-                gate.result(),
-                gate.attempt(),
-                gate.startedAt(),
-                gate.finishedAt(),
-                gate.summary(),
-                AgentStory.tail(gate.evidence()));
+        return gate.withEvidence(AgentStory.tail(gate.evidence()));
     }
 }

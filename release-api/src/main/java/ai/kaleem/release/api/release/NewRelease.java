@@ -2,6 +2,7 @@ package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.api.plan.ResolvedPlan;
 import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.ReleaseType;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import org.jspecify.annotations.Nullable;
 

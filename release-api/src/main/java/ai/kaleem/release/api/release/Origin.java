@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.ReleaseType;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

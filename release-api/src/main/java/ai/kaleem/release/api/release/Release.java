@@ -12,6 +12,7 @@ import ai.kaleem.release.common.contract.ReleaseEvent.Queued;
 import ai.kaleem.release.common.contract.ReleaseEvent.Requested;
 import ai.kaleem.release.common.contract.ReleaseEvent.TurnAwaited;
 import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.ReleaseType;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Told;
@@ -63,14 +64,16 @@ public final class Release {
 
     /** A release that was asked for, and of gate-service already, unless there is nothing to check. */
     static Release requested(
-            NewRelease wanted, String link, @Nullable String previousVersion, Instant now, Patience patience) {
+            NewRelease wanted, String link, @Nullable Previous previous, Instant now, Patience patience) {
         var release = new Release(Origin.of(wanted, link, now), wanted.plan().images());
         release.learn(wanted.passed());
-        var deployment = new Deployment(DeploymentSnapshot.ofRelease(wanted, previousVersion, now));
+        var version = previous == null ? null : previous.version();
+        var deployment = new Deployment(DeploymentSnapshot.ofRelease(wanted, version, now));
         release.deployments.add(deployment);
         release.record(deployment, new Requested(deployment.id(), now, wanted.requestedBy(), wanted.reason()));
         release.record(deployment, new ChecksStarted(deployment.id(), now));
-        new Verification(release, deployment, now).begin(wanted, now.plus(patience.begin()));
+        new Verification(release, deployment, now)
+                .begin(wanted, previous == null ? null : previous.commit(), now.plus(patience.begin()));
         return release;
     }
 
@@ -270,6 +273,10 @@ public final class Release {
 
     public String version() {
         return origin.version();
+    }
+
+    ReleaseType type() {
+        return origin.type();
     }
 
     @Nullable String commit() {

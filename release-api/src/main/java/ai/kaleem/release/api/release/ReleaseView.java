@@ -5,7 +5,9 @@ import ai.kaleem.release.common.contract.Canary;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
+import ai.kaleem.release.common.contract.GateSpec.Severity;
 import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.ReleaseType;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Restoration;
 import java.time.Instant;
@@ -129,6 +131,7 @@ public record ReleaseView(
      */
     public record MigrationView(String service, List<String> run, boolean reversible, boolean begun) {}
 
+    /** @param severity what its verdict decides; a {@code SHADOW} is only there to be looked at */
     public record GateView(
             String name,
             GateReport.Status status,
@@ -136,5 +139,6 @@ public record ReleaseView(
             int attempt,
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
-            @Nullable String summary) {}
+            @Nullable String summary,
+            Severity severity) {}
 }

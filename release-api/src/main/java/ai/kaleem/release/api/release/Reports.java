@@ -3,7 +3,6 @@ package ai.kaleem.release.api.release;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Step;
 import ai.kaleem.release.common.contract.GateReport;
-import ai.kaleem.release.common.contract.GateReport.Gate;
 import ai.kaleem.release.common.contract.Request.GatePhase;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -93,17 +92,7 @@ public record Reports(
         if (it == null) {
             return null;
         }
-        var gates = it.gates().stream()
-                .map(gate -> new Gate(
-                        gate.name(),
-                        gate.status(),
-                        gate.result(),
-                        gate.attempt(),
-                        gate.startedAt(),
-                        gate.finishedAt(),
-                        gate.summary(),
-                        null))
-                .toList();
+        var gates = it.gates().stream().map(gate -> gate.withEvidence(null)).toList();
         return new GateReport(
                 it.releaseId(),
                 it.deploymentId(),

@@ -3,10 +3,13 @@ package ai.kaleem.release.api.release;
 import ai.kaleem.release.api.environment.Environment;
 import ai.kaleem.release.api.environment.Environment.Good;
 import ai.kaleem.release.api.environment.Environments;
+import ai.kaleem.release.api.plan.ResolvedPlan;
 import ai.kaleem.release.api.release.Releases.Open;
+import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.ReleaseId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Starts a release: reserves its version, stores it with what must be told of it, and takes its turn if nothing is to be checked. */
 public final class RequestRelease {
@@ -52,7 +55,7 @@ public final class RequestRelease {
         var environment = environments
                 .find(plan.app(), plan.environment())
                 .orElseGet(() -> Environment.untouched(plan.app(), plan.environment()));
-        var previous = environment.current().map(Good::version).orElse(null);
+        var previous = environment.current().map(it -> previous(it, plan)).orElse(null);
         var release = Release.requested(wanted, links.to(wanted.id()), previous, clock.instant(), patience);
         var deployment = release.deployments().getFirst();
         releases.open(new Open(plan.app(), plan.environment(), deployment.id(), release.id()));
@@ -68,6 +71,14 @@ public final class RequestRelease {
         supersede.by(release, deployment);
         turns.takeIfFree(release, deployment);
         return new Placed(release.id(), deployment.id());
+    }
+
+    private Previous previous(Good current, ResolvedPlan plan) {
+        var isCompared = plan.before().stream()
+                .map(GateSpec::when)
+                .anyMatch(it -> it != null && !it.changed().isEmpty());
+        var runs = isCompared ? releases.find(current.releaseId()) : Optional.<Release>empty();
+        return new Previous(current.version(), runs.map(Release::commit).orElse(null));
     }
 
     /** A request that broke off before its release was stored does not keep the version. */

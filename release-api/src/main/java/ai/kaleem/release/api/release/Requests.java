@@ -2,6 +2,7 @@ package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DeploymentRequestedBuilder;
+import ai.kaleem.release.common.contract.GatesRequestedBuilder;
 import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
@@ -44,36 +45,36 @@ final class Requests {
         return first.contains(".") || first.contains(":") || first.equals("localhost");
     }
 
-    static GatesRequested before(Release release, Deployment deployment, Instant notAfter) {
+    /** @param runs the commit that runs in the environment; null where that is not known */
+    static GatesRequested before(Release release, Deployment deployment, @Nullable String runs, Instant notAfter) {
         var plan = deployment.plan();
-        return new GatesRequested(
-                release.id(),
-                deployment.id(),
-                release.app(),
-                plan.environment(),
-                release.version(),
-                GatePhase.BEFORE,
-                plan.source(),
-                plan.images(),
-                plan.before(),
-                plan.publish(),
-                notAfter);
+        return gates(release, deployment, notAfter)
+                .phase(GatePhase.BEFORE)
+                .source(plan.source())
+                .images(plan.images())
+                .gates(plan.before())
+                .runs(runs)
+                .build();
     }
 
     static GatesRequested after(Release release, Deployment deployment, Instant notAfter) {
-        var plan = deployment.plan();
-        return new GatesRequested(
-                release.id(),
-                deployment.id(),
-                release.app(),
-                plan.environment(),
-                release.version(),
-                GatePhase.AFTER,
-                checkedSource(release, deployment),
-                Map.of(),
-                plan.after(),
-                plan.publish(),
-                notAfter);
+        return gates(release, deployment, notAfter)
+                .phase(GatePhase.AFTER)
+                .source(checkedSource(release, deployment))
+                .gates(deployment.plan().after())
+                .build();
+    }
+
+    private static GatesRequestedBuilder gates(Release release, Deployment deployment, Instant notAfter) {
+        return GatesRequestedBuilder.builder()
+                .releaseId(release.id())
+                .deploymentId(deployment.id())
+                .app(release.app())
+                .environment(deployment.plan().environment())
+                .version(release.version())
+                .publish(deployment.plan().publish())
+                .notAfter(notAfter)
+                .releaseType(release.type());
     }
 
     /** The commit that was checked, wherever its branch is by now. A rollback must work with the repository unreachable. */

@@ -14,6 +14,7 @@ import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
 import ai.kaleem.release.common.contract.Request.RollbackRequested;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What the gates' verdicts mean for a release: before the switch they let it go on, after it they keep or turn it back. */
 final class Verification {
@@ -30,10 +31,14 @@ final class Verification {
         this.now = now;
     }
 
-    /** Asks gate-service before anything is touched; with nothing to check that passes at once. */
-    void begin(NewRelease wanted, Instant notAfter) {
+    /**
+     * Asks gate-service before anything is touched; with nothing to check that passes at once.
+     *
+     * @param runs the commit that runs in the environment; null where that is not known
+     */
+    void begin(NewRelease wanted, @Nullable String runs, Instant notAfter) {
         if (Requests.needsCheck(wanted)) {
-            release.ask(Requests.before(release, deployment, notAfter));
+            release.ask(Requests.before(release, deployment, runs, notAfter));
         } else {
             checksPassed();
         }

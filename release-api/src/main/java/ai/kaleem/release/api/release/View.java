@@ -8,6 +8,7 @@ import ai.kaleem.release.api.release.ReleaseView.PauseView;
 import ai.kaleem.release.api.release.ReleaseView.StepView;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
+import ai.kaleem.release.common.contract.GateSpec.Severity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +128,8 @@ final class View {
                                 it.attempt(),
                                 it.startedAt(),
                                 it.finishedAt(),
-                                it.summary()))
+                                it.summary(),
+                                Severity.of(it.severity())))
                         .toList();
     }
 }

@@ -1,7 +1,7 @@
 package ai.kaleem.release.api.request;
 
 import ai.kaleem.release.api.plan.Wanted;
-import ai.kaleem.release.api.release.ReleaseType;
+import ai.kaleem.release.common.contract.ReleaseType;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,9 +8,9 @@ import ai.kaleem.release.api.plan.Plans;
 import ai.kaleem.release.api.plan.ResolvedPlan;
 import ai.kaleem.release.api.release.NewRelease;
 import ai.kaleem.release.api.release.Placed;
-import ai.kaleem.release.api.release.ReleaseType;
 import ai.kaleem.release.api.release.RequestRelease;
 import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.ReleaseType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

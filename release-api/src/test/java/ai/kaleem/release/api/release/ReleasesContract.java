@@ -7,6 +7,7 @@ import ai.kaleem.release.api.release.Releases.Open;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.ReleaseType;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ public interface ReleasesContract {
         return Release.requested(
                 new NewRelease(ReleaseId.next(), plan, ReleaseType.REGULAR, false, "ci", "weekly"),
                 "http://localhost/r",
-                "1.3.0",
+                new Previous("1.3.0", null),
                 AT,
                 new World().patience);
     }

@@ -12,6 +12,7 @@ import ai.kaleem.release.api.release.Releases.Open;
 import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
 import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.ReleaseType;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.GatePhase;
 import java.time.Duration;

@@ -12,13 +12,14 @@ import ai.kaleem.release.common.contract.Canary;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.Fact.Beat;
+import ai.kaleem.release.common.contract.GateBuilder;
 import ai.kaleem.release.common.contract.GateReport;
-import ai.kaleem.release.common.contract.GateReport.Gate;
 import ai.kaleem.release.common.contract.GateReport.Result;
 import ai.kaleem.release.common.contract.GateReport.Status;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
 import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.ReleaseId;
+import ai.kaleem.release.common.contract.ReleaseType;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.GatePhase;
@@ -95,9 +96,11 @@ class World {
     GateReport gates(Placed placed, GatePhase phase, Verdict verdict) {
         var result = verdict == Verdict.FAILED ? Result.FAIL : Result.PASS;
         var gate = switch (verdict) {
-            case RUNNING -> new Gate("lint", Status.RUNNING, null, 1, now, null, null, null);
-            case ERRORED -> new Gate("lint", Status.ERRORED, null, 1, now, now, "no such program", "x".repeat(5000));
-            case PASSED, FAILED -> new Gate("lint", Status.FINISHED, result, 1, now, now, "done", "x".repeat(5000));
+            case RUNNING -> gate("lint", Status.RUNNING).startedAt(now).build();
+            case ERRORED ->
+                ended("lint", Status.ERRORED).summary("no such program").build();
+            case PASSED, FAILED ->
+                ended("lint", Status.FINISHED).result(result).summary("done").build();
         };
         return new GateReport(
                 placed.releaseId(),
@@ -115,9 +118,20 @@ class World {
                         : verdict == Verdict.ERRORED ? "no such program" : null);
     }
 
+    private static GateBuilder gate(String name, Status status) {
+        return GateBuilder.builder().name(name).status(status).attempt(1);
+    }
+
+    private GateBuilder ended(String name, Status status) {
+        return gate(name, status).startedAt(now).finishedAt(now).evidence("x".repeat(5000));
+    }
+
     /** Of gates after the switch, none of which was run. */
     GateReport skipped(Placed placed, String reason) {
-        var gate = new Gate("health", Status.SKIPPED, null, 1, null, now, "no source", null);
+        var gate = gate("health", Status.SKIPPED)
+                .finishedAt(now)
+                .summary("no source")
+                .build();
         return new GateReport(
                 placed.releaseId(),
                 placed.deploymentId(),

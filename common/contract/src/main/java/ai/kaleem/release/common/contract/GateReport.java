@@ -1,6 +1,10 @@
 package ai.kaleem.release.common.contract;
 
+import ai.kaleem.release.common.contract.GateSpec.Severity;
 import ai.kaleem.release.common.contract.Request.GatePhase;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +46,10 @@ public record GateReport(
      * @param attempt 1 for the first; a gate that was interrupted runs again as 2
      * @param summary the verdict in one line
      * @param evidence the newest output, at most 64 kB; the whole log is read through gate-service
+     * @param severity what the verdict decides; null is {@link Severity#BLOCKING}, as older senders leave it out
      */
+    @RecordBuilder
+    @RecordBuilder.Options(prefixEnclosingClassNames = false)
     public record Gate(
             String name,
             Status status,
@@ -51,7 +58,17 @@ public record GateReport(
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
             @Nullable String summary,
-            @Nullable String evidence) {}
+            @Nullable String evidence,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Severity severity)
+            implements GateBuilder.With {
+
+        /** Whether its verdict may end the release. */
+        @JsonIgnore
+        public boolean isBlocking() {
+            return Severity.of(severity) == Severity.BLOCKING;
+        }
+    }
 
     /** Did it run. */
     public enum Status {

@@ -1,5 +1,6 @@
 package ai.kaleem.release.common.contract;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param needs gates that must have passed first
  * @param timeout of one attempt; at its end the whole process tree is ended
  * @param retries how often an {@code ERRORED} attempt (ours, not the app's) is made again
+ * @param severity what its verdict decides; null is {@link Severity#BLOCKING}, as older senders leave it out
+ * @param when for which releases it is there; null for each, as older senders leave it out
  */
 @RecordBuilder
 public record GateSpec(
@@ -24,7 +27,9 @@ public record GateSpec(
         List<String> needs,
         Duration timeout,
         int retries,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Probe probe)
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Probe probe,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Severity severity,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable When when)
         implements GateSpecBuilder.With {
 
     /** What a builder was not given is empty. */
@@ -35,22 +40,56 @@ public record GateSpec(
         }
     }
 
-    public GateSpec(
-            String name,
-            @Nullable Command run,
-            @Nullable Http http,
-            List<String> needs,
-            Duration timeout,
-            int retries) {
-        this(name, run, http, needs, timeout, retries, null);
-    }
-
     /** In one word, as a plan writes it: {@code run}, {@code http} or the wire name of the probe. */
     public String kind() {
         if (probe != null) {
             return WireName.of(probe.getClass());
         }
         return run != null ? "run" : "http";
+    }
+
+    /** What a gate's verdict decides. */
+    public enum Severity {
+        /** Without its pass the release does not go on. */
+        BLOCKING,
+        /** What it finds is a {@code WARN}, and that it could not be run holds nothing up. */
+        WARNING,
+        /** It runs and is shown, and nothing waits for it or follows from it. */
+        SHADOW;
+
+        /** Null is what older senders mean. */
+        public static Severity of(@Nullable Severity said) {
+            return said == null ? BLOCKING : said;
+        }
+    }
+
+    /**
+     * For which releases a gate is there. Both have to hold; a condition whose answer is not known does.
+     *
+     * @param types empty for each
+     * @param changed patterns as in a {@code .gitignore}: a file that one of them names is not what it is in the commit that
+     *     runs in the environment. Empty for any change; only in {@code BEFORE}
+     */
+    public record When(
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReleaseType> types,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> changed) {
+
+        public When {
+            types = types == null ? List.of() : types;
+            changed = changed == null ? List.of() : changed;
+        }
+    }
+
+    /** Whether its verdict may end the release. */
+    @JsonIgnore
+    public boolean isBlocking() {
+        return Severity.of(severity) == Severity.BLOCKING;
+    }
+
+    /** Whether it is only there to be looked at. */
+    @JsonIgnore
+    public boolean isShadow() {
+        return severity == Severity.SHADOW;
     }
 
     /**

@@ -26,8 +26,12 @@ public sealed interface Request extends Message {
      * @param images by service, to be resolved to digests where a registry is named; only in {@code BEFORE}
      * @param publish {@code address:port} at which {@code http} paths are asked; null where nothing is published
      * @param notAfter later than this nothing is begun
+     * @param releaseType null where an older sender does not say
+     * @param runs the commit that runs in the environment, as a full hash; null where that is not known, or nothing does
      */
     @JsonTypeName("gates.requested.v1")
+    @RecordBuilder
+    @RecordBuilder.Options(prefixEnclosingClassNames = false)
     record GatesRequested(
             ReleaseId releaseId,
             DeploymentId deploymentId,
@@ -39,8 +43,19 @@ public sealed interface Request extends Message {
             Map<String, String> images,
             List<GateSpec> gates,
             @Nullable String publish,
-            Instant notAfter)
-            implements Request {}
+            Instant notAfter,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ReleaseType releaseType,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String runs)
+            implements Request, GatesRequestedBuilder.With {
+
+        /** What a builder was not given is empty. */
+        public GatesRequested {
+            images = images == null ? Map.of() : images;
+            gates = gates == null ? List.of() : gates;
+        }
+    }
 
     /**
      * @param repository {@code https://..} or {@code file://..}

@@ -18,7 +18,6 @@ import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DrillRequested;
 import ai.kaleem.release.common.contract.Request.GatePhase;
-import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.KeepRequested;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.PromotionRequested;
@@ -40,8 +39,17 @@ class Examples {
     private static final DeploymentId OTHER = new DeploymentId("01JD7Q4S0000000000000000D0");
     private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
     private static final ImageRef IMAGE = new ImageRef("ghcr.io/owner/kaleem-api@sha256:" + "ab".repeat(32));
-    private static final Gate LINT = new Gate(
-            "lint", Status.FINISHED, Result.PASS, 1, AT, AT.plusSeconds(4), "exit 0 after 4.0 s", "no problems");
+    private static final String COMMIT = "c0ffee".repeat(6) + "c0ff";
+    private static final Gate LINT = GateBuilder.builder()
+            .name("lint")
+            .status(Status.FINISHED)
+            .result(Result.PASS)
+            .attempt(1)
+            .startedAt(AT)
+            .finishedAt(AT.plusSeconds(4))
+            .summary("exit 0 after 4.0 s")
+            .evidence("no problems")
+            .build();
 
     static Stream<Message> requests() {
         var lint = GateSpecBuilder.builder()
@@ -50,6 +58,8 @@ class Examples {
                 .needs(List.of("install"))
                 .timeout(Duration.ofMinutes(5))
                 .retries(1)
+                .severity(GateSpec.Severity.WARNING)
+                .when(new GateSpec.When(List.of(ReleaseType.REGULAR, ReleaseType.HOTFIX), List.of("Backend/**")))
                 .build();
         var health = GateSpecBuilder.builder()
                 .name("health")
@@ -98,18 +108,21 @@ class Examples {
                         new DatastoreSpec.Schedule("0 5 * * 0", "Asia/Riyadh")))
                 .build();
         return Stream.of(
-                new GatesRequested(
-                        RELEASE,
-                        DEPLOYMENT,
-                        "kaleem",
-                        "production",
-                        "1.4.0",
-                        GatePhase.BEFORE,
-                        new Request.Source("https://github.com/owner/kaleem.git", "v1.4.0"),
-                        Map.of("api", "ghcr.io/owner/kaleem-api:1.4.0"),
-                        List.of(lint, health),
-                        "127.0.0.1:3000",
-                        AT.plusSeconds(900)),
+                GatesRequestedBuilder.builder()
+                        .releaseId(RELEASE)
+                        .deploymentId(DEPLOYMENT)
+                        .app("kaleem")
+                        .environment("production")
+                        .version("1.4.0")
+                        .phase(GatePhase.BEFORE)
+                        .source(new Request.Source("https://github.com/owner/kaleem.git", "v1.4.0"))
+                        .images(Map.of("api", "ghcr.io/owner/kaleem-api:1.4.0"))
+                        .gates(List.of(lint, health))
+                        .publish("127.0.0.1:3000")
+                        .notAfter(AT.plusSeconds(900))
+                        .releaseType(ReleaseType.REGULAR)
+                        .runs(COMMIT)
+                        .build(),
                 DeploymentRequestedBuilder.builder()
                         .releaseId(RELEASE)
                         .deploymentId(DEPLOYMENT)

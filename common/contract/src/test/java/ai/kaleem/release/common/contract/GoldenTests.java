@@ -50,6 +50,23 @@ class GoldenTests {
         assertThat(policy.turnsBackOn()).isEqualTo(Triggers.DEFAULT);
     }
 
+    /** As release-api sent it before gates had a severity and conditions, and as gate-service's runs still have it. */
+    @Test
+    void readsAGateOfBefore() {
+        var spec = MAPPER.readValue("""
+                {"name": "lint", "run": {"argv": ["npm", "test"], "in": ".", "environment": {}}, "http": null, "needs": [],
+                 "timeout": "PT5M", "retries": 1}
+                """, GateSpec.class);
+        var gate = MAPPER.readValue("""
+                {"name": "lint", "status": "FINISHED", "result": "PASS", "attempt": 1, "startedAt": null,
+                 "finishedAt": null, "summary": "exit 0", "evidence": null}
+                """, GateReport.Gate.class);
+
+        assertThat(spec.isBlocking()).isTrue();
+        assertThat(spec.when()).isNull();
+        assertThat(gate.isBlocking()).isTrue();
+    }
+
     @Test
     void everyTypeHasAnExample() {
         var named = messages().map(Message::type).toList();

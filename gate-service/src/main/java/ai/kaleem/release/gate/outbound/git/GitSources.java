@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.eclipse.jgit.dircache.DirCacheCheckout;
@@ -121,6 +122,23 @@ public final class GitSources implements Sources, Histories {
             }
             // A hash means the same for ever; only the newest tags may be missing.
             log.warn("{} does not answer; {} is taken from its mirror", url, ref);
+        }
+    }
+
+    @Override
+    public Optional<Boolean> differ(Source source, String from, String to, List<String> patterns) {
+        try {
+            var mirror = mirror(RepositoryUrl.parse(source.repository()));
+            if (!mirror.has(from) || !mirror.has(to)) {
+                return Optional.empty();
+            }
+            try (var repository = mirror.open()) {
+                var differences = new Differences(repository, patterns);
+                return Optional.of(differences.between(ObjectId.fromString(from), ObjectId.fromString(to)));
+            }
+        } catch (IOException | RuntimeException e) {
+            log.warn("What differs between {} and {} cannot be seen: {}", from, to, why(e));
+            return Optional.empty();
         }
     }
 

@@ -1,9 +1,11 @@
 package ai.kaleem.release.gate.outbound.mongo;
 
+import ai.kaleem.release.common.contract.GateBuilder;
 import ai.kaleem.release.common.contract.GateReport.Gate;
 import ai.kaleem.release.common.contract.GateReport.Result;
 import ai.kaleem.release.common.contract.GateReport.Status;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
+import ai.kaleem.release.common.contract.GateSpec.Severity;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.messaging.Outgoing;
 import ai.kaleem.release.gate.gate.GateRun;
@@ -159,6 +161,7 @@ final class RunDocuments {
 
     private static Document write(Gate gate) {
         var result = gate.result();
+        var severity = gate.severity();
         return new Document("name", gate.name())
                 .append("status", gate.status().name())
                 .append("result", result == null ? null : result.name())
@@ -166,20 +169,24 @@ final class RunDocuments {
                 .append("startedAt", date(gate.startedAt()))
                 .append("finishedAt", date(gate.finishedAt()))
                 .append("summary", gate.summary())
-                .append("evidence", gate.evidence());
+                .append("evidence", gate.evidence())
+                .append("severity", severity == null ? null : severity.name());
     }
 
     private static Gate gate(Document document) {
         var result = document.getString("result");
-        return new Gate(
-                document.getString("name"),
-                Status.valueOf(document.getString("status")),
-                result == null ? null : Result.valueOf(result),
-                document.getInteger("attempt"),
-                instant(document, "startedAt"),
-                instant(document, "finishedAt"),
-                document.getString("summary"),
-                document.getString("evidence"));
+        var severity = document.getString("severity");
+        return GateBuilder.builder()
+                .name(document.getString("name"))
+                .status(Status.valueOf(document.getString("status")))
+                .result(result == null ? null : Result.valueOf(result))
+                .attempt(document.getInteger("attempt"))
+                .startedAt(instant(document, "startedAt"))
+                .finishedAt(instant(document, "finishedAt"))
+                .summary(document.getString("summary"))
+                .evidence(document.getString("evidence"))
+                .severity(severity == null ? null : Severity.valueOf(severity))
+                .build();
     }
 
     private static Map<String, String> images(Document document) {

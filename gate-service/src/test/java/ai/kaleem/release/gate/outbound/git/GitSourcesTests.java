@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,39 @@ class GitSourcesTests {
                 }
             }
         }
+    }
+
+    @Test
+    void seesWhetherWhatAPatternNamesDiffers() throws IOException {
+        repository.file("Backend/src/a.ts", "one").file("docs/moved.md", "x").commit("feat: two");
+        var from = repository.git("rev-parse", "HEAD");
+        repository.git("mv", "docs/moved.md", "docs/here.md");
+        repository.file("Backend/src/deep/b.sql", "two").commit("feat: three");
+        var to = repository.git("rev-parse", "HEAD");
+        commit("main");
+
+        assertThat(differ(from, to, "Backend/**")).contains(true);
+        assertThat(differ(from, to, "Backend/")).contains(true);
+        assertThat(differ(from, to, "*.sql")).contains(true);
+        assertThat(differ(from, to, "**/deep/*.sql")).contains(true);
+        assertThat(differ(from, to, "docs/moved.md")).as("removed there").contains(true);
+        assertThat(differ(from, to, "/*.sql")).as("at the top alone").contains(false);
+        assertThat(differ(from, to, "*.ts", "README", "Frontend/**")).contains(false);
+        assertThat(differ(to, to, "**")).contains(false);
+    }
+
+    @Test
+    void doesNotKnowWhatDiffersFromACommitThatIsNotHere() throws IOException {
+        commit("main");
+
+        assertThat(differ("ab".repeat(20), first, "**")).isEmpty();
+        assertThat(differ(repository.file("README", "two").commit("feat: two"), first, "**"))
+                .as("not fetched yet")
+                .isEmpty();
+    }
+
+    private Optional<Boolean> differ(String from, String to, String... patterns) {
+        return sources.differ(new Source(repository.url(), "main"), from, to, List.of(patterns));
     }
 
     @Test

@@ -32,6 +32,8 @@ final class GateBinder {
                 .timeout(it.field("timeout").positive(run.isThere() ? RUN_TIMEOUT : ProbeBinder.timeout(it)))
                 .retries(it.field("retries").integer(2))
                 .probe(run.isThere() || it.has("http") ? null : ProbeBinder.bind(it))
+                .severity(ConditionBinder.severity(it, faults))
+                .when(ConditionBinder.when(it))
                 .build();
     }
 

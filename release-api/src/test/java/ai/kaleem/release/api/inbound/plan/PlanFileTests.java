@@ -16,6 +16,7 @@ import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.GateSpecBuilder;
 import ai.kaleem.release.common.contract.PrometheusCheck;
+import ai.kaleem.release.common.contract.ReleaseType;
 import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.common.contract.ServiceSpec;
 import ai.kaleem.release.common.contract.ServiceSpecBuilder;
@@ -164,6 +165,33 @@ class PlanFileTests {
                                 .timeout(Duration.ofMinutes(10))
                                 .alsoKeep(new DatastoreSpec.Periods(7, 4, 6))
                                 .build());
+    }
+
+    @Test
+    void readsWhatGatesDecideAndWhen() {
+        var gates = file.readYaml("""
+                app: shop
+                repository: https://github.com/owner/shop.git
+                services:
+                  api: {image: shop-api}
+                gates:
+                  before:
+                    - name: lint
+                      run: [npm, run, lint]
+                      severity: warning
+                      when: {types: [REGULAR, RC], changed: ["Backend/**", "*.sql"]}
+                    - {name: e2e, run: [npm, run, e2e], shadow: true}
+                    - {name: unit, run: [npm, test], severity: blocking}
+                environments:
+                  production: {agent: vps-1}
+                """).before();
+
+        assertThat(gates)
+                .extracting(GateSpec::severity)
+                .containsExactly(GateSpec.Severity.WARNING, GateSpec.Severity.SHADOW, GateSpec.Severity.BLOCKING);
+        assertThat(gates.getFirst().when())
+                .isEqualTo(new GateSpec.When(
+                        List.of(ReleaseType.REGULAR, ReleaseType.RC), List.of("Backend/**", "*.sql")));
     }
 
     @Test
