@@ -6,7 +6,9 @@ import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.gate.gate.RunFolders.RunFolder;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the attempts at one gate, until there is a verdict or no more of them. */
@@ -21,7 +23,14 @@ final class Attempts {
     private final Clock clock;
     private final Semaphore places;
 
-    Attempts(Runs runs, Programs programs, Probes probes, GateLogs logs, Policy policy, GateWatch watch, Clock clock) {
+    Attempts(
+            Runs runs,
+            Programs programs,
+            Probes probes,
+            GateLogs logs,
+            Policy policy,
+            GateWatch watch,
+            Clock clock) {
         this.runs = runs;
         this.programs = programs;
         this.probes = probes;
@@ -39,14 +48,20 @@ final class Attempts {
 
     /** @param folder where a program runs */
     Gate make(RunId id, GateSpec spec, @Nullable RunFolder folder) throws InterruptedException {
+        var flaky = spec.flaky();
         var pause = policy.backOff();
-        for (int left = spec.retries(); ; left--) {
+        var rest = flaky == null ? Duration.ZERO : flaky.backOff();
+        for (int left = spec.retries(); ; ) {
             var gate = inPlace(id, spec, folder);
-            if (gate.status() != Status.ERRORED || left <= 0) {
+            if (gate.status() == Status.PENDING) {
+                Thread.sleep(rest);
+                rest = rest.multipliedBy(2);
+            } else if (gate.status() == Status.ERRORED && left-- > 0) {
+                Thread.sleep(pause);
+                pause = pause.multipliedBy(2);
+            } else {
                 return gate;
             }
-            Thread.sleep(pause);
-            pause = pause.multipliedBy(2);
         }
     }
 
@@ -69,7 +84,7 @@ final class Attempts {
         var gate = run.gate(name).orElseThrow();
         Outcome outcome;
         byte[] tail = {};
-        if (gate.attempt() > 1 + spec.retries() + policy.interruptions()) {
+        if (gate.attempt() > 1 + spec.retries() + gate.failures() + policy.interruptions()) {
             outcome = new Outcome.Unknown(
                     "interrupted too often: gate-service ended %d times while it ran".formatted(gate.attempt() - 1));
         } else {
@@ -85,9 +100,36 @@ final class Attempts {
         }
         var found = outcome;
         var evidence = tail;
-        return runs.changeClaimed(id, it -> it.finished(name, found, evidence, clock.instant()))
-                .gate(name)
-                .orElseThrow();
+        var flaky = spec.flaky();
+        var mayFail = flaky == null ? 0 : flaky.retries();
+        if (found instanceof Outcome.Failed && gate.failures() < mayFail) {
+            var why = "%s; failed at attempt %d of %d and runs again"
+                    .formatted(found.summary(), gate.failures() + 1, mayFail + 1);
+            return changed(id, name, it -> it.failedOnce(name, why, clock.instant()));
+        }
+        return changed(
+                id,
+                name,
+                it -> it.finished(name, withFailures(found, gate.failures(), mayFail), evidence, clock.instant()));
+    }
+
+    private Gate changed(RunId id, String name, UnaryOperator<GateRun> change) throws InterruptedException {
+        return runs.changeClaimed(id, change).gate(name).orElseThrow();
+    }
+
+    /** Says of a verdict how many failures came before it. */
+    private static Outcome withFailures(Outcome outcome, int failures, int mayFail) {
+        if (failures == 0) {
+            return outcome;
+        }
+        return switch (outcome) {
+            case Outcome.Passed(var summary) ->
+                new Outcome.Passed(
+                        "%s; passed at attempt %d of %d: flaky".formatted(summary, failures + 1, mayFail + 1));
+            case Outcome.Failed(var summary) ->
+                new Outcome.Failed("%s; failed at each of %d attempts".formatted(summary, failures + 1));
+            case Outcome.Unknown it -> it;
+        };
     }
 
     private Outcome outcome(GateRun run, Gate gate, GateSpec spec, @Nullable RunFolder folder, GateLog log)

@@ -106,6 +106,11 @@ public record GateRun(
         return with(new Gates(gates).finished(name, outcome, tail, now), now).withoutProcess(name);
     }
 
+    /** It failed, as it may: it is run again. */
+    GateRun failedOnce(String name, String why, Instant now) {
+        return with(new Gates(gates).failed(name, why), now).withoutProcess(name);
+    }
+
     GateRun skipped(String name, String why, Instant now) {
         return with(new Gates(gates).skipped(name, why, now), now);
     }

@@ -72,6 +72,16 @@ record Gates(List<Gate> all) {
         return with(name, gate -> cleared(gate, Status.PENDING).summary(why).build());
     }
 
+    /** It failed and is tried once more, which the next report says with it. */
+    Gates failed(String name, String why) {
+        return with(
+                name,
+                gate -> cleared(gate, Status.PENDING)
+                        .failedBefore(gate.failures() + 1)
+                        .summary(why)
+                        .build());
+    }
+
     /** Without what an attempt before this has found. */
     private static GateBuilder cleared(Gate gate, Status status) {
         return GateBuilder.builder(gate)

@@ -131,7 +131,10 @@ public record ReleaseView(
      */
     public record MigrationView(String service, List<String> run, boolean reversible, boolean begun) {}
 
-    /** @param severity what its verdict decides; a {@code SHADOW} is only there to be looked at */
+    /**
+     * @param severity what its verdict decides; a {@code SHADOW} is only there to be looked at
+     * @param failedBefore how many attempts before this one failed; a pass after one is flaky
+     */
     public record GateView(
             String name,
             GateReport.Status status,
@@ -140,5 +143,6 @@ public record ReleaseView(
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
             @Nullable String summary,
-            Severity severity) {}
+            Severity severity,
+            int failedBefore) {}
 }

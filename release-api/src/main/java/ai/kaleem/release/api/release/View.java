@@ -129,7 +129,8 @@ final class View {
                                 it.startedAt(),
                                 it.finishedAt(),
                                 it.summary(),
-                                Severity.of(it.severity())))
+                                Severity.of(it.severity()),
+                                it.failures()))
                         .toList();
     }
 }

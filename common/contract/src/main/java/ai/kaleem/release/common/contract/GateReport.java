@@ -46,6 +46,8 @@ public record GateReport(
      * @param attempt 1 for the first; a gate that was interrupted runs again as 2
      * @param summary the verdict in one line
      * @param evidence the newest output, at most 64 kB; the whole log is read through gate-service
+     * @param failedBefore how many attempts before this one failed, of a gate that may be tried again; null for none, as older
+     *     senders leave it out. A pass after one is flaky
      * @param severity what the verdict decides; null is {@link Severity#BLOCKING}, as older senders leave it out
      */
     @RecordBuilder
@@ -60,8 +62,15 @@ public record GateReport(
             @Nullable String summary,
             @Nullable String evidence,
 
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Severity severity)
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Severity severity,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer failedBefore)
             implements GateBuilder.With {
+
+        /** How many attempts before this one failed. */
+        public int failures() {
+            return failedBefore == null ? 0 : failedBefore;
+        }
 
         /** Whether its verdict may end the release. */
         @JsonIgnore

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries how often an {@code ERRORED} attempt (ours, not the app's) is made again
  * @param severity what its verdict decides; null is {@link Severity#BLOCKING}, as older senders leave it out
  * @param when for which releases it is there; null for each, as older senders leave it out
+ * @param flaky how a failure is tried again; null where it stands, as older senders leave it out
  */
 @RecordBuilder
 public record GateSpec(
@@ -29,7 +30,8 @@ public record GateSpec(
         int retries,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Probe probe,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Severity severity,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable When when)
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable When when,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Flaky flaky)
         implements GateSpecBuilder.With {
 
     /** What a builder was not given is empty. */
@@ -79,6 +81,14 @@ public record GateSpec(
             changed = changed == null ? List.of() : changed;
         }
     }
+
+    /**
+     * A failure of this gate says little by itself. A pass after one is told as that.
+     *
+     * @param retries how often it is run again, at least once
+     * @param backOff before that; doubles with each
+     */
+    public record Flaky(int retries, Duration backOff) {}
 
     /** Whether its verdict may end the release. */
     @JsonIgnore

@@ -170,7 +170,8 @@ final class RunDocuments {
                 .append("finishedAt", date(gate.finishedAt()))
                 .append("summary", gate.summary())
                 .append("evidence", gate.evidence())
-                .append("severity", severity == null ? null : severity.name());
+                .append("severity", severity == null ? null : severity.name())
+                .append("failedBefore", gate.failedBefore());
     }
 
     private static Gate gate(Document document) {
@@ -186,6 +187,7 @@ final class RunDocuments {
                 .summary(document.getString("summary"))
                 .evidence(document.getString("evidence"))
                 .severity(severity == null ? null : Severity.valueOf(severity))
+                .failedBefore(document.getInteger("failedBefore"))
                 .build();
     }
 

@@ -1,15 +1,19 @@
 package ai.kaleem.release.api.inbound.plan;
 
 import ai.kaleem.release.api.plan.Fault;
+import ai.kaleem.release.common.contract.GateSpec.Flaky;
 import ai.kaleem.release.common.contract.GateSpec.Severity;
 import ai.kaleem.release.common.contract.GateSpec.When;
 import ai.kaleem.release.common.contract.ReleaseType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a gate decides, and for which releases it is there. */
+/** Reads what a gate decides, for which releases it is there, and whether its failure stands. */
 final class ConditionBinder {
+
+    private static final Duration BACK_OFF = Duration.ofSeconds(5);
 
     private ConditionBinder() {}
 
@@ -25,6 +29,14 @@ final class ConditionBinder {
                     said.path(), "says what a shadow decides, which is nothing", "leave severity out, or shadow"));
         }
         return Severity.SHADOW;
+    }
+
+    /** Null where a failure stands. */
+    static @Nullable Flaky flaky(Value gate) {
+        var it = gate.field("flaky");
+        return it.isThere()
+                ? new Flaky(it.field("retries").integer(2), it.field("backOff").duration(BACK_OFF))
+                : null;
     }
 
     /** Null where the gate is there for each release. */

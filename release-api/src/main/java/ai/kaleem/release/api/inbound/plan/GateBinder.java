@@ -34,6 +34,7 @@ final class GateBinder {
                 .probe(run.isThere() || it.has("http") ? null : ProbeBinder.bind(it))
                 .severity(ConditionBinder.severity(it, faults))
                 .when(ConditionBinder.when(it))
+                .flaky(ConditionBinder.flaky(it))
                 .build();
     }
 

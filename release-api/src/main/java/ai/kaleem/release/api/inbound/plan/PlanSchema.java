@@ -109,7 +109,10 @@ public final class PlanSchema {
             return fault(tree, pointer, "has a soak and no after", "say after which environment, or leave soak out");
         }
         return fault(
-                tree, pointer, "has fields of a gate that runs a program", "add run, or leave in and environment out");
+                tree,
+                pointer,
+                "has fields of a gate that runs a program",
+                "add run, or leave in, environment and flaky out");
     }
 
     private static String wrong(Error error) {

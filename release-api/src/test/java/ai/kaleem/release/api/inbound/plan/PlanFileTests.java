@@ -181,7 +181,7 @@ class PlanFileTests {
                       severity: warning
                       when: {types: [REGULAR, RC], changed: ["Backend/**", "*.sql"]}
                     - {name: e2e, run: [npm, run, e2e], shadow: true}
-                    - {name: unit, run: [npm, test], severity: blocking}
+                    - {name: unit, run: [npm, test], severity: blocking, flaky: {retries: 3}}
                 environments:
                   production: {agent: vps-1}
                 """).before();
@@ -192,6 +192,7 @@ class PlanFileTests {
         assertThat(gates.getFirst().when())
                 .isEqualTo(new GateSpec.When(
                         List.of(ReleaseType.REGULAR, ReleaseType.RC), List.of("Backend/**", "*.sql")));
+        assertThat(gates.getLast().flaky()).isEqualTo(new GateSpec.Flaky(3, Duration.ofSeconds(5)));
     }
 
     @Test
