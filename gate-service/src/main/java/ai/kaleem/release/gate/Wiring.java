@@ -23,6 +23,7 @@ import ai.kaleem.release.gate.outbound.mongo.UnreadableDocuments;
 import ai.kaleem.release.gate.outbound.probe.ProductProbes;
 import ai.kaleem.release.gate.outbound.process.ProcessPrograms;
 import ai.kaleem.release.gate.outbound.registry.RegistryImages;
+import ai.kaleem.release.gate.outbound.report.FileReports;
 import ai.kaleem.release.gate.version.ProposeVersion;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
@@ -138,6 +139,7 @@ class Wiring {
                         LoginFile.of(properties.registryCredentials(), "kaleem.gates.registry-credentials")),
                 new ProcessPrograms(data.instance()),
                 new ProductProbes(CONNECT, properties.secretsFolder()),
+                new FileReports(),
                 logs,
                 folders,
                 properties,

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
 import ai.kaleem.release.common.contract.GateSpec;
+import ai.kaleem.release.common.contract.ReportSpec;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.common.crash.Catalogue;
@@ -131,7 +132,8 @@ class EveryCrashPointTests {
                 source(),
                 Map.of("api", registry.name() + "/owner/api:1"),
                 program("install", "./note", "true"),
-                program("unit", List.of("install"), "./note", "sleep", "1.5"),
+                program("unit", List.of("install"), "./note", "sleep", "1.5")
+                        .withReports(List.of(new ReportSpec(ReportSpec.Format.TYPESCRIPT, null, null, null))),
                 http("smoke", url));
         releaseApi.ask(request);
         releaseApi.babble();

@@ -28,6 +28,7 @@ import ai.kaleem.release.gate.outbound.mongo.UnreadableDocuments;
 import ai.kaleem.release.gate.outbound.probe.ProductProbes;
 import ai.kaleem.release.gate.outbound.process.ProcessPrograms;
 import ai.kaleem.release.gate.outbound.registry.RegistryImages;
+import ai.kaleem.release.gate.outbound.report.FileReports;
 import com.mongodb.client.MongoClients;
 import io.micrometer.observation.ObservationRegistry;
 import java.nio.file.Path;
@@ -88,6 +89,7 @@ final class Life {
                 new RegistryImages(TIMEOUT, new LoginFile(Path.of("/no/such/config.json"), false, "a.setting")),
                 new ProcessPrograms(data.instance()),
                 new ProductProbes(TIMEOUT, folder.resolve("secrets")),
+                new FileReports(),
                 new FileGateLogs(data, 1_000_000),
                 new FileRunFolders(data),
                 new Unwavering(),

@@ -17,6 +17,7 @@ final class Attempts {
     private final Runs runs;
     private final Programs programs;
     private final Probes probes;
+    private final ReadReports reports;
     private final GateLogs logs;
     private final Policy policy;
     private final GateWatch watch;
@@ -27,6 +28,7 @@ final class Attempts {
             Runs runs,
             Programs programs,
             Probes probes,
+            Reports reports,
             GateLogs logs,
             Policy policy,
             GateWatch watch,
@@ -34,6 +36,7 @@ final class Attempts {
         this.runs = runs;
         this.programs = programs;
         this.probes = probes;
+        this.reports = new ReadReports(reports);
         this.logs = logs;
         this.policy = policy;
         this.watch = watch;
@@ -126,7 +129,7 @@ final class Attempts {
             case Outcome.Passed(var summary) ->
                 new Outcome.Passed(
                         "%s; passed at attempt %d of %d: flaky".formatted(summary, failures + 1, mayFail + 1));
-            case Outcome.Failed(var summary) ->
+            case Outcome.Failed(var summary, var exit) ->
                 new Outcome.Failed("%s; failed at each of %d attempts".formatted(summary, failures + 1));
             case Outcome.Unknown it -> it;
         };
@@ -139,8 +142,10 @@ final class Attempts {
             if (command != null && folder != null) {
                 var call = new Programs.Call(
                         mark(run.id(), gate), command, folder.checkout(), folder.home(), spec.timeout());
-                return programs.run(
+                var end = programs.run(
                         call, log, mark -> runs.changeClaimed(run.id(), it -> it.launched(gate.name(), mark)));
+                return reports.judge(
+                        end, spec, new Reports.Place(folder.checkout(), command.in(), gate.startedAt()), log);
             }
             return probes.ask(spec, run.request().publish(), log);
         } catch (Runs.ClaimLost e) {

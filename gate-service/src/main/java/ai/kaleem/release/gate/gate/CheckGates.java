@@ -44,6 +44,7 @@ public final class CheckGates {
             Images images,
             Programs programs,
             Probes probes,
+            Reports reports,
             GateLogs logs,
             RunFolders folders,
             Policy policy,
@@ -56,7 +57,7 @@ public final class CheckGates {
         this.programs = programs;
         this.preparation = new Preparation(sources, images, policy, clock);
         this.conditions = new Conditions(sources);
-        var attempts = new Attempts(runs, programs, probes, logs, policy, watch, clock);
+        var attempts = new Attempts(runs, programs, probes, reports, logs, policy, watch, clock);
         this.gates = new RunGates(runs, attempts, policy, crew, clock);
         this.crew = crew;
         this.clock = clock;

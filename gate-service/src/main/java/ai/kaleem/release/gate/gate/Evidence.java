@@ -1,7 +1,6 @@
 package ai.kaleem.release.gate.gate;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * What of a gate's output goes into its fact: the newest part, as plain text. A failure may keep 64 kB; a pass less, for
@@ -13,20 +12,12 @@ final class Evidence {
     static final int OF_A_PASS = 8 * 1024;
     static final int OF_A_RUN = 1024 * 1024;
 
-    /** Colours and cursor movements of a terminal. */
-    private static final Pattern ESCAPES =
-            Pattern.compile("\u001B(\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001B]*(\u0007|\u001B\\\\)|[@-Z\\\\-_])");
-
-    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
-
     private Evidence() {}
 
     /** @param gates how many share the run's message */
     static String of(byte[] tail, boolean passed, int gates) {
         var limit = Math.min(passed ? OF_A_PASS : OF_A_FAILURE, OF_A_RUN / Math.max(1, gates));
-        var text = new String(tail, StandardCharsets.UTF_8);
-        var plain = CONTROLS.matcher(ESCAPES.matcher(text).replaceAll("").replace("\r\n", "\n"))
-                .replaceAll("");
+        var plain = PlainText.of(new String(tail, StandardCharsets.UTF_8));
         return end(plain, limit);
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries how often an {@code ERRORED} attempt (ours, not the app's) is made again
  * @param severity what its verdict decides; null is {@link Severity#BLOCKING}, as older senders leave it out
  * @param when for which releases it is there; null for each, as older senders leave it out
+ * @param reports what its program leaves for the verdict; empty for its exit alone, as older senders leave it out
  * @param flaky how a failure is tried again; null where it stands, as older senders leave it out
  */
 @RecordBuilder
@@ -31,12 +32,14 @@ public record GateSpec(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Probe probe,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Severity severity,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable When when,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Flaky flaky)
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Flaky flaky,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReportSpec> reports)
         implements GateSpecBuilder.With {
 
     /** What a builder was not given is empty. */
     public GateSpec {
         needs = needs == null ? List.of() : needs;
+        reports = reports == null ? List.of() : reports;
         if (Stream.of(run, http, probe).filter(Objects::nonNull).count() != 1) {
             throw new IllegalArgumentException("Gate '%s' needs exactly one of run, http and probe".formatted(name));
         }

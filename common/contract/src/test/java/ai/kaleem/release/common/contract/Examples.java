@@ -50,6 +50,12 @@ class Examples {
             .summary("exit 0 after 4.0 s")
             .evidence("no problems")
             .build();
+    private static final Gate FORMAT = LINT.with(it -> it.name("format")
+            .result(Result.WARN)
+            .attempt(2)
+            .summary("exit 1 after 4.0 s; failed at each of 2 attempts")
+            .severity(GateSpec.Severity.WARNING)
+            .failedBefore(1));
 
     static Stream<Message> requests() {
         var lint = GateSpecBuilder.builder()
@@ -60,6 +66,10 @@ class Examples {
                 .retries(1)
                 .severity(GateSpec.Severity.WARNING)
                 .when(new GateSpec.When(List.of(ReleaseType.REGULAR, ReleaseType.HOTFIX), List.of("Backend/**")))
+                .flaky(new GateSpec.Flaky(2, Duration.ofSeconds(5)))
+                .reports(List.of(
+                        new ReportSpec(ReportSpec.Format.ESLINT, "eslint.json", null, null),
+                        new ReportSpec(ReportSpec.Format.NPM_AUDIT, null, "high", null)))
                 .build();
         var health = GateSpecBuilder.builder()
                 .name("health")
@@ -326,7 +336,7 @@ class Examples {
                 "c0ffee".repeat(6) + "c0ff",
                 Map.of("api", IMAGE.value()),
                 List.of("feat: products in two languages"),
-                List.of(LINT),
+                verdict == Verdict.FAILED ? List.of(LINT, FORMAT) : List.of(LINT),
                 verdict == Verdict.FAILED ? "unit failed: 2 of 312 tests" : null);
     }
 }

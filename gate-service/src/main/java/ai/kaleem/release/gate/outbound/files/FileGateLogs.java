@@ -33,7 +33,8 @@ public final class FileGateLogs implements GateLogs {
     public GateLog open(RunId run, String gate) throws IOException {
         var file = file(run, gate);
         Files.createDirectories(file.getParent());
-        return new FileGateLog(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), limit);
+        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        return new FileGateLog(channel, file, channel.size(), limit);
     }
 
     @Override
@@ -111,12 +112,17 @@ public final class FileGateLogs implements GateLogs {
     private static final class FileGateLog implements GateLog {
 
         private final FileChannel file;
+        private final Path path;
+        private final long start;
         private final long limit;
         private final Tail tail = new Tail(64 * 1024);
         private long seen;
 
-        FileGateLog(FileChannel file, long limit) {
+        /** @param start where this attempt begins in the file */
+        FileGateLog(FileChannel file, Path path, long start, long limit) {
             this.file = file;
+            this.path = path;
+            this.start = start;
             this.limit = limit;
         }
 
@@ -131,6 +137,11 @@ public final class FileGateLogs implements GateLogs {
         @Override
         public synchronized byte[] tail() {
             return tail.bytes();
+        }
+
+        @Override
+        public synchronized Optional<InputStream> written() throws IOException {
+            return seen > limit ? Optional.empty() : Optional.of(new FileText(path, start + seen).from(start));
         }
 
         @Override

@@ -136,7 +136,7 @@ public final class ProcessPrograms implements Programs {
             case SIGKILL, SIGTERM ->
                 new Outcome.Unknown("ended from outside by signal %d after %s, as when memory runs out"
                         .formatted(exit - 128, words(took)));
-            default -> new Outcome.Failed(summary);
+            default -> new Outcome.Failed(summary, exit);
         };
     }
 

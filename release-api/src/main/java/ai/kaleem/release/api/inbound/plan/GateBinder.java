@@ -35,6 +35,7 @@ final class GateBinder {
                 .severity(ConditionBinder.severity(it, faults))
                 .when(ConditionBinder.when(it))
                 .flaky(ConditionBinder.flaky(it))
+                .reports(new ReportBinder(faults).bind(it.field("reports")))
                 .build();
     }
 

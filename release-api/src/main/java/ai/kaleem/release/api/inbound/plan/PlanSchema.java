@@ -112,7 +112,7 @@ public final class PlanSchema {
                 tree,
                 pointer,
                 "has fields of a gate that runs a program",
-                "add run, or leave in, environment and flaky out");
+                "add run, or leave in, environment, flaky and reports out");
     }
 
     private static String wrong(Error error) {

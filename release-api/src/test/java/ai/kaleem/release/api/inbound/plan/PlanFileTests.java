@@ -17,6 +17,7 @@ import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.GateSpecBuilder;
 import ai.kaleem.release.common.contract.PrometheusCheck;
 import ai.kaleem.release.common.contract.ReleaseType;
+import ai.kaleem.release.common.contract.ReportSpec;
 import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.common.contract.ServiceSpec;
 import ai.kaleem.release.common.contract.ServiceSpecBuilder;
@@ -193,6 +194,36 @@ class PlanFileTests {
                 .isEqualTo(new GateSpec.When(
                         List.of(ReleaseType.REGULAR, ReleaseType.RC), List.of("Backend/**", "*.sql")));
         assertThat(gates.getLast().flaky()).isEqualTo(new GateSpec.Flaky(3, Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void readsTheReportsOfAGate() {
+        var gate = file.readYaml("""
+                app: shop
+                repository: https://github.com/owner/shop.git
+                services:
+                  api: {image: shop-api}
+                gates:
+                  before:
+                    - name: unit
+                      run: [npm, test]
+                      reports:
+                        - junit: build/test-results/**/*.xml
+                        - {lcov: coverage/lcov.info, minimum: 80%}
+                        - {npmAudit: output}
+                        - {sarif: eslint.sarif, threshold: warning}
+                        - {typescript: output}
+                environments:
+                  production: {agent: vps-1}
+                """).before().getFirst();
+
+        assertThat(gate.reports())
+                .containsExactly(
+                        new ReportSpec(ReportSpec.Format.JUNIT, "build/test-results/**/*.xml", null, null),
+                        new ReportSpec(ReportSpec.Format.LCOV, "coverage/lcov.info", null, 0.8),
+                        new ReportSpec(ReportSpec.Format.NPM_AUDIT, null, "high", null),
+                        new ReportSpec(ReportSpec.Format.SARIF, "eslint.sarif", "warning", null),
+                        new ReportSpec(ReportSpec.Format.TYPESCRIPT, null, null, null));
     }
 
     @Test
