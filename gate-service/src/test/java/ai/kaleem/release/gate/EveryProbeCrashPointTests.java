@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.kaleem.release.common.contract.GateSpec;
+import ai.kaleem.release.common.contract.GateSpecBuilder;
 import ai.kaleem.release.common.contract.Probe;
 import ai.kaleem.release.common.contract.Probe.Attempts;
 import ai.kaleem.release.common.contract.Probe.Call;
@@ -155,6 +156,10 @@ class EveryProbeCrashPointTests {
     }
 
     private static GateSpec gate(Probe probe) {
-        return new GateSpec(probe.getClass().getSimpleName(), null, null, List.of(), Duration.ofSeconds(30), 0, probe);
+        return GateSpecBuilder.builder()
+                .name(probe.getClass().getSimpleName())
+                .timeout(Duration.ofSeconds(30))
+                .probe(probe)
+                .build();
     }
 }

@@ -69,6 +69,7 @@ class CrashPointTests {
     private static final Set<String> ANSWERS = Set.of(
             "EventsController.write > OutputStream.write",
             "HttpGateLogs.send > HttpClient.send",
+            "HttpProposals.send > HttpClient.send",
             "IdleWatch.copy > OutputStream.write",
             "LogsController.Typed.1.flush > HttpServletResponse.flushBuffer",
             "LogsController.Typed.1.write > ServletOutputStream.write",

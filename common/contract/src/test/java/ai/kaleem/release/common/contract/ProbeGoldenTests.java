@@ -55,7 +55,12 @@ class ProbeGoldenTests {
                     ATTEMPTS));
 
     private static GateSpec gate(Probe probe) {
-        return new GateSpec("asked", null, null, List.of(), Duration.ofSeconds(30), 2, probe);
+        return GateSpecBuilder.builder()
+                .name("asked")
+                .timeout(Duration.ofSeconds(30))
+                .retries(2)
+                .probe(probe)
+                .build();
     }
 
     @Test
@@ -104,13 +109,12 @@ class ProbeGoldenTests {
                  "http": {"url": "/api/health", "status": 200, "body": null, "attempts": 10, "every": "PT2S"}}""", GateSpec.class);
 
         assertThat(gate)
-                .isEqualTo(new GateSpec(
-                        "health",
-                        null,
-                        new Http("/api/health", 200, null, 10, Duration.ofSeconds(2)),
-                        List.of(),
-                        Duration.ofSeconds(10),
-                        1));
+                .isEqualTo(GateSpecBuilder.builder()
+                        .name("health")
+                        .http(new Http("/api/health", 200, null, 10, Duration.ofSeconds(2)))
+                        .timeout(Duration.ofSeconds(10))
+                        .retries(1)
+                        .build());
         assertThat(MAPPER.writeValueAsString(gate)).doesNotContain("probe", "headers", "json", "File");
     }
 }

@@ -1,6 +1,7 @@
 package ai.kaleem.release.gate.outbound.probe;
 
 import ai.kaleem.release.common.contract.GateSpec;
+import ai.kaleem.release.common.contract.GateSpecBuilder;
 import ai.kaleem.release.common.contract.Probe;
 import ai.kaleem.release.gate.gate.GateLog;
 import ai.kaleem.release.gate.gate.Outcome;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /** Asks as gate-service does, with a folder of secrets, and keeps the log. */
 final class Asker implements GateLog {
@@ -32,7 +32,14 @@ final class Asker implements GateLog {
     }
 
     Outcome ask(GateSpec.Http http, String publish, Duration timeout) throws InterruptedException {
-        return probes.ask(new GateSpec("asked", null, http, List.of(), timeout, 0), publish, this);
+        return probes.ask(
+                GateSpecBuilder.builder()
+                        .name("asked")
+                        .http(http)
+                        .timeout(timeout)
+                        .build(),
+                publish,
+                this);
     }
 
     Outcome ask(Probe probe) throws InterruptedException {
@@ -40,7 +47,14 @@ final class Asker implements GateLog {
     }
 
     Outcome ask(Probe probe, String publish, Duration timeout) throws InterruptedException {
-        return probes.ask(new GateSpec("asked", null, null, List.of(), timeout, 0, probe), publish, this);
+        return probes.ask(
+                GateSpecBuilder.builder()
+                        .name("asked")
+                        .timeout(timeout)
+                        .probe(probe)
+                        .build(),
+                publish,
+                this);
     }
 
     String log() {
