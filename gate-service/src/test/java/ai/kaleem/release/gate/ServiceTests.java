@@ -9,6 +9,9 @@ import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.GateReport.Result;
 import ai.kaleem.release.common.contract.GateReport.Status;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
+import ai.kaleem.release.common.contract.GateSpec.Flaky;
+import ai.kaleem.release.common.contract.GateSpec.When;
+import ai.kaleem.release.common.contract.ReportSpec;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
@@ -22,6 +25,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +88,50 @@ class ServiceTests {
         assertThat(end.reason()).startsWith("unit failed: exit 1 after");
         assertThat(end.gates()).extracting(GateReport.Gate::status).containsExactly(Status.FINISHED, Status.SKIPPED);
         assertThat(end.gates().getLast().summary()).isEqualTo("needs unit, which did not pass");
+    }
+
+    @Test
+    void readsTheReportsOfAFlakyProgramAndDoesNotJudgeItByThoseOfItsFirstAttempt() throws IOException {
+        repository
+                .script(
+                        "test",
+                        "mkdir -p reports",
+                        "if [ -e tried ]; then cp good.xml reports/b.xml; exit 0; fi",
+                        "touch tried",
+                        "cp bad.xml reports/a.xml; touch -d '2 minutes ago' reports/a.xml",
+                        "exit 1")
+                .file("good.xml", "<testsuite><testcase classname='cart' name='adds' time='0.2'/></testsuite>")
+                .file("bad.xml", "<testsuite><testcase name='adds'><failure message='no'/></testcase></testsuite>")
+                .commit("flaky");
+        var gate = program("unit", "./test")
+                .withFlaky(new Flaky(1, Duration.ZERO))
+                .withReports(List.of(new ReportSpec(ReportSpec.Format.JUNIT, "reports/**/*.xml", null, null)));
+
+        releaseApi.ask(before(source("main"), gate));
+
+        var end = releaseApi.verdict();
+        assertThat(end.verdict()).as(end.toString()).isEqualTo(Verdict.PASSED);
+        assertThat(end.gates().getFirst().summary())
+                .startsWith("1 test passed, slowest cart adds with 0.2 s (exit 0 after ")
+                .endsWith("; passed at attempt 2 of 2: flaky");
+        assertThat(end.gates().getFirst().failures()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesOutWhatLooksAtFilesThatAreAsTheyRun() throws IOException {
+        var runs = repository.file("Backend/a.ts", "one").commit("feat: one");
+        repository.file("docs/a.md", "two").commit("docs: two");
+        var backend = program("backend", "false").withWhen(new When(List.of(), List.of("Backend/**")));
+        var docs = program("docs", "true").withWhen(new When(List.of(), List.of("docs/**")));
+
+        releaseApi.ask(before(source("main"), backend, docs).withRuns(runs));
+
+        var end = releaseApi.verdict();
+        assertThat(end.verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(end.gates()).extracting(GateReport.Gate::status).containsExactly(Status.SKIPPED, Status.FINISHED);
+        assertThat(end.gates().getFirst().summary())
+                .isEqualTo(
+                        "nothing of Backend/** is other than in %s, which runs there".formatted(runs.substring(0, 12)));
     }
 
     @Test

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kaleem.release.common.contract.GateReport;
+import ai.kaleem.release.common.contract.GateReport.Gate;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
+import ai.kaleem.release.common.contract.GateSpec.Flaky;
+import ai.kaleem.release.common.contract.GateSpec.Severity;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.gate.Asked;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +64,23 @@ public interface RunsContract {
         assertThat(runs().add(run)).isFalse();
 
         assertThat(runs().find(run.id()).orElseThrow().revision()).isEqualTo(2);
+    }
+
+    @Test
+    default void keepsWhatAGateDecidesAndHowOftenItFailed() {
+        var request = Asked.before(
+                new Request.Source("file:///shop", "main"),
+                Asked.program("lint", "true").withSeverity(Severity.WARNING).withFlaky(new Flaky(2, Duration.ZERO)));
+        var run = GateRun.of(request, null, NOW);
+        runs().add(run);
+
+        var changed =
+                runs().change(run.id(), it -> it.started("lint", NOW).failedOnce("lint", "exit 1; runs again", NOW));
+
+        assertThat(runs().find(run.id())).contains(changed);
+        assertThat(changed.gate("lint").orElseThrow())
+                .returns(Severity.WARNING, Gate::severity)
+                .returns(1, Gate::failures);
     }
 
     @Test
