@@ -35,8 +35,14 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** release-api as a process of its own, with the options of real use and a store of its own; the test plays its agents. */
+/**
+ * release-api as a process of its own, with the options of real use, a store and a virtual host of its own; the test plays its
+ * agents.
+ */
 final class ApiProcess implements AutoCloseable {
+
+    /** Of the broker: another release-api in this JVM would take its facts away. */
+    private static final String HOST = "api-process";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -49,6 +55,7 @@ final class ApiProcess implements AutoCloseable {
     private final int port;
 
     private ApiProcess(Process process, Path log, int port) {
+        connections.setVirtualHost(HOST);
         var template = new RabbitTemplate(connections);
         template.setMandatory(true);
         this.publisher = new Publisher(template, Duration.ofSeconds(20));
@@ -58,7 +65,11 @@ final class ApiProcess implements AutoCloseable {
     }
 
     /** @param heap as {@code -Xmx} takes it */
-    static ApiProcess start(Path folder, String heap) throws IOException {
+    static ApiProcess start(Path folder, String heap) throws IOException, InterruptedException {
+        var broker = Broker.shared().container();
+        broker.execInContainer("rabbitmqctl", "add_vhost", HOST);
+        broker.execInContainer(
+                "rabbitmqctl", "set_permissions", "-p", HOST, broker.getAdminUsername(), ".*", ".*", ".*");
         var port = freePort();
         var log = folder.resolve("api.log");
         var process = new ProcessBuilder(
@@ -71,7 +82,8 @@ final class ApiProcess implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         "ai.kaleem.release.api.ReleaseApi",
                         "--server.port=" + port,
-                        "--spring.rabbitmq.addresses=" + Broker.shared().url(),
+                        "--spring.rabbitmq.addresses=%s/%s"
+                                .formatted(Broker.shared().url(), HOST),
                         "--kaleem.embedded-mongo.folder=" + folder.resolve("mongo"),
                         "--kaleem.api.token-hash="
                                 + TokenHash.of(RunningApi.TOKEN).value())
