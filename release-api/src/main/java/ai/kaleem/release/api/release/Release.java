@@ -14,10 +14,8 @@ import ai.kaleem.release.common.contract.ReleaseEvent.TurnAwaited;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.ReleaseType;
 import ai.kaleem.release.common.contract.Request;
-import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import ai.kaleem.release.common.contract.Told;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Release {
 
-    private static final int WITH_EVIDENCE = 4;
-
     private final Origin origin;
-    private final List<Deployment> deployments = new ArrayList<>();
+    private final Deployments deployments;
     private final Chronicle chronicle;
     private @Nullable String commit;
     private Map<String, String> images;
@@ -45,6 +41,7 @@ public final class Release {
         this.images = images;
         this.changes = List.of();
         this.chronicle = new Chronicle(origin, List.of());
+        this.deployments = new Deployments(List.of());
     }
 
     private Release(ReleaseSnapshot stored, long revision) {
@@ -54,7 +51,7 @@ public final class Release {
         this.changes = stored.changes();
         this.chronicle = new Chronicle(origin, stored.story());
         this.revision = revision;
-        stored.deployments().stream().map(Deployment::new).forEach(deployments::add);
+        this.deployments = new Deployments(stored.deployments());
     }
 
     /** As it was stored under that revision. */
@@ -68,8 +65,7 @@ public final class Release {
         var release = new Release(Origin.of(wanted, link, now), wanted.plan().images());
         release.learn(wanted.passed());
         var version = previous == null ? null : previous.version();
-        var deployment = new Deployment(DeploymentSnapshot.ofRelease(wanted, version, now));
-        release.deployments.add(deployment);
+        var deployment = release.deployments.add(DeploymentSnapshot.ofRelease(wanted, version, now));
         release.record(deployment, new Requested(deployment.id(), now, wanted.requestedBy(), wanted.reason()));
         release.record(deployment, new ChecksStarted(deployment.id(), now));
         new Verification(release, deployment, now)
@@ -79,13 +75,15 @@ public final class Release {
 
     /** An emergency rollback to this release, as it ran there, which takes its turn whoever has it. */
     void rollBackTo(WantedRollback wanted, @Nullable String previousVersion, Instant now) {
-        var plan = goodOne(wanted.environment()).orElseThrow().plan().servedBy(wanted.agent());
+        var plan =
+                deployments.goodOne(wanted.environment()).orElseThrow().plan().servedBy(wanted.agent());
         queue(DeploymentSnapshot.ofRollback(wanted, plan, previousVersion, now), wanted.reason(), now);
     }
 
     /** This release, which runs there, is put right or given back, as soon as the turn is free. */
     void handle(WantedHandling wanted, Instant now) {
-        var plan = goodOne(wanted.environment()).orElseThrow().plan().servedBy(wanted.agent());
+        var plan =
+                deployments.goodOne(wanted.environment()).orElseThrow().plan().servedBy(wanted.agent());
         queue(DeploymentSnapshot.ofHandling(wanted, plan, version(), now), wanted.reason(), now);
     }
 
@@ -101,10 +99,7 @@ public final class Release {
     }
 
     private Deployment enter(DeploymentSnapshot wanted, @Nullable String reason, Instant now) {
-        var deployment = new Deployment(wanted);
-        // A release that is gone back to again and again stays small enough to be stored.
-        deployments.subList(0, Math.max(0, deployments.size() - WITH_EVIDENCE)).forEach(Deployment::forgetEvidence);
-        deployments.add(deployment);
+        var deployment = deployments.add(wanted);
         record(deployment, new Requested(deployment.id(), now, wanted.requestedBy(), reason));
         return deployment;
     }
@@ -218,31 +213,8 @@ public final class Release {
         chronicle.ask(request);
     }
 
-    /** The newest deployment that ended well there, and so knows which images ran. */
-    Optional<Deployment> goodOne(String environment) {
-        return deployments.reversed().stream()
-                .filter(it -> it.environment().equals(environment) && it.state() == DeploymentState.SUCCEEDED)
-                .findFirst();
-    }
-
-    Optional<Deployment> unfinishedRollback(String environment) {
-        return unfinished(environment, Kind.ROLLBACK);
-    }
-
-    /** What brings it there and has not ended. */
-    Optional<Deployment> onItsWay(String environment) {
-        return unfinished(environment, Kind.RELEASE);
-    }
-
-    Optional<Deployment> unfinished(String environment, Kind kind) {
-        return deployments.stream()
-                .filter(it -> it.kind() == kind && it.environment().equals(environment))
-                .filter(it -> !it.state().isEnd())
-                .findFirst();
-    }
-
     public Optional<Deployment> deployment(DeploymentId wanted) {
-        return deployments.stream().filter(it -> it.id().equals(wanted)).findFirst();
+        return deployments.find(wanted);
     }
 
     private Deployment own(DeploymentId id) {
@@ -251,11 +223,11 @@ public final class Release {
 
     /** Whether nothing is under way. */
     public boolean isSettled() {
-        return deployments.stream().allMatch(it -> it.state().isEnd());
+        return deployments.areSettled();
     }
 
     public ReleaseSnapshot snapshot() {
-        var stored = deployments.stream().map(Deployment::snapshot).toList();
+        var stored = deployments.snapshots();
         return new ReleaseSnapshot(origin, commit, images, changes, stored, chronicle.story());
     }
 
@@ -291,8 +263,13 @@ public final class Release {
         return images;
     }
 
+    /** The same, to be looked through. */
+    Deployments attempts() {
+        return deployments;
+    }
+
     public List<Deployment> deployments() {
-        return List.copyOf(deployments);
+        return deployments.all();
     }
 
     public List<Entry> story() {

@@ -41,7 +41,8 @@ public final class RequestHandling {
     public Placed request(WantedHandling wanted) {
         var release = releases.get(made(wanted).or(() -> present(wanted)).orElseThrow(() -> nothingRuns(wanted)));
         var known = release.deployment(wanted.id())
-                .or(() -> release.unfinished(wanted.environment(), wanted.kind())
+                .or(() -> release.attempts()
+                        .unfinished(wanted.environment(), wanted.kind())
                         .filter(it -> it.restorations().equals(wanted.restorations())))
                 .map(Deployment::id);
         if (known.isPresent()) {

@@ -37,7 +37,7 @@ public final class RequestPromotion {
     public Placed request(WantedPromotion wanted) {
         var release = releases.get(wanted.release());
         var plan = wanted.plan();
-        var known = release.deployment(wanted.id()).or(() -> release.onItsWay(plan.environment()));
+        var known = release.deployment(wanted.id()).or(() -> release.attempts().onItsWay(plan.environment()));
         if (known.isPresent()) {
             turns.advance(release, known.get().id());
             return new Placed(release.id(), known.get().id());
@@ -47,7 +47,7 @@ public final class RequestPromotion {
         releases.open(new Open(release.app(), plan.environment(), wanted.id(), release.id()));
         var stored = changes.change(release, it -> {
             if (it.deployment(wanted.id())
-                    .or(() -> it.onItsWay(plan.environment()))
+                    .or(() -> it.attempts().onItsWay(plan.environment()))
                     .isPresent()) {
                 return false;
             }
@@ -55,7 +55,7 @@ public final class RequestPromotion {
             return true;
         });
         var deployment = stored.deployment(wanted.id())
-                .or(() -> stored.onItsWay(plan.environment()))
+                .or(() -> stored.attempts().onItsWay(plan.environment()))
                 .orElseThrow();
         supersede.by(stored, deployment);
         turns.advance(stored, deployment.id());

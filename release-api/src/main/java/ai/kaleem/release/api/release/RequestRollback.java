@@ -47,21 +47,21 @@ public final class RequestRollback {
         }
         RollbackTargets.requireGood(target, wanted.environment());
         if (!wanted.mindsNoMigration()
-                && target.unfinishedRollback(wanted.environment()).isEmpty()) {
+                && target.attempts().unfinishedRollback(wanted.environment()).isEmpty()) {
             TakenBack.by(target, environment, releases).requireReversible(wanted, target.version());
         }
         var previous = takenBack(environment);
         releases.open(new Open(wanted.app(), wanted.environment(), wanted.id(), target.id()));
         var stored = changes.change(target, it -> {
             if (it.deployment(wanted.id()).isPresent()
-                    || it.unfinishedRollback(wanted.environment()).isPresent()) {
+                    || it.attempts().unfinishedRollback(wanted.environment()).isPresent()) {
                 return false;
             }
             it.rollBackTo(wanted, previous, clock.instant());
             return true;
         });
         var deployment = stored.deployment(wanted.id())
-                .or(() -> stored.unfinishedRollback(wanted.environment()))
+                .or(() -> stored.attempts().unfinishedRollback(wanted.environment()))
                 .orElseThrow();
         turns.advance(stored, deployment.id());
         return new Placed(stored.id(), deployment.id());

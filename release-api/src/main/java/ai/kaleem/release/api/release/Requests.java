@@ -135,7 +135,8 @@ final class Requests {
         }
         var pinned = new LinkedHashMap<>(release.images());
         if (deployment.isRollback()) {
-            release.goodOne(deployment.environment())
+            release.attempts()
+                    .goodOne(deployment.environment())
                     .map(it -> it.reports().agent())
                     .map(AgentReport::images)
                     .orElse(Map.<String, ImageRef>of())

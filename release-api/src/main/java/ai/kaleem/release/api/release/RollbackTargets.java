@@ -27,7 +27,7 @@ final class RollbackTargets {
 
     /** @throws NothingToRollBackTo where it never ended SUCCEEDED there */
     static void requireGood(Release target, String environment) {
-        if (target.goodOne(environment).isEmpty()) {
+        if (target.attempts().goodOne(environment).isEmpty()) {
             throw new NothingToRollBackTo(
                     "%s %s never ended SUCCEEDED in %s; list what did with GET /api/v1/releases?app=%s&environment=%s&state=SUCCEEDED"
                             .formatted(target.app(), target.version(), environment, target.app(), environment));
