@@ -6,6 +6,7 @@ import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param channels whom the plan wants told of this environment
  * @param fingerprint SHA-256, lower-case hex, of all the other fields
  */
+@RecordBuilder
 public record ResolvedPlan(
         String app,
         String version,
@@ -48,7 +50,8 @@ public record ResolvedPlan(
         Duration waitWithin,
         Decisions decisions,
         List<Channel> channels,
-        String fingerprint) {
+        String fingerprint)
+        implements ResolvedPlanBuilder.With {
 
     public ResolvedPlan {
         decisions = Objects.requireNonNullElse(decisions, Decisions.NONE);
@@ -59,28 +62,6 @@ public record ResolvedPlan(
         var images = new LinkedHashMap<String, String>();
         services.forEach(service -> images.put(service.name(), service.image()));
         return images;
-    }
-
-    /** The same, put in place by another agent. */
-    public ResolvedPlan servedBy(String other) {
-        return new ResolvedPlan(
-                app,
-                version,
-                source,
-                tagPrefix,
-                environment,
-                other,
-                publish,
-                services,
-                datastores,
-                before,
-                after,
-                policy,
-                checkWithin,
-                waitWithin,
-                decisions,
-                channels,
-                fingerprint);
     }
 
     /** The services with these images in place of their own; a service that is not named keeps what it has. */

@@ -76,14 +76,14 @@ public final class Release {
     /** An emergency rollback to this release, as it ran there, which takes its turn whoever has it. */
     void rollBackTo(WantedRollback wanted, @Nullable String previousVersion, Instant now) {
         var plan =
-                deployments.goodOne(wanted.environment()).orElseThrow().plan().servedBy(wanted.agent());
+                deployments.goodOne(wanted.environment()).orElseThrow().plan().withAgent(wanted.agent());
         queue(DeploymentSnapshot.ofRollback(wanted, plan, previousVersion, now), wanted.reason(), now);
     }
 
     /** This release, which runs there, is put right or given back, as soon as the turn is free. */
     void handle(WantedHandling wanted, Instant now) {
         var plan =
-                deployments.goodOne(wanted.environment()).orElseThrow().plan().servedBy(wanted.agent());
+                deployments.goodOne(wanted.environment()).orElseThrow().plan().withAgent(wanted.agent());
         queue(DeploymentSnapshot.ofHandling(wanted, plan, version(), now), wanted.reason(), now);
     }
 

@@ -23,7 +23,7 @@ class ApprovalStoryTests {
 
     private Placed checked(int approvals) {
         var plan = Plans.guarded("1.4.0");
-        var placed = world.request(Plans.decided(plan, new Decisions(approvals, Duration.ofHours(8), false)));
+        var placed = world.request(plan.withDecisions(new Decisions(approvals, Duration.ofHours(8), false)));
         world.facts.hear(world.gates(placed, GatePhase.BEFORE, Verdict.PASSED));
         return placed;
     }
@@ -110,7 +110,7 @@ class ApprovalStoryTests {
     @Test
     void nothingIsDecidedBeforeItIsCheckedNorWhenItIsUnderWay() {
         var plan = Plans.guarded("1.4.0");
-        var placed = world.request(Plans.decided(plan, new Decisions(1, Duration.ofHours(8), false)));
+        var placed = world.request(plan.withDecisions(new Decisions(1, Duration.ofHours(8), false)));
         assertThatThrownBy(() -> world.decideRelease.approve(
                         placed.releaseId(), new Word(new Caller("salma"), null, null, null)))
                 .isInstanceOf(NothingToApprove.class)

@@ -144,7 +144,7 @@ final class History {
         if (requested < fates.size()) {
             var fate = fates.get(requested++);
             var plan = Plans.guarded("1.%d.0".formatted(requested));
-            var release = world.request(Plans.decided(plan, decisions));
+            var release = world.request(plan.withDecisions(decisions));
             fateOf.put(release.deploymentId(), fate);
             placed.add(release);
         }

@@ -47,7 +47,7 @@ class NextEnvironmentTests {
         return promotions.request(new WantedPromotion(
                 DeploymentId.next(),
                 release.id(),
-                Plans.decided(Plans.withServices(plan, pinned), decisions),
+                plan.withServices(pinned).withDecisions(decisions),
                 passed,
                 soak,
                 "salma",

@@ -10,7 +10,6 @@ import ai.kaleem.release.common.contract.GateSpecBuilder;
 import ai.kaleem.release.common.contract.Request.Policy;
 import ai.kaleem.release.common.contract.Request.RestorePolicy;
 import ai.kaleem.release.common.contract.Request.Source;
-import ai.kaleem.release.common.contract.ServiceSpec;
 import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.contract.Triggers;
 import java.time.Duration;
@@ -74,50 +73,6 @@ public final class Plans {
                 Decisions.NONE,
                 List.of(new Channel("team", Channel.Kind.SLACK, null, "/run/secrets/slack", null, List.of(), "en")),
                 "ab".repeat(32));
-    }
-
-    /** The same plan, about which people decide. */
-    static ResolvedPlan decided(ResolvedPlan plan, Decisions decisions) {
-        return new ResolvedPlan(
-                plan.app(),
-                plan.version(),
-                plan.source(),
-                plan.tagPrefix(),
-                plan.environment(),
-                plan.agent(),
-                plan.publish(),
-                plan.services(),
-                plan.datastores(),
-                plan.before(),
-                plan.after(),
-                plan.policy(),
-                plan.checkWithin(),
-                plan.waitWithin(),
-                decisions,
-                plan.channels(),
-                plan.fingerprint());
-    }
-
-    /** The same plan, with other services. */
-    static ResolvedPlan withServices(ResolvedPlan plan, List<ServiceSpec> services) {
-        return new ResolvedPlan(
-                plan.app(),
-                plan.version(),
-                plan.source(),
-                plan.tagPrefix(),
-                plan.environment(),
-                plan.agent(),
-                plan.publish(),
-                services,
-                plan.datastores(),
-                plan.before(),
-                plan.after(),
-                plan.policy(),
-                plan.checkWithin(),
-                plan.waitWithin(),
-                plan.decisions(),
-                plan.channels(),
-                plan.fingerprint());
     }
 
     public static GateSpec gate(String name) {

@@ -26,7 +26,7 @@ class SupersedeStoryTests {
     private final World world = new World();
 
     private static ResolvedPlan newest(String version) {
-        return Plans.decided(Plans.guarded(version), NEWEST);
+        return Plans.guarded(version).withDecisions(NEWEST);
     }
 
     private Placed awaiting(String version) {
