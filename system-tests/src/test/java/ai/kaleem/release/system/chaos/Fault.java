@@ -4,10 +4,10 @@ import ai.kaleem.release.system.chaos.Schedule.Blow;
 import ai.kaleem.release.system.world.Installation;
 import ai.kaleem.release.system.world.PrivateEngine;
 import ai.kaleem.release.system.world.ServiceProcess;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /** A part that can break, and how it is broken and mended. A new one is one more constant. */
 enum Fault {
@@ -57,11 +57,8 @@ enum Fault {
         this.strike = strike;
     }
 
-    /** @param engineToo whether there is an engine that may be killed */
-    static Fault any(RandomGenerator random, boolean engineToo) {
-        var possible = Stream.of(values())
-                .filter(it -> engineToo || !it.hitsTheEngine())
-                .toList();
+    /** @param possible in their order, so that a seed means the same each time */
+    static Fault any(RandomGenerator random, List<Fault> possible) {
         var drawn = random.nextInt(possible.stream().mapToInt(it -> it.weight).sum());
         for (var fault : possible) {
             drawn -= fault.weight;

@@ -69,9 +69,14 @@ record Schedule(List<Ask> asks, List<Blow> blows) {
 
     private static List<Blow> blows(Settings settings, RandomGenerator random) {
         var blows = new ArrayList<Blow>();
+        var possible = settings.faults().stream()
+                .filter(it -> settings.engineToo() || !it.hitsTheEngine())
+                .sorted()
+                .toList();
+        var anyKills = possible.stream().anyMatch(Fault::isKill);
         var kills = settings.kills();
         while (kills > 0) {
-            var fault = Fault.any(random, settings.engineToo());
+            var fault = Fault.any(random, possible);
             var again = kills > 1 && fault.comesBackInTime() && random.nextInt(4) == 0;
             var blow = new Blow(
                     random.nextInt(Math.min(settings.shops() + 1, settings.releases()), settings.releases() + 1),
@@ -80,7 +85,7 @@ record Schedule(List<Ask> asks, List<Blow> blows) {
                     random.nextInt(settings.shops()),
                     random.nextLong(0, fault.longest()),
                     again ? random.nextLong(50, 1000) : 0);
-            kills -= blow.kills();
+            kills -= anyKills ? blow.kills() : 1;
             blows.add(blow);
         }
         blows.sort(Comparator.comparingInt(Blow::release).thenComparingLong(Blow::delay));

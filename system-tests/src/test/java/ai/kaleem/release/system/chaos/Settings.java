@@ -4,10 +4,12 @@ import ai.kaleem.release.common.testing.Images;
 import ai.kaleem.release.system.world.Installation;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.testcontainers.utility.DockerImageName;
 
 /**
@@ -15,15 +17,17 @@ import org.testcontainers.utility.DockerImageName;
  *
  * @param shops that are released at the same time
  * @param engineToo whether the engine of the releases is one of what is killed: it has to be a private one
+ * @param faults what may be struck
  * @param jvmOptions by service, e.g. an agent that plants a mistake in it
  */
-public record Settings(
+record Settings(
         long seed,
         int kills,
         int releases,
         int shops,
         DockerImageName broker,
         boolean engineToo,
+        Set<Fault> faults,
         Map<String, List<String>> jvmOptions) {
 
     private static final Path CRASH_POINTS = Installation.ROOT.resolve("common/crash-points/target/crash-points.jar");
@@ -33,7 +37,7 @@ public record Settings(
 
     /** What a plain build does. */
     public static Settings usual() {
-        return new Settings(1, KILLS, RELEASES, 3, Images.rabbitmq(), false, Map.of());
+        return new Settings(1, KILLS, RELEASES, 3, Images.rabbitmq(), false, EnumSet.allOf(Fault.class), Map.of());
     }
 
     /** The usual ones but for what {@code -Dchaos.seed}, {@code -Dchaos.kills} and {@code -Dchaos.releases} say. */
@@ -51,15 +55,20 @@ public record Settings(
     public Settings with(long otherSeed, int otherKills, int otherReleases) {
         var places = otherReleases > 100 ? 4 : shops;
         return new Settings(
-                otherSeed, otherKills, otherReleases, Math.min(places, otherReleases), broker, engineToo, jvmOptions);
+                otherSeed, otherKills, otherReleases, Math.min(places, otherReleases), broker, engineToo, faults, jvmOptions);
     }
 
     public Settings on(DockerImageName otherBroker) {
-        return new Settings(seed, kills, releases, shops, otherBroker, engineToo, jvmOptions);
+        return new Settings(seed, kills, releases, shops, otherBroker, engineToo, faults, jvmOptions);
     }
 
     public Settings killingTheEngineToo() {
-        return new Settings(seed, kills, releases, shops, broker, true, jvmOptions);
+        return new Settings(seed, kills, releases, shops, broker, true, faults, jvmOptions);
+    }
+
+    /** With no other faults than those; where none of them kills, so many of them as there would be kills. */
+    Settings striking(Set<Fault> others) {
+        return new Settings(seed, kills, releases, shops, broker, engineToo, others, jvmOptions);
     }
 
     /** What tells another JVM the same as {@link #asTold}; the broker goes by the environment. */
@@ -73,21 +82,35 @@ public record Settings(
 
     /** One more option of one service's JVM. */
     public Settings withJvmOption(String service, String option) {
+        var options = new ArrayList<>(jvmOptions.getOrDefault(service, List.of()));
+        options.add(option);
+        return with(service, options);
+    }
+
+    private Settings with(String service, List<String> options) {
         var all = new HashMap<>(jvmOptions);
-        var own = new ArrayList<>(all.getOrDefault(service, List.of()));
-        own.add(option);
-        all.put(service, own);
-        return new Settings(seed, kills, releases, shops, broker, engineToo, all);
+        all.put(service, options);
+        return new Settings(seed, kills, releases, shops, broker, engineToo, faults, all);
     }
 
     /** Halts a service at each of its crash points once, and starts it again each time. */
     public Settings haltingOnce(String service, Path ledger) {
-        return withJvmOption(service, "-javaagent:%s=once:%s".formatted(CRASH_POINTS, ledger));
+        return wishing(service, "once:%s".formatted(ledger));
     }
 
     /** Makes a mistake in a service. */
     public Settings planting(String service, String mistake) {
-        return withJvmOption(service, "-javaagent:%s=plant:%s".formatted(CRASH_POINTS, mistake));
+        return wishing(service, "plant:%s".formatted(mistake));
+    }
+
+    /** Wishes of one service go to one agent: a second one would weave what the first has woven. */
+    private Settings wishing(String service, String wish) {
+        var agent = "-javaagent:%s=".formatted(CRASH_POINTS);
+        var options = new ArrayList<>(jvmOptions.getOrDefault(service, List.of()));
+        var made = options.stream().filter(it -> it.startsWith(agent)).findFirst();
+        made.ifPresent(options::remove);
+        options.add(made.map(it -> it + "," + wish).orElse(agent + wish));
+        return with(service, options);
     }
 
     /** How the line of a verdict begins where all went well. */

@@ -43,7 +43,7 @@ public enum PlantedBug {
     /** The agent does what a turn that is over asked for. */
     NO_EPOCH_CHECK(edit(
             "agent/deploy/TakeRequests",
-            "objection",
+            "deploy",
             "ai/kaleem/release/agent/deploy/PlaceState.epoch",
             PlantedBug::skip)),
     /** A repeated POST is a new request: its key is not kept. */
@@ -170,7 +170,7 @@ public enum PlantedBug {
                 }
             };
             var planted = files.transformClass(files.parse(bytes), (ClassTransform) (builder, element) -> {
-                if (element instanceof MethodModel it && it.methodName().equalsString(method)) {
+                if (element instanceof MethodModel it && isMeant(it.methodName().stringValue())) {
                     builder.transformMethod(it, MethodTransform.transformingCode(code));
                 } else {
                     builder.with(element);
@@ -181,6 +181,11 @@ public enum PlantedBug {
                         "%s.%s calls no %s any more: find %s another place".formatted(type, method, call, bug));
             }
             return planted;
+        }
+
+        /** The method itself, or a lambda in it. */
+        private boolean isMeant(String name) {
+            return name.equals(method) || name.startsWith("lambda$%s$".formatted(method));
         }
 
         private boolean fits(InvokeInstruction it) {
