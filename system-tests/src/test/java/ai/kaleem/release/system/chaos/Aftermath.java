@@ -5,17 +5,22 @@ import static org.awaitility.Awaitility.await;
 import ai.kaleem.release.system.chaos.oracle.Ledger;
 import ai.kaleem.release.system.world.Installation;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Writes down what is shown and what is there when all is over. */
 final class Aftermath {
 
     private static final Pattern ERROR = Pattern.compile("(?m)^.*\\s(?:ERROR|FATAL)\\s.*$");
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Installation installation;
     private final List<ChaosShop> shops;
@@ -28,7 +33,17 @@ final class Aftermath {
     void write(Ledger ledger) {
         shops.forEach(it -> write(it, ledger));
         for (var message : items("/api/v1/parked?state=PARKED")) {
-            ledger.append("shown", "parked", Map.of("message", message.toString()));
+            var body = envelope(get("/api/v1/parked/" + message.path("id").asString())
+                    .path("body")
+                    .path("content")
+                    .asString(""));
+            ledger.append(
+                    "shown",
+                    "parked",
+                    Map.of(
+                            "message", message.toString(),
+                            "type", body.path("type").asString(""),
+                            "subject", body.path("subject").asString("")));
         }
         installation
                 .services()
@@ -60,7 +75,14 @@ final class Aftermath {
                 ledger.append(
                         "shown",
                         "event",
-                        Map.of("release", id, "number", event.path("number").asLong()));
+                        Map.of(
+                                "release", id,
+                                "number", event.path("number").asLong(),
+                                "happened",
+                                        Instant.parse(event.path("event")
+                                                        .path("at")
+                                                        .asString())
+                                                .toEpochMilli()));
             }
         }
         ledger.append("shown", "data", Map.of("app", shop.app(), "products", shop.products()));
@@ -81,6 +103,15 @@ final class Aftermath {
                 return items;
             }
             page = get("%s&before=%s".formatted(path, next));
+        }
+    }
+
+    /** A missing node where it is none: the rest of it is shown as it is. */
+    private static JsonNode envelope(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JacksonException e) {
+            return JSON.missingNode();
         }
     }
 

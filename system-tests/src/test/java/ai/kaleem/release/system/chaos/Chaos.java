@@ -87,13 +87,14 @@ public final class Chaos {
 
     private Verdict run() throws InterruptedException {
         var schedule = Schedule.of(settings);
+        var past = new PastRequests(new BrokerConsole(installation), installation.agentName());
         try (var witnesses = new Witnesses(installation, ledger);
                 var team = new Receivers(installation.folder().resolve("team"), ledger);
                 var memory = new MemoryCurve(installation.services());
                 var clock = Executors.newSingleThreadScheduledExecutor()) {
             IntStream.range(0, settings.shops())
                     .forEach(it -> shops.add(new ChaosShop(installation, it + 1, team, witnesses)));
-            var stage = new Stage(installation, engine, shops, ledger, schedule.blows());
+            var stage = new Stage(installation, engine, shops, ledger, past, schedule.blows());
             tellProgress(clock, stage);
             shops.forEach(it -> it.customers().come());
             var from = System.currentTimeMillis();

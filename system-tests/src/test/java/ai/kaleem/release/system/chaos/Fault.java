@@ -4,7 +4,10 @@ import ai.kaleem.release.system.chaos.Schedule.Blow;
 import ai.kaleem.release.system.world.Installation;
 import ai.kaleem.release.system.world.PrivateEngine;
 import ai.kaleem.release.system.world.ServiceProcess;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -27,6 +30,13 @@ enum Fault {
         stage.kill(blow, () -> stage.installation().broker().kill());
         stage.installation().broker().start();
     }),
+    /** For two seconds and more it hangs, and dies of it: what its socket took meanwhile it never reads. */
+    RABBITMQ_HUNG(1, (stage, blow) -> {
+        stage.installation().broker().hang();
+        stage.rest(2000 + blow.down());
+        stage.kill(blow, () -> stage.installation().broker().kill());
+        stage.installation().broker().start();
+    }),
     GATEWAY(2, (stage, blow) -> {
         stage.kill(blow, () -> stage.shop(blow).killGateway());
         stage.shop(blow).awaitGateway();
@@ -35,6 +45,18 @@ enum Fault {
         stage.kill(blow, () -> stage.shop(blow).killContainer(blow.down()));
         stage.shop(blow).awaitAnswer();
     }),
+    /**
+     * Somebody with a hand on the broker: for a second and more no queue takes an event. Not usual, since the witness of the
+     * story is deaf meanwhile too.
+     */
+    EVENTS_UNBOUND(1, (stage, blow) -> {
+        var events = stage.events();
+        events.unbind();
+        stage.rest(1000 + blow.down());
+        events.bind();
+    }),
+    /** An old copy of release-api asks the agent for what it once asked, with the epoch of then. */
+    PAST_REQUEST(1, (stage, blow) -> stage.repeatRequest(blow)),
     /** {@code dockerd}. Its containers end when it is back, and those that served serve again. */
     ENGINE(3, killed(PrivateEngine::kill)),
     /** Under {@code dockerd}, which goes on, as do the containers. */
@@ -43,6 +65,9 @@ enum Fault {
     PAUSED_GATE_SERVICE(1, paused(Installation::gateService)),
     PAUSED_DEPLOY_AGENT(1, paused(Installation::deployAgent)),
     PAUSED_NOTIFIER(1, paused(Installation::notifier));
+
+    /** What a run is struck with where nobody says otherwise. */
+    static final Set<Fault> USUAL = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(EVENTS_UNBOUND)));
 
     /** Breaks it, and returns when it is whole again. */
     private interface Strike {
@@ -74,7 +99,7 @@ enum Fault {
     }
 
     boolean isKill() {
-        return !name().startsWith("PAUSED_");
+        return this != EVENTS_UNBOUND && this != PAST_REQUEST && !name().startsWith("PAUSED_");
     }
 
     /** Whether it may be struck again while it recovers. */
@@ -96,7 +121,9 @@ enum Fault {
 
     /** No two faults break the same part at a time. */
     String part() {
-        return hitsTheEngine() ? "ENGINE" : name().replace("PAUSED_", "").replace("_FULL", "");
+        return hitsTheEngine()
+                ? "ENGINE"
+                : name().replace("PAUSED_", "").replace("_FULL", "").replace("_HUNG", "");
     }
 
     /** In milliseconds. */

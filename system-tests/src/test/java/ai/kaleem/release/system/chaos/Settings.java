@@ -4,12 +4,13 @@ import ai.kaleem.release.common.testing.Images;
 import ai.kaleem.release.system.world.Installation;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.testcontainers.utility.DockerImageName;
 
 /**
@@ -37,10 +38,10 @@ record Settings(
 
     /** What a plain build does. */
     public static Settings usual() {
-        return new Settings(1, KILLS, RELEASES, 3, Images.rabbitmq(), false, EnumSet.allOf(Fault.class), Map.of());
+        return new Settings(1, KILLS, RELEASES, 3, Images.rabbitmq(), false, Fault.USUAL, Map.of());
     }
 
-    /** The usual ones but for what {@code -Dchaos.seed}, {@code -Dchaos.kills} and {@code -Dchaos.releases} say. */
+    /** The usual ones but for what {@code -Dchaos.seed}, {@code -Dchaos.kills}, {@code -Dchaos.releases} and {@code -Dchaos.faults} say. */
     public static Settings asTold() {
         var usual = usual();
         var told = usual.with(
@@ -49,13 +50,25 @@ record Settings(
                         .orElse(usual.seed),
                 Integer.getInteger("chaos.kills", usual.kills),
                 Integer.getInteger("chaos.releases", usual.releases));
-        return Boolean.getBoolean("chaos.engine") ? told.killingTheEngineToo() : told;
+        var faults = Stream.of(System.getProperty("chaos.faults", "").split(","))
+                .filter(it -> !it.isEmpty())
+                .map(Fault::valueOf)
+                .collect(Collectors.toSet());
+        var struck = faults.isEmpty() ? told : told.striking(faults);
+        return Boolean.getBoolean("chaos.engine") ? struck.killingTheEngineToo() : struck;
     }
 
     public Settings with(long otherSeed, int otherKills, int otherReleases) {
         var places = otherReleases > 100 ? 4 : shops;
         return new Settings(
-                otherSeed, otherKills, otherReleases, Math.min(places, otherReleases), broker, engineToo, faults, jvmOptions);
+                otherSeed,
+                otherKills,
+                otherReleases,
+                Math.min(places, otherReleases),
+                broker,
+                engineToo,
+                faults,
+                jvmOptions);
     }
 
     public Settings on(DockerImageName otherBroker) {
@@ -77,6 +90,7 @@ record Settings(
                 "-Dchaos.seed=" + seed,
                 "-Dchaos.kills=" + kills,
                 "-Dchaos.releases=" + releases,
+                "-Dchaos.faults=" + faults.stream().map(Fault::name).collect(Collectors.joining(",")),
                 "-Dchaos.engine=" + engineToo);
     }
 

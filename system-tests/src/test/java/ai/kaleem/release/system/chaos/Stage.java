@@ -24,6 +24,7 @@ final class Stage {
     private final @Nullable PrivateEngine engine;
     private final List<ChaosShop> shops;
     private final Ledger ledger;
+    private final PastRequests past;
     private final List<Blow> blows;
     private final Map<String, ReentrantLock> parts = new ConcurrentHashMap<>();
     private final AtomicInteger kills = new AtomicInteger();
@@ -35,11 +36,13 @@ final class Stage {
             @Nullable PrivateEngine engine,
             List<ChaosShop> shops,
             Ledger ledger,
+            PastRequests past,
             List<Blow> blows) {
         this.installation = installation;
         this.engine = engine;
         this.shops = shops;
         this.ledger = ledger;
+        this.past = past;
         this.blows = blows;
         this.struck = new CountDownLatch(blows.size());
     }
@@ -80,6 +83,17 @@ final class Stage {
     void haltedAllTheTime(String service, long from) {
         var kind = service.toUpperCase(Locale.ROOT).replace('-', '_');
         ledger.append("fault", "ended", Map.of("kind", kind, "target", "", "from", from));
+    }
+
+    /** Asks once more for what was asked in the shop before, and notes it. */
+    void repeatRequest(Blow blow) {
+        var app = shop(blow).app();
+        ledger.append("fault", "asked-again", Map.of("app", app, "deployment", past.repeat(app)));
+    }
+
+    /** The bindings of all that hears events. */
+    Events events() {
+        return new Events(new BrokerConsole(installation));
     }
 
     void rest(long millis) {

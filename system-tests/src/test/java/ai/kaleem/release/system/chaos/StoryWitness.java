@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** One more listener to the story, with a durable queue of its own: what reaches it was told, what does not was not. */
 final class StoryWitness implements AutoCloseable {
 
-    private static final String QUEUE = "release.witness.v1";
+    static final String QUEUE = "release.witness.v1";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ConnectionFactory broker = new ConnectionFactory();

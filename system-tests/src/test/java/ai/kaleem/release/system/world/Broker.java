@@ -86,6 +86,11 @@ public final class Broker {
         docker("exec", container, "rabbitmqctl", "-q", "set_disk_free_limit", "100000GB");
     }
 
+    /** It takes what is sent to it and reads none of it, until it is killed: a signal of this kind ends the pause. */
+    public void hang() {
+        docker("pause", container);
+    }
+
     public void kill() {
         docker("kill", container);
     }

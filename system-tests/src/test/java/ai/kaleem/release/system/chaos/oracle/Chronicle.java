@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *   <li>{@code sample}: {@code started}, {@code stopping}, {@code acknowledged}, by {@code container}
  *   <li>{@code engine}: {@code create}, {@code start}, {@code die}, {@code destroy}, {@code unhealthy} of a {@code container}
  *   <li>{@code story}: {@code told}, an event on the broker; {@code webhook} and {@code chat}: {@code notice}
- *   <li>{@code fault}: {@code began} and {@code ended}
+ *   <li>{@code fault}: {@code killed} and {@code ended}, and {@code asked-again} for a {@code deployment} that nobody wants
  *   <li>{@code shown}: afterwards, {@code deployment}, {@code event}, {@code data}, {@code serves}, {@code parked}, {@code error}
  * </ul>
  */

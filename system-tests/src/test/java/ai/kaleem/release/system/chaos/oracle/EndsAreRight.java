@@ -14,8 +14,15 @@ final class EndsAreRight implements Rule {
     private static final Set<String> OF_ALL = Set.of("ENGINE", "CONTAINERD");
 
     /** Faults that can keep a {@code keep} from its agent. */
-    private static final Set<String> ON_THE_WAY =
-            Set.of("RELEASE_API", "GATE_SERVICE", "DEPLOY_AGENT", "RABBITMQ", "RABBITMQ_FULL", "ENGINE", "CONTAINERD");
+    private static final Set<String> ON_THE_WAY = Set.of(
+            "RELEASE_API",
+            "GATE_SERVICE",
+            "DEPLOY_AGENT",
+            "RABBITMQ",
+            "RABBITMQ_FULL",
+            "RABBITMQ_HUNG",
+            "ENGINE",
+            "CONTAINERD");
 
     /** What is accepted may be answered so much later, in milliseconds. */
     private static final long ANSWERED_WITHIN = 2000;

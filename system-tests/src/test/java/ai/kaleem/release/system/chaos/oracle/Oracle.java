@@ -16,6 +16,7 @@ public final class Oracle {
                 new OneTurnAtATime(),
                 new TheTeamIsTold(),
                 new NothingRunsTwice(),
+                new NothingRunsUnasked(),
                 new WhatServesSucceeded(),
                 new OrdersAreKept(),
                 new BackupsAreThere(),

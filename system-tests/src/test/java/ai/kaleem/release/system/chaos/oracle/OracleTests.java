@@ -198,6 +198,39 @@ class OracleTests {
     }
 
     @Test
+    void theRefusalOfAPastRequestIsParkedAndAllowed() {
+        var refusal = Map.of("message", "m", "type", "agent.cancelled.v1", "subject", "D9");
+        shown("parked", refusal);
+        assertThat(judged().unexpected()).containsExactly("parked: m");
+
+        ledger.append("fault", "asked-again", Map.of("app", "shop", "deployment", "D9"));
+        assertThat(judged().unexpected()).isEmpty();
+
+        shown("parked", Map.of("message", "n", "type", "agent.switched.v1", "subject", "D9"));
+        assertThat(judged().unexpected()).containsExactly("parked: n");
+    }
+
+    @Test
+    void aContainerOfADeploymentThatNobodyKnowsIsUnexpected() {
+        goodRun();
+        engine("start", "c2", "D9");
+        assertThat(judged().unexpected()).singleElement().asString().endsWith("and nobody had asked for it");
+    }
+
+    @Test
+    void anEventThatNobodyHearsIsAllowedOnlyWhereTheWitnessWasDeaf() {
+        goodRun();
+        shown("event", Map.of("release", "R1", "number", 5, "happened", 100_000));
+        assertThat(judged().lost()).containsExactly("event 5 of 5 of release R1 was never told");
+
+        ledger.append(101_000, "fault", "ended", Map.of("kind", "EVENTS_UNBOUND", "target", "", "from", 99_000));
+        assertThat(judged().findings()).isEmpty();
+
+        shown("event", Map.of("release", "R1", "number", 6, "happened", 101_001));
+        assertThat(judged().lost()).containsExactly("event 6 of 6 of release R1 was never told");
+    }
+
+    @Test
     void anErrorThatTheBrokersFaultExplainsIsAllowedWhileItLasts() {
         var line = "1970-01-01T00:00:0%s.000Z ERROR Could not configure the channel to receive publisher confirms";
         ledger.append(3000, "fault", "ended", Map.of("kind", "RABBITMQ", "target", "", "from", 1000));
