@@ -52,6 +52,12 @@ class ScheduleTests {
     }
 
     @Test
+    void asksForNothingPastWhereAShopHasNone() {
+        var settings = Settings.usual().with(1, 200, 5);
+        assertThat(Schedule.of(settings).blows()).extracting(Blow::fault).doesNotContain(Fault.PAST_REQUEST);
+    }
+
+    @Test
     void strikesAsOftenWhereNothingKills() {
         var settings = Settings.usual().with(1, 40, 25).striking(Set.of(Fault.EVENTS_UNBOUND));
         assertThat(Schedule.of(settings).blows()).hasSize(40);
