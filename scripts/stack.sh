@@ -134,6 +134,7 @@ start_service() {
     case $name in
         release-api)
             settings+=("RABBITMQ_URL=$(broker_url release-api)" "KALEEM_API_TOKEN_HASH_FILE=$STATE/secrets/token.sha256"
+                "KALEEM_API_PEPPER_FILE=$STATE/secrets/pepper"
                 "KALEEM_GATES_URL=http://127.0.0.1:$(port gate-service)")
             ;;
         gate-service)

@@ -1,6 +1,5 @@
 package ai.kaleem.release.api;
 
-import ai.kaleem.release.api.access.Tokens;
 import ai.kaleem.release.api.environment.Environments;
 import ai.kaleem.release.api.environment.ReadBackups;
 import ai.kaleem.release.api.outbound.mongo.MongoKeys;
@@ -25,19 +24,12 @@ import ai.kaleem.release.api.request.PlaceRestore;
 import ai.kaleem.release.api.request.PlaceRollback;
 import com.mongodb.client.MongoDatabase;
 import java.time.Clock;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Who may ask, and what is done with what they ask. */
+/** What is done with what people ask. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(AccessSettings.class)
 class RequestWiring {
-
-    @Bean
-    static Tokens tokens(AccessSettings settings) {
-        return settings.tokens();
-    }
 
     @Bean
     static Plans plans(MongoDatabase database) {

@@ -1,5 +1,6 @@
 package ai.kaleem.release.api;
 
+import ai.kaleem.release.api.access.TokenStore;
 import ai.kaleem.release.api.environment.Agents;
 import ai.kaleem.release.api.environment.Environments;
 import ai.kaleem.release.api.environment.MissedBackups;
@@ -12,6 +13,7 @@ import ai.kaleem.release.api.outbound.mongo.MongoOutbox;
 import ai.kaleem.release.api.outbound.mongo.MongoParkedMessages;
 import ai.kaleem.release.api.outbound.mongo.MongoReleases;
 import ai.kaleem.release.api.outbound.mongo.MongoStart;
+import ai.kaleem.release.api.outbound.mongo.MongoTokens;
 import ai.kaleem.release.api.outbound.mongo.ReleaseDocuments;
 import ai.kaleem.release.api.parking.ParkedMessages;
 import ai.kaleem.release.common.messaging.Envelopes;
@@ -67,6 +69,11 @@ class StoreWiring {
     @Bean
     static MissedBackups missedBackups(MongoDatabase database) {
         return new MongoMissedBackups(database);
+    }
+
+    @Bean
+    static TokenStore tokenStore(MongoDatabase database) {
+        return new MongoTokens(database);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package ai.kaleem.release.api.access;
 import ai.kaleem.release.api.access.Scope.Action;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks.
@@ -27,11 +28,13 @@ public record Caller(String name, List<Scope> scopes) {
                         .toList());
     }
 
-    /** @throws NotAllowed where the token does not let them do that there */
-    public void require(Action action, String environment) {
+    /**
+     * @param environment where; null for everywhere
+     * @throws NotAllowed where the token does not let them do that there
+     */
+    public void require(Action action, @Nullable String environment) {
         if (scopes.stream().noneMatch(it -> it.covers(action, environment))) {
-            throw new NotAllowed(
-                    name, action.isSomewhere() ? "%s:%s".formatted(action, environment) : action.toString());
+            throw new NotAllowed(name, new Scope(action, environment).toString());
         }
     }
 

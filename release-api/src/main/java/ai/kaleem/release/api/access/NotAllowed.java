@@ -4,7 +4,6 @@ package ai.kaleem.release.api.access;
 public final class NotAllowed extends RuntimeException {
 
     NotAllowed(String name, String scope) {
-        super("The token of %s lacks the scope %s; use one that has it, or add it to the line of this token"
-                .formatted(name, scope));
+        super("The token of %s lacks the scope %s; use one that has it, or ask for one".formatted(name, scope));
     }
 }

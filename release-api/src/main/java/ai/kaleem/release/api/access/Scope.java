@@ -25,7 +25,9 @@ public record Scope(Action action, @Nullable String environment) {
         /** Adoption, drift, drills and restores, and to give up what is under way. */
         ENVIRONMENT_MANAGE("environment:manage", true),
         PLAN_WRITE("plan:write", false),
-        PARKING_REPLAY("parking:replay", false);
+        PARKING_REPLAY("parking:replay", false),
+        /** To give tokens out, none with more rights than one has, to look at them, and to revoke them. */
+        TOKEN_ADMIN("token:admin", false);
 
         private final String text;
         private final boolean somewhere;
@@ -51,7 +53,7 @@ public record Scope(Action action, @Nullable String environment) {
     }
 
     /** @throws IllegalArgumentException where it is none, with those there are */
-    static Scope parse(String text) {
+    public static Scope parse(String text) {
         for (var action : Action.values()) {
             if (!action.somewhere && text.equals(action.text)) {
                 return new Scope(action, null);
@@ -68,6 +70,15 @@ public record Scope(Action action, @Nullable String environment) {
 
     boolean covers(Action wanted, @Nullable String where) {
         return action == wanted && (environment == null || environment.equals(where));
+    }
+
+    /** As it is written and parsed. */
+    @Override
+    public String toString() {
+        if (!action.isSomewhere()) {
+            return action.toString();
+        }
+        return "%s:%s".formatted(action, environment == null ? EVERYWHERE : environment);
     }
 
     private static String forms() {

@@ -3,6 +3,14 @@ package ai.kaleem.release.api.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kaleem.release.api.access.Caller;
+import ai.kaleem.release.api.access.Doorkeeper;
+import ai.kaleem.release.api.access.IssueToken;
+import ai.kaleem.release.api.access.Pepper;
+import ai.kaleem.release.api.access.RevokeToken;
+import ai.kaleem.release.api.access.Scope;
+import ai.kaleem.release.api.access.StoredToken;
+import ai.kaleem.release.api.access.Tokens;
+import ai.kaleem.release.api.access.WantedToken;
 import ai.kaleem.release.api.inbound.plan.PlanFile;
 import ai.kaleem.release.api.inbound.plan.PlanSchema;
 import ai.kaleem.release.api.parking.Act;
@@ -31,6 +39,7 @@ import ai.kaleem.release.common.messaging.Outgoing;
 import ai.kaleem.release.common.messaging.Received;
 import ai.kaleem.release.common.messaging.Topology;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -175,6 +184,7 @@ class CrashPointTests {
                         .current()
                         .isEmpty());
         missesItsBackup(good);
+        givesATokenOutAndEndsIt();
         parks("01SMALL", "{broken");
         parks("01LARGE", "{broken " + "x".repeat(3 << 19));
         settles();
@@ -212,6 +222,28 @@ class CrashPointTests {
                             .count()
                     == 1;
         });
+    }
+
+    /** Who got no answer asks for another; one that was ended lets nobody in, whatever died in between. */
+    private void givesATokenOutAndEndsIt() {
+        var pepper = new Pepper("a-pepper-of-the-tests-with-32-letters");
+        var wanted = new WantedToken(
+                "ci", List.of(Scope.parse("release:read")), lives.now().plus(Duration.ofDays(1)));
+        var issued = lives.ask(life -> new IssueToken(life.tokens, pepper, Clock.systemUTC()).issue(wanted, CI));
+        var id = issued.stored().id();
+        var caller = lives.ask(life ->
+                new Doorkeeper(new Tokens(List.of()), life.tokens, pepper, Clock.systemUTC()).admit(issued.token()));
+        assertThat(caller.name()).isEqualTo("ci");
+        lives.ask(life -> {
+            new RevokeToken(life.tokens, Clock.systemUTC()).revoke(id, CI);
+            return true;
+        });
+        var kept = lives.ask(life -> life.tokens.all().stream()
+                .filter(it -> it.id().equals(id))
+                .findFirst()
+                .orElseThrow());
+        assertThat(kept.state(lives.now())).isEqualTo(StoredToken.State.REVOKED);
+        assertThat(kept.lastUsedAt()).isNotNull();
     }
 
     /** What nobody can read is parked, comes back from its replay, and is discarded. */

@@ -18,6 +18,7 @@ import ai.kaleem.release.api.outbound.mongo.MongoParkedMessages;
 import ai.kaleem.release.api.outbound.mongo.MongoPlans;
 import ai.kaleem.release.api.outbound.mongo.MongoReleases;
 import ai.kaleem.release.api.outbound.mongo.MongoStart;
+import ai.kaleem.release.api.outbound.mongo.MongoTokens;
 import ai.kaleem.release.api.outbound.mongo.ReleaseDocuments;
 import ai.kaleem.release.api.parking.DiscardParked;
 import ai.kaleem.release.api.parking.ReplayParked;
@@ -81,6 +82,7 @@ final class Life {
     final Environments environments;
     final MongoParkedMessages parked;
     final MongoPlans plans;
+    final MongoTokens tokens;
     final PutPlan putPlan;
     final PlaceRelease placeRelease;
     final PlaceRollback placeRollback;
@@ -110,6 +112,7 @@ final class Life {
         agents = new MongoAgents(database);
         parked = new MongoParkedMessages(database);
         plans = new MongoPlans(database);
+        tokens = new MongoTokens(database);
         var keys = new MongoKeys(database, clock);
         topology = new BrokerTopology(
                 new TopologyDeclarer(connections),

@@ -1,9 +1,11 @@
 package ai.kaleem.release.api.inbound.http;
 
-import ai.kaleem.release.api.access.Tokens;
+import ai.kaleem.release.api.access.Doorkeeper;
 import ai.kaleem.release.api.inbound.plan.PlanFile;
 import ai.kaleem.release.api.inbound.plan.PlanSchema;
+import ai.kaleem.release.common.messaging.StoreDown;
 import jakarta.servlet.Filter;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -16,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What stands before the controllers. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(Limits.class)
 class HttpConfiguration {
 
     @Bean
@@ -29,8 +32,9 @@ class HttpConfiguration {
     }
 
     @Bean
-    static FilterRegistrationBean<Filter> tokenFilter(Tokens tokens, ProblemWriter problems) {
-        return filter(new TokenFilter(tokens, problems), 1);
+    static FilterRegistrationBean<Filter> tokenFilter(
+            Doorkeeper doorkeeper, StoreDown storeDown, ProblemWriter problems, Limits limits) {
+        return filter(new TokenFilter(doorkeeper, storeDown, problems, limits), 1);
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package ai.kaleem.release.api.inbound.http;
 
+import ai.kaleem.release.api.access.NoPepper;
 import ai.kaleem.release.api.access.NotAllowed;
+import ai.kaleem.release.api.access.TokenUnknown;
 import ai.kaleem.release.api.document.UnreadableDocument;
 import ai.kaleem.release.api.inbound.plan.Malformed;
 import ai.kaleem.release.api.parking.ParkedSettled;
@@ -76,7 +78,7 @@ class Problems extends ResponseEntityExceptionHandler {
         return about("environment", problem(HttpStatus.NOT_FOUND, e.getMessage()));
     }
 
-    @ExceptionHandler({ReleaseUnknown.class, LogUnknown.class, ParkedUnknown.class})
+    @ExceptionHandler({ReleaseUnknown.class, LogUnknown.class, ParkedUnknown.class, TokenUnknown.class})
     ProblemDetail unknown(RuntimeException e) {
         return problem(HttpStatus.NOT_FOUND, e.getMessage());
     }
@@ -88,6 +90,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler({
         MigrationInTheWay.class,
+        NoPepper.class,
         NothingToApprove.class,
         NothingToDrill.class,
         NothingToRollBackTo.class,

@@ -73,6 +73,7 @@ abstract class RunningApi {
         Broker.shared().register(properties);
         properties.add("kaleem.embedded-mongo.folder", FOLDER::toString);
         properties.add("kaleem.api.token-hash-file", RunningApi::tokens);
+        properties.add("kaleem.api.pepper-file", RunningApi::pepper);
         properties.add("kaleem.gates.url", GATES::url);
         properties.add("kaleem.internal-token-file", () -> GATES.tokenFile().toString());
     }
@@ -83,8 +84,16 @@ abstract class RunningApi {
         lines.add("salma " + TokenHash.of(SALMA).value());
         scoped().forEach((token, scopes) ->
                 lines.add("scoped %s %s".formatted(TokenHash.of(token).value(), scopes)));
+        return write("tokens", lines);
+    }
+
+    private static Path pepper() {
+        return write("pepper", List.of("a-pepper-of-the-tests-with-32-letters"));
+    }
+
+    private static Path write(String name, List<String> lines) {
         try {
-            return Files.write(FOLDER.resolve("tokens"), lines);
+            return Files.write(FOLDER.resolve(name), lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -83,7 +83,7 @@ class ScopesTests extends RunningApi {
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(json(refused).get("detail").stringValue())
                 .isEqualTo("The token of scoped lacks the scope release:create:production;"
-                        + " use one that has it, or add it to the line of this token");
+                        + " use one that has it, or ask for one");
         var inProduction =
                 json(release(TOKEN, "production", "1.0.2")).get("url").stringValue();
         assertThat(decide(approves, inProduction).statusCode()).isEqualTo(403);
