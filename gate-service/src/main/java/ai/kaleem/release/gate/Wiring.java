@@ -11,8 +11,10 @@ import ai.kaleem.release.gate.gate.CheckGates;
 import ai.kaleem.release.gate.gate.GateLogs;
 import ai.kaleem.release.gate.gate.ReadLog;
 import ai.kaleem.release.gate.gate.Runs;
+import ai.kaleem.release.gate.gate.Tools;
 import ai.kaleem.release.gate.inbound.GateRequests;
 import ai.kaleem.release.gate.inbound.Workers;
+import ai.kaleem.release.gate.outbound.docker.DockerBuilds;
 import ai.kaleem.release.gate.outbound.files.DataFolder;
 import ai.kaleem.release.gate.outbound.files.FileGateLogs;
 import ai.kaleem.release.gate.outbound.files.FileRunFolders;
@@ -131,15 +133,17 @@ class Wiring {
             ObservationRegistry observations,
             Clock clock) {
         var observed = new ObservedGates(observations);
-        return new CheckGates(
-                runs,
-                sources,
-                new RegistryImages(
-                        properties.registryTimeout(),
-                        LoginFile.of(properties.registryCredentials(), "kaleem.gates.registry-credentials")),
+        var logins = LoginFile.of(properties.registryCredentials(), "kaleem.gates.registry-credentials");
+        var tools = new Tools(
                 new ProcessPrograms(data.instance()),
                 new ProductProbes(CONNECT, properties.secretsFolder()),
                 new FileReports(),
+                new DockerBuilds(properties.dockerHost(), logins));
+        return new CheckGates(
+                runs,
+                sources,
+                new RegistryImages(properties.registryTimeout(), logins),
+                tools,
                 logs,
                 folders,
                 properties,

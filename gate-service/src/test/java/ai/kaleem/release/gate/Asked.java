@@ -4,6 +4,8 @@ import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.GateSpecBuilder;
 import ai.kaleem.release.common.contract.GatesRequestedBuilder;
+import ai.kaleem.release.common.contract.ImageBuild;
+import ai.kaleem.release.common.contract.ImagePush;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.contract.Request.GatePhase;
@@ -12,9 +14,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What release-api asks, as tests need it. */
 public final class Asked {
+
+    /** The Docker engine of this host. */
+    public static final String ENGINE =
+            Optional.ofNullable(System.getenv("DOCKER_HOST")).orElse("unix:///var/run/docker.sock");
 
     private Asked() {}
 
@@ -59,6 +67,25 @@ public final class Asked {
 
     public static GateSpec program(String name, String... argv) {
         return program(name, List.of(), argv);
+    }
+
+    /** Builds the repository's own folder. */
+    public static GateSpec build(String image) {
+        return GateSpecBuilder.builder()
+                .name("build-api")
+                .imageBuild(new ImageBuild(image, ".", "Dockerfile", null, Map.of()))
+                .timeout(Duration.ofSeconds(60))
+                .build();
+    }
+
+    /** Sends what {@link #build} built, where all of these passed too. */
+    public static GateSpec push(String image, String... needs) {
+        return GateSpecBuilder.builder()
+                .name("push-api")
+                .imagePush(new ImagePush(image, List.of("api", "worker")))
+                .needs(Stream.concat(Stream.of("build-api"), Stream.of(needs)).toList())
+                .timeout(Duration.ofSeconds(60))
+                .build();
     }
 
     public static GateSpec http(String name, String url) {

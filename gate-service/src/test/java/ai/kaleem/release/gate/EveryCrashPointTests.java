@@ -1,8 +1,10 @@
 package ai.kaleem.release.gate;
 
 import static ai.kaleem.release.gate.Asked.before;
+import static ai.kaleem.release.gate.Asked.build;
 import static ai.kaleem.release.gate.Asked.http;
 import static ai.kaleem.release.gate.Asked.program;
+import static ai.kaleem.release.gate.Asked.push;
 import static com.mongodb.client.model.Filters.eq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -20,6 +22,7 @@ import ai.kaleem.release.common.crash.EachOnce;
 import ai.kaleem.release.common.crash.Moment;
 import ai.kaleem.release.common.messaging.Publisher;
 import ai.kaleem.release.common.mongo.EmbeddedMongo;
+import ai.kaleem.release.common.testing.Registry;
 import ai.kaleem.release.gate.gate.RunId;
 import ai.kaleem.release.gate.outbound.registry.StandInRegistry;
 import com.mongodb.client.MongoClient;
@@ -42,6 +45,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.DockerClientFactory;
 
 /**
  * gate-service dies before and after each of its outside calls, also of those that only a recovery makes, over a real
@@ -84,6 +88,7 @@ class EveryCrashPointTests {
     private MongoClient client;
     private HttpServer site;
     private StandInRegistry registry;
+    private Registry images;
     private Repository repository;
     private Path ledger;
 
@@ -108,7 +113,9 @@ class EveryCrashPointTests {
         });
         site.start();
         ledger = folder.resolve("ledger");
+        images = Registry.start(folder.resolve("registry"));
         repository = Repository.in(folder.resolve("shop"))
+                .file("Dockerfile", "FROM scratch\nCOPY note /note\n")
                 .script("note", "echo $KALEEM_GATE >> %s".formatted(ledger), "exec \"$@\"")
                 .script("stubborn", "trap '' TERM", "while true; do sleep 0.05; done");
         repository.commit("feat: one");
@@ -118,6 +125,11 @@ class EveryCrashPointTests {
     void close() {
         CrashPoints.rest();
         registry.close();
+        DockerClientFactory.instance()
+                .client()
+                .removeImageCmd(images.image("owner/crash-points:1.4.0"))
+                .exec();
+        images.close();
         site.stop(0);
         client.close();
         store.close();
@@ -145,6 +157,11 @@ class EveryCrashPointTests {
         await().atMost(LONGEST_LIFE)
                 .untilAsserted(() -> assertThat(releaseApi.parked()).isEqualTo(1));
 
+        var image = images.image("owner/crash-points:1.4.0");
+        var built = before(source(), Map.of("api", image, "worker", image), build(image), push(image));
+        releaseApi.ask(built);
+        live(() -> isToldAndOver(built));
+
         var housekeeping = Instant.now().plusSeconds(60);
         while (true) {
             var life = Life.begin(folder.resolve("data"), store);
@@ -163,6 +180,9 @@ class EveryCrashPointTests {
         var told = hasOneVerdict(request, Verdict.PASSED);
         assertThat(told.images().get("api")).endsWith("@" + DIGEST);
         hasOneVerdict(stubborn, Verdict.FAILED);
+        assertThat(hasOneVerdict(built, Verdict.PASSED).images().values())
+                .hasSize(2)
+                .allMatch(it -> it.startsWith(images.image("owner/crash-points@sha256:")));
         assertThat(ledger()).as("attempts that were made").doesNotHaveDuplicates();
         assertThat(marks(told, "unit")).isSubsetOf(ledger());
         assertThat(run(request)).as("removed with age").isNull();

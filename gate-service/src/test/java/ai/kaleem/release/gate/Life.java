@@ -16,8 +16,10 @@ import ai.kaleem.release.common.testing.Broker;
 import ai.kaleem.release.gate.gate.CheckGates;
 import ai.kaleem.release.gate.gate.GateWatch;
 import ai.kaleem.release.gate.gate.Policy;
+import ai.kaleem.release.gate.gate.Tools;
 import ai.kaleem.release.gate.inbound.GateRequests;
 import ai.kaleem.release.gate.inbound.Workers;
+import ai.kaleem.release.gate.outbound.docker.DockerBuilds;
 import ai.kaleem.release.gate.outbound.files.DataFolder;
 import ai.kaleem.release.gate.outbound.files.FileGateLogs;
 import ai.kaleem.release.gate.outbound.files.FileRunFolders;
@@ -49,6 +51,7 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
  */
 final class Life {
 
+    private static final LoginFile NO_LOGINS = new LoginFile(Path.of("/no/such/config.json"), false, "a.setting");
     private static final Duration CLAIM = Duration.ofSeconds(2);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -86,10 +89,12 @@ final class Life {
         var checkGates = new CheckGates(
                 runs,
                 new GitSources(data.mirrors(), TIMEOUT),
-                new RegistryImages(TIMEOUT, new LoginFile(Path.of("/no/such/config.json"), false, "a.setting")),
-                new ProcessPrograms(data.instance()),
-                new ProductProbes(TIMEOUT, folder.resolve("secrets")),
-                new FileReports(),
+                new RegistryImages(TIMEOUT, NO_LOGINS),
+                new Tools(
+                        new ProcessPrograms(data.instance()),
+                        new ProductProbes(TIMEOUT, folder.resolve("secrets")),
+                        new FileReports(),
+                        new DockerBuilds(Asked.ENGINE, NO_LOGINS)),
                 new FileGateLogs(data, 1_000_000),
                 new FileRunFolders(data),
                 new Unwavering(),

@@ -15,28 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class Attempts {
 
     private final Runs runs;
-    private final Programs programs;
-    private final Probes probes;
-    private final ReadReports reports;
+    private final PerformGate perform;
     private final GateLogs logs;
     private final Policy policy;
     private final GateWatch watch;
     private final Clock clock;
     private final Semaphore places;
 
-    Attempts(
-            Runs runs,
-            Programs programs,
-            Probes probes,
-            Reports reports,
-            GateLogs logs,
-            Policy policy,
-            GateWatch watch,
-            Clock clock) {
+    Attempts(Runs runs, PerformGate perform, GateLogs logs, Policy policy, GateWatch watch, Clock clock) {
         this.runs = runs;
-        this.programs = programs;
-        this.probes = probes;
-        this.reports = new ReadReports(reports);
+        this.perform = perform;
         this.logs = logs;
         this.policy = policy;
         this.watch = watch;
@@ -68,9 +56,9 @@ final class Attempts {
         }
     }
 
-    /** Programs wait until there is a place for them on this host; questions cost nothing. */
+    /** Work waits until there is a place for it on this host; questions cost nothing. */
     private Gate inPlace(RunId id, GateSpec spec, @Nullable RunFolder folder) throws InterruptedException {
-        if (spec.run() == null) {
+        if (!spec.isWork()) {
             return attempt(id, spec, folder);
         }
         places.acquire();
@@ -95,7 +83,7 @@ final class Attempts {
                 if (gate.attempt() > 1) {
                     log.line("--- attempt %d ---".formatted(gate.attempt()));
                 }
-                outcome = watch.watch(id, spec, () -> outcome(run, gate, spec, folder, log));
+                outcome = watch.watch(id, spec, () -> perform.perform(run, gate, spec, folder, log));
                 tail = log.tail();
             } catch (IOException e) {
                 outcome = new Outcome.Unknown("its log cannot be written: %s".formatted(e));
@@ -133,25 +121,5 @@ final class Attempts {
                 new Outcome.Failed("%s; failed at each of %d attempts".formatted(summary, failures + 1));
             case Outcome.Unknown it -> it;
         };
-    }
-
-    private Outcome outcome(GateRun run, Gate gate, GateSpec spec, @Nullable RunFolder folder, GateLog log)
-            throws InterruptedException {
-        try {
-            var command = spec.run();
-            if (command != null && folder != null) {
-                var call = new Programs.Call(
-                        mark(run.id(), gate), command, folder.checkout(), folder.home(), spec.timeout());
-                var end = programs.run(
-                        call, log, mark -> runs.changeClaimed(run.id(), it -> it.launched(gate.name(), mark)));
-                return reports.judge(
-                        end, spec, new Reports.Place(folder.checkout(), command.in(), gate.startedAt()), log);
-            }
-            return probes.ask(spec, run.request().publish(), log);
-        } catch (Runs.ClaimLost e) {
-            throw e;
-        } catch (RuntimeException e) {
-            return new Outcome.Unknown("an error of ours: %s".formatted(e));
-        }
     }
 }

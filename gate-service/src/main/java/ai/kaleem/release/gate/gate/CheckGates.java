@@ -42,9 +42,7 @@ public final class CheckGates {
             Runs runs,
             Sources sources,
             Images images,
-            Programs programs,
-            Probes probes,
-            Reports reports,
+            Tools tools,
             GateLogs logs,
             RunFolders folders,
             Policy policy,
@@ -54,10 +52,11 @@ public final class CheckGates {
         this.runs = runs;
         this.sources = sources;
         this.folders = folders;
-        this.programs = programs;
+        this.programs = tools.programs();
         this.preparation = new Preparation(sources, images, policy, clock);
         this.conditions = new Conditions(sources);
-        var attempts = new Attempts(runs, programs, probes, reports, logs, policy, watch, clock);
+        var perform = new PerformGate(runs, sources, tools, clock);
+        var attempts = new Attempts(runs, perform, logs, policy, watch, clock);
         this.gates = new RunGates(runs, attempts, policy, crew, clock);
         this.crew = crew;
         this.clock = clock;
@@ -188,14 +187,17 @@ public final class CheckGates {
         }
     }
 
-    /** The folder the programs run in; null where none does, or there is no source for it. */
+    /** The folder that programs run in, and images are built from; null where there are none, or there is no source for it. */
     private @Nullable RunFolder folder(GateRun run) throws InterruptedException, IOException {
         var source = run.request().source();
         var commit = run.commit();
-        if (source == null || commit == null || programs(run).isEmpty()) {
+        if (source == null || commit == null || run.request().gates().stream().noneMatch(GateSpec::isOfSource)) {
             return null;
         }
         var folder = folders.open(run.id());
+        if (programs(run).isEmpty()) {
+            return folder;
+        }
         if (sources.workTree(folder.checkout(), source, commit).fresh()) {
             // What earlier gates left in the tree, an installation above all, is gone with it.
             for (var gate : programs(run)) {

@@ -90,6 +90,13 @@ public record GateRun(
         return images.equals(this.images) ? this : new Next().images(images).at(now);
     }
 
+    /** The image of these services is where the agents find it. */
+    GateRun sent(List<String> services, String reference, Instant now) {
+        var more = new HashMap<>(images);
+        services.forEach(it -> more.put(it, reference));
+        return resolved(more, now);
+    }
+
     /** The next attempt at the gate begins. */
     GateRun started(String name, Instant now) {
         return with(new Gates(gates).started(name, now), now);

@@ -1,6 +1,7 @@
 package ai.kaleem.release.gate.gate;
 
 import ai.kaleem.release.common.contract.GateReport.Verdict;
+import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.gate.source.ImageName;
 import ai.kaleem.release.gate.source.Images;
@@ -11,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Finds out what a run is about: the commit, and the digests of its images. */
 final class Preparation {
@@ -43,7 +46,7 @@ final class Preparation {
     Finding locate(GateRun run) throws InterruptedException {
         var source = run.request().source();
         var before = run.request().phase() == GatePhase.BEFORE;
-        var hasPrograms = run.request().gates().stream().anyMatch(it -> it.run() != null);
+        var hasPrograms = run.request().gates().stream().anyMatch(GateSpec::isOfSource);
         if (source == null || run.commit() != null || !(before || hasPrograms)) {
             return NOTHING_NEW;
         }
@@ -65,13 +68,21 @@ final class Preparation {
         }
     }
 
-    /** The digests; a local image stays as it is, for the agent alone can see its host. */
+    /** The digests; a local image stays as it is, for the agent alone can see its host, and one that is built has none yet. */
     Finding resolve(GateRun run) throws InterruptedException {
         if (run.request().phase() == GatePhase.AFTER) {
             return NOTHING_NEW;
         }
         var resolved = new HashMap<>(run.images());
+        var built = run.request().gates().stream()
+                .map(GateSpec::imagePush)
+                .filter(Objects::nonNull)
+                .flatMap(it -> it.services().stream())
+                .collect(Collectors.toSet());
         for (var image : run.images().entrySet()) {
+            if (built.contains(image.getKey())) {
+                continue;
+            }
             ImageName name;
             try {
                 name = ImageName.parse(image.getValue());

@@ -140,7 +140,7 @@ final class RunGates {
         }
 
         private boolean isThere(GateSpec spec) {
-            return !leftOut.containsKey(spec.name()) && (spec.run() == null || folder != null);
+            return !leftOut.containsKey(spec.name()) && (!spec.isOfSource() || folder != null);
         }
 
         /** One that only warns holds nothing back, whatever became of it. */

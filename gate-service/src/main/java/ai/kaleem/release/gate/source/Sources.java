@@ -25,6 +25,15 @@ public interface Sources {
     WorkTree workTree(Path folder, Source source, String commit) throws IOException;
 
     /**
+     * Writes a folder of a commit that was located into a tar file, as {@code docker build} sends it: without what its
+     * {@code .dockerignore} leaves out.
+     *
+     * @return what is wrong with the folder, in words; empty where nothing is
+     * @throws IOException where it cannot be written, or the commit is no longer here
+     */
+    Optional<String> pack(Source source, String commit, String folder, Path into) throws IOException;
+
+    /**
      * Whether a file that one of the patterns names, as in a {@code .gitignore}, is not the same in two commits. Asks no
      * repository: empty where that cannot be known from what is here.
      *

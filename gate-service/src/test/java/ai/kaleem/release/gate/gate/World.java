@@ -1,6 +1,7 @@
 package ai.kaleem.release.gate.gate;
 
 import ai.kaleem.release.common.contract.GateSpec;
+import ai.kaleem.release.common.contract.ImageBuild;
 import ai.kaleem.release.common.contract.ReportSpec;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.Source;
@@ -28,10 +29,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 
 /** Everything around the use case, in memory: what repositories, registries and programs answer is told beforehand. */
-final class World implements Sources, Images, Programs, Probes, Reports, GateLogs, RunFolders, Policy {
+final class World implements Sources, Images, Programs, Probes, Reports, Builds, GateLogs, RunFolders, Policy {
 
     static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     static final String COMMIT = "c0ffee".repeat(6) + "c0ff";
+
+    /** As what a registry knows an image once it was sent there. */
+    static final String PUSHED = "registry.example/api@sha256:%s".formatted("cd".repeat(32));
 
     /** What a program does, once it runs. */
     interface Act {
@@ -68,9 +72,7 @@ final class World implements Sources, Images, Programs, Probes, Reports, GateLog
                 runs,
                 this,
                 this,
-                this,
-                this,
-                this,
+                new Tools(this, this, this, this),
                 this,
                 this,
                 this,
@@ -109,6 +111,26 @@ final class World implements Sources, Images, Programs, Probes, Reports, GateLog
     @Override
     public WorkTree workTree(Path folder, Source source, String commit) {
         return new WorkTree(folder, fresh);
+    }
+
+    @Override
+    public Optional<String> pack(Source source, String commit, String folder, Path into) {
+        return folder.equals("nowhere") ? Optional.of("there is no folder 'nowhere'") : Optional.empty();
+    }
+
+    @Override
+    public Outcome build(ImageBuild build, Path context, Map<String, String> labels, Duration timeout, GateLog log)
+            throws InterruptedException {
+        begun.add("build %s".formatted(build.image()));
+        return acts.getOrDefault("build", () -> new Outcome.Passed("built")).perform();
+    }
+
+    @Override
+    public Sending push(String image, Duration timeout, GateLog log) throws InterruptedException {
+        begun.add("push %s".formatted(image));
+        var outcome =
+                acts.getOrDefault("push", () -> new Outcome.Passed("sent")).perform();
+        return outcome instanceof Outcome.Passed ? new Sending.Sent(PUSHED) : new Sending.NotSent(outcome);
     }
 
     @Override

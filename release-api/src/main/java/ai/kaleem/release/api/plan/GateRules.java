@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether the gates of a plan fit together and can run. */
 final class GateRules {
@@ -27,7 +28,29 @@ final class GateRules {
                     "is missing, and gates run in a checkout of it",
                     "add repository, or leave these gates out");
         }
+        checkBuilds(names);
         return faults;
+    }
+
+    private void checkBuilds(Set<String> names) {
+        plan.builds().forEach((service, build) -> {
+            var path = "services.%s.build".formatted(service);
+            if (plan.repository() == null) {
+                fault(path, "there is no repository to build from", "add repository, or leave build out");
+            }
+            if (plan.environments().values().stream()
+                    .flatMap(it -> it.services().stream())
+                    .anyMatch(it -> it.name().equals(service)
+                            && PlannedEnvironment.sharedWith(it).isPresent())) {
+                fault(path, "the service runs the image of another", "write build there");
+            }
+            Stream.of(ServiceBuild.buildOf(service), ServiceBuild.pushOf(service))
+                    .filter(names::contains)
+                    .forEach(it -> fault(
+                            path,
+                            "the gate that comes of it would be named '%s', as another is".formatted(it),
+                            "give that gate another name"));
+        });
     }
 
     private void check(String list, List<GateSpec> gates, Set<String> names) {

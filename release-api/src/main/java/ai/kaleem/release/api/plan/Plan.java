@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * environments.
  *
  * @param repository where the source is; null where only images are released
+ * @param builds of the images that are built here, by service, in the plan's order
  * @param environments by name, in the plan's order
  */
 public record Plan(
@@ -21,8 +22,14 @@ public record Plan(
         Versioning versioning,
         List<GateSpec> before,
         List<GateSpec> after,
+        Map<String, ServiceBuild> builds,
         Map<String, PlannedEnvironment> environments,
         List<Channel> channels) {
+
+    /** A plan that was stored before images were built here has none. */
+    public Plan {
+        builds = builds == null ? Map.of() : builds;
+    }
 
     /** What is wrong with how the parts of the plan fit together, with every place named; empty where nothing is. */
     public List<Fault> faults() {

@@ -41,6 +41,7 @@ final class Resolution {
                 .filter(it -> it.on().isEmpty() || it.on().contains(environment.name()))
                 .toList();
         var source = source(version);
+        var before = isBuilt(source) ? new ImageGates(plan.builds(), plan.before()).with(services) : plan.before();
         var publish = environment.address().orElse(null);
         var fingerprint = Fingerprint.of(Arrays.asList(
                 plan.app(),
@@ -51,7 +52,7 @@ final class Resolution {
                 publish,
                 services,
                 environment.datastores(),
-                plan.before(),
+                before,
                 plan.after(),
                 environment.policy()));
         return new ResolvedPlan(
@@ -64,7 +65,7 @@ final class Resolution {
                 publish,
                 services,
                 environment.datastores(),
-                plan.before(),
+                before,
                 plan.after(),
                 environment.policy(),
                 environment.checkWithin(),
@@ -170,6 +171,11 @@ final class Resolution {
                     version);
         }
         return "%s:%s".formatted(service.image(), plan.versioning().imageTagOf(version));
+    }
+
+    /** Who names images has them. */
+    private boolean isBuilt(@Nullable Source source) {
+        return source != null && wanted.images().isEmpty();
     }
 
     private @Nullable Source source(String version) {

@@ -32,17 +32,8 @@ final class Requests {
                 && wanted.passed() == null
                 && (!plan.before().isEmpty()
                         || wanted.refGiven() && plan.source() != null
-                        || plan.images().values().stream().anyMatch(Requests::isForRegistry));
-    }
-
-    /** As Docker reads names: the first segment is a registry when it has a dot or a port, or is localhost. */
-    private static boolean isForRegistry(String image) {
-        var slash = image.indexOf('/');
-        if (slash < 0 || ImageRef.isPinned(image)) {
-            return false;
-        }
-        var first = image.substring(0, slash);
-        return first.contains(".") || first.contains(":") || first.equals("localhost");
+                        || plan.images().values().stream()
+                                .anyMatch(it -> ImageRef.namesRegistry(it) && !ImageRef.isPinned(it)));
     }
 
     /** @param runs the commit that runs in the environment; null where that is not known */

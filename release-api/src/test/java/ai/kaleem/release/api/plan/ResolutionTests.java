@@ -122,6 +122,7 @@ class ResolutionTests {
                 new Versioning("v", "0.1.0", Versioning.ImageTag.VERSION, null),
                 List.<GateSpec>of(),
                 List.of(),
+                Map.of(),
                 Map.of(
                         "production",
                         new PlannedEnvironment(

@@ -1,6 +1,8 @@
 package ai.kaleem.release.system.world;
 
+import ai.kaleem.release.common.testing.Images;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shop's release plan, as far as journeys differ. All else is as in {@code samples/kaleem-mini.yml}, with shorter times.
@@ -11,6 +13,7 @@ import java.util.Map;
  * @param startDelayMillis how long the product needs to start
  * @param attempts how often its health is asked, every 500 ms
  * @param bake how long the old version stays warm
+ * @param built the name of the image that releases build; null where it is there already
  */
 public record Plan(
         String restore,
@@ -19,38 +22,44 @@ public record Plan(
         int startDelayMillis,
         int attempts,
         String confirmWithin,
-        String bake) {
+        String bake,
+        @Nullable String built) {
 
     public static Plan usual() {
-        return new Plan("never", true, true, 1000, 40, "60s", "1s");
+        return new Plan("never", true, true, 1000, 40, "60s", "1s", null);
     }
 
     public Plan restoring() {
-        return new Plan("auto", verified, checked, startDelayMillis, attempts, confirmWithin, bake);
+        return new Plan("auto", verified, checked, startDelayMillis, attempts, confirmWithin, bake, built);
     }
 
     public Plan withoutChecks() {
-        return new Plan(restore, verified, false, startDelayMillis, attempts, confirmWithin, bake);
+        return new Plan(restore, verified, false, startDelayMillis, attempts, confirmWithin, bake, built);
     }
 
     public Plan withoutGates() {
-        return new Plan(restore, false, false, startDelayMillis, attempts, confirmWithin, bake);
+        return new Plan(restore, false, false, startDelayMillis, attempts, confirmWithin, bake, built);
     }
 
     public Plan starting(int millis) {
-        return new Plan(restore, verified, checked, millis, attempts, confirmWithin, bake);
+        return new Plan(restore, verified, checked, millis, attempts, confirmWithin, bake, built);
     }
 
     public Plan askingHealth(int times) {
-        return new Plan(restore, verified, checked, startDelayMillis, times, confirmWithin, bake);
+        return new Plan(restore, verified, checked, startDelayMillis, times, confirmWithin, bake, built);
     }
 
     public Plan confirmedWithin(String time) {
-        return new Plan(restore, verified, checked, startDelayMillis, attempts, time, bake);
+        return new Plan(restore, verified, checked, startDelayMillis, attempts, time, bake, built);
     }
 
     public Plan baking(String time) {
-        return new Plan(restore, verified, checked, startDelayMillis, attempts, confirmWithin, time);
+        return new Plan(restore, verified, checked, startDelayMillis, attempts, confirmWithin, time, built);
+    }
+
+    /** Releases build their image themselves. */
+    public Plan building(String image) {
+        return new Plan(restore, verified, checked, startDelayMillis, attempts, confirmWithin, bake, image);
     }
 
     String yaml(
@@ -74,6 +83,7 @@ public record Plan(
                 services:
                   api:
                     image: %s
+                    %s
                     port: 3000
                     networks: [%s]
                     environment: {REDIS_URL: "redis://redis:6379", START_DELAY_MS: "%d", DRAIN_MS: "2000"}
@@ -102,7 +112,11 @@ public record Plan(
                 """.formatted(
                         app,
                         source.url(),
-                        source.image(),
+                        built == null ? source.image() : built,
+                        built == null
+                                ? ""
+                                : "build: {args: {BASE: \"%s\"}}"
+                                        .formatted(Images.node().asCanonicalNameString()),
                         network,
                         startDelayMillis,
                         attempts,

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One check. Exactly one of {@code run}, {@code http} and {@code probe} is set.
+ * One check, or one piece of work that the release needs to pass. Exactly one of {@code run}, {@code http}, {@code probe},
+ * {@code imageBuild} and {@code imagePush} is set.
  *
  * @param needs gates that must have passed first
  * @param timeout of one attempt; at its end the whole process tree is ended
@@ -33,24 +34,48 @@ public record GateSpec(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Severity severity,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable When when,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Flaky flaky,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReportSpec> reports)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReportSpec> reports,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImageBuild imageBuild,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImagePush imagePush)
         implements GateSpecBuilder.With {
 
     /** What a builder was not given is empty. */
     public GateSpec {
         needs = needs == null ? List.of() : needs;
         reports = reports == null ? List.of() : reports;
-        if (Stream.of(run, http, probe).filter(Objects::nonNull).count() != 1) {
-            throw new IllegalArgumentException("Gate '%s' needs exactly one of run, http and probe".formatted(name));
+        if (Stream.of(run, http, probe, imageBuild, imagePush)
+                        .filter(Objects::nonNull)
+                        .count()
+                != 1) {
+            throw new IllegalArgumentException(
+                    "Gate '%s' needs exactly one of run, http, probe, imageBuild and imagePush".formatted(name));
         }
     }
 
-    /** In one word, as a plan writes it: {@code run}, {@code http} or the wire name of the probe. */
+    /** In one word, as a plan writes it: {@code run}, {@code http}, {@code build}, {@code push} or the wire name of the probe. */
     public String kind() {
         if (probe != null) {
             return WireName.of(probe.getClass());
         }
+        if (imageBuild != null) {
+            return "build";
+        }
+        if (imagePush != null) {
+            return "push";
+        }
         return run != null ? "run" : "http";
+    }
+
+    /** Whether there is nothing to it without the source. */
+    @JsonIgnore
+    public boolean isOfSource() {
+        return run != null || imageBuild != null;
+    }
+
+    /** Whether it is work for this host, rather than a question that costs nothing. */
+    @JsonIgnore
+    public boolean isWork() {
+        return isOfSource() || imagePush != null;
     }
 
     /** What a gate's verdict decides. */

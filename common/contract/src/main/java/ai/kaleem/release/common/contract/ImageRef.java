@@ -21,6 +21,13 @@ public record ImageRef(@JsonValue String value) {
         return PINNED.matcher(reference).matches();
     }
 
+    /** Whether it comes from a registry, as Docker reads names: the first segment has a dot or a port, or is localhost. */
+    public static boolean namesRegistry(String reference) {
+        var slash = reference.indexOf('/');
+        var first = slash < 0 ? "" : reference.substring(0, slash);
+        return first.contains(".") || first.contains(":") || first.equals("localhost");
+    }
+
     /** Whether the image can be found on its host alone: no registry knows an image id. */
     public boolean isLocal() {
         return value.startsWith("sha256:");

@@ -143,15 +143,28 @@ public final class GitSources implements Sources, Histories {
     }
 
     @Override
-    public WorkTree workTree(Path folder, Source source, String commit) throws IOException {
-        if (Files.exists(folder)) {
-            return new WorkTree(folder, false);
+    public Optional<String> pack(Source source, String commit, String folder, Path into) throws IOException {
+        try (var repository = withCommit(source, commit).open()) {
+            return BuildContext.pack(repository, commit, folder, into);
         }
+    }
+
+    /** The mirror, once it has the commit. */
+    private Mirror withCommit(Source source, String commit) throws IOException {
         var url = RepositoryUrl.parse(source.repository());
         var mirror = mirror(url);
         if (!mirror.has(commit)) {
             mirror.fetch(url);
         }
+        return mirror;
+    }
+
+    @Override
+    public WorkTree workTree(Path folder, Source source, String commit) throws IOException {
+        if (Files.exists(folder)) {
+            return new WorkTree(folder, false);
+        }
+        var mirror = withCommit(source, commit);
         // Only a whole one gets the name.
         var partial = folder.resolveSibling(folder.getFileName() + ".partial");
         Trees.remove(partial);

@@ -6,6 +6,7 @@ import ai.kaleem.release.common.contract.ReportSpec;
 import ai.kaleem.release.common.contract.ReportSpec.Format;
 import ai.kaleem.release.gate.gate.Outcome;
 import ai.kaleem.release.gate.gate.Reports.Place;
+import ai.kaleem.release.gate.outbound.Printed;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

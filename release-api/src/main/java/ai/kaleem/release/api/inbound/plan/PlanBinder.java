@@ -50,6 +50,7 @@ final class PlanBinder {
                         beforeOne(versioning.field("beforeOne"))),
                 gates.bind(field("gates").field("before")),
                 gates.bind(field("gates").field("after")),
+                new BuildBinder(faults).bind(field("services"), field("environments")),
                 environments(),
                 channels());
     }

@@ -1,4 +1,4 @@
-package ai.kaleem.release.gate.outbound.report;
+package ai.kaleem.release.gate.outbound;
 
 import ai.kaleem.release.gate.gate.GateLog;
 import java.io.ByteArrayInputStream;
@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** The log of a gate, in memory. */
-final class Printed implements GateLog {
+public final class Printed implements GateLog {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    boolean isWhole = true;
+    public boolean isWhole = true;
 
-    Printed with(String text) {
+    public Printed with(String text) {
         var more = text.getBytes(StandardCharsets.UTF_8);
         write(more, 0, more.length);
         return this;
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
