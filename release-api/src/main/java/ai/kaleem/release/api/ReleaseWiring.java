@@ -234,10 +234,11 @@ class ReleaseWiring {
 
     @Bean
     static NextVersion nextVersion(
+            Releases releases,
             Plans plans,
             GatesSettings settings,
             @Value("${kaleem.internal-token-file:#{null}}") @Nullable Path tokenFile) {
-        return new NextVersion(plans, new HttpProposals(settings.url(), () -> token(tokenFile)));
+        return new NextVersion(plans, releases, new HttpProposals(settings.url(), () -> token(tokenFile)));
     }
 
     @Bean

@@ -22,6 +22,7 @@ import ai.kaleem.release.api.request.PlacePromotion;
 import ai.kaleem.release.api.request.PlaceRelease;
 import ai.kaleem.release.api.request.PlaceRestore;
 import ai.kaleem.release.api.request.PlaceRollback;
+import ai.kaleem.release.api.version.NextVersion;
 import com.mongodb.client.MongoDatabase;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -47,8 +48,8 @@ class RequestWiring {
     }
 
     @Bean
-    static PlaceRelease placeRelease(Plans plans, Keys keys, RequestRelease requests) {
-        return new PlaceRelease(plans, keys, requests);
+    static PlaceRelease placeRelease(Plans plans, Keys keys, NextVersion versions, RequestRelease requests) {
+        return new PlaceRelease(plans, keys, versions, requests);
     }
 
     @Bean

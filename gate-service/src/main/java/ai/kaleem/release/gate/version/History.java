@@ -1,5 +1,6 @@
 package ai.kaleem.release.gate.version;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param commit the full hash of the ref
  * @param from the newest version that the ref contains; null where it contains none
  * @param changes those since then, newest first: what comes later stands before what it was built on
- * @param taken every version that a tag names, wherever
+ * @param taken every version that is not free any more: those that tags name, wherever, above all
  */
-public record History(String commit, @Nullable String from, List<Change> changes, Set<String> taken) {}
+public record History(String commit, @Nullable String from, List<Change> changes, Set<String> taken) {
+
+    /** These are taken too. */
+    History withTaken(Set<String> more) {
+        var all = new HashSet<>(taken);
+        all.addAll(more);
+        return new History(commit, from, changes, all);
+    }
+}

@@ -37,7 +37,7 @@ public final class ProposeVersion {
     public VersionProposal propose(VersionQuestion question) throws InterruptedException {
         var source = new Source(question.repository(), question.ref());
         return switch (histories.history(source, question.tagPrefix(), question.candidate())) {
-            case Answer.Found(var history) -> propose(question, history);
+            case Answer.Found(var history) -> propose(question, history.withTaken(question.taken()));
             case Answer.Refused(var reason) -> throw new Unfit(reason);
             case Answer.Unreachable(var reason) -> throw new Away(reason);
         };
@@ -158,7 +158,7 @@ public final class ProposeVersion {
                 : "%s is a %s".formatted(Effects.abbreviated(strongest.hash()), strongest.type());
         var size = "%s since %s: a %s version".formatted(why, from, word(eased));
         var below = eased == bump ? "" : ", as the plan has it below 1.0.0";
-        var passed = free.equals(next) ? "" : "; %s is a tag elsewhere already".formatted(next.getVersion());
+        var passed = free.equals(next) ? "" : "; %s is taken already".formatted(next.getVersion());
         return size + below + passed;
     }
 

@@ -21,7 +21,8 @@ class ProposeVersionTests {
     private static final VersionQuestion CANDIDATE = question(true, false, false);
 
     private static VersionQuestion question(boolean candidate, boolean minorPreMajor, boolean patchForMinor) {
-        return new VersionQuestion("file:///shop", "main", "v", "0.1.0", candidate, minorPreMajor, patchForMinor);
+        return new VersionQuestion(
+                "file:///shop", "main", "v", "0.1.0", candidate, minorPreMajor, patchForMinor, Set.of());
     }
 
     /** @param messages oldest first, as they were committed; the first has the hash 000…1 */
@@ -154,7 +155,7 @@ class ProposeVersionTests {
 
         assertThat(propose(FINAL, "1.2.3", taken, "fix: a"))
                 .returns("1.2.6", VersionProposal::version)
-                .satisfies(it -> assertThat(it.reason()).endsWith("; 1.2.4 is a tag elsewhere already"));
+                .satisfies(it -> assertThat(it.reason()).endsWith("; 1.2.4 is taken already"));
         assertThat(propose(CANDIDATE, "1.2.3", Set.of("1.2.4-rc.1"), "fix: a").version())
                 .isEqualTo("1.2.4-rc.2");
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps releases, each with its story and its unsent messages in one write. */
@@ -74,6 +75,9 @@ public interface Releases {
      * @param before reserved or renewed earlier than this
      */
     boolean takeOver(String app, String version, ReleaseId from, ReleaseId to, Instant before, Instant now);
+
+    /** Every version of an app that was ever given. */
+    Set<String> versions(String app);
 
     /** Who has the version, if it was ever given. */
     Optional<ReleaseId> withVersion(String app, String version);

@@ -4,11 +4,15 @@ import ai.kaleem.release.api.access.Caller;
 import ai.kaleem.release.api.plan.Fault;
 import ai.kaleem.release.api.plan.FaultsFound;
 import ai.kaleem.release.api.plan.Fingerprint;
+import ai.kaleem.release.api.plan.Plan;
 import ai.kaleem.release.api.plan.Plans;
 import ai.kaleem.release.api.plan.ResolvedPlan;
+import ai.kaleem.release.api.plan.Wanted;
 import ai.kaleem.release.api.release.NewRelease;
 import ai.kaleem.release.api.release.Placed;
 import ai.kaleem.release.api.release.RequestRelease;
+import ai.kaleem.release.api.release.VersionTaken;
+import ai.kaleem.release.api.version.NextVersion;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.ReleaseType;
 import java.util.List;
@@ -19,10 +23,15 @@ public final class PlaceRelease {
 
     private final Plans plans;
     private final Once once;
+    /** Somebody else may be given the computed version first. */
+    private static final int TRIES = 3;
+
+    private final NextVersion versions;
     private final RequestRelease requests;
 
-    public PlaceRelease(Plans plans, Keys keys, RequestRelease requests) {
+    public PlaceRelease(Plans plans, Keys keys, NextVersion versions, RequestRelease requests) {
         this.plans = plans;
+        this.versions = versions;
         this.once = new Once(keys);
         this.requests = requests;
     }
@@ -35,7 +44,9 @@ public final class PlaceRelease {
      * @throws ai.kaleem.release.api.plan.AppUnknown where the app has no plan
      * @throws ai.kaleem.release.api.plan.EnvironmentUnknown where the plan has no such environment
      * @throws FaultsFound where the order does not fit the plan
-     * @throws ai.kaleem.release.api.release.VersionTaken where another release has the version
+     * @throws VersionTaken where another release has the version
+     * @throws ai.kaleem.release.api.version.RefUnknown where the version is computed, and the repository has no such ref
+     * @throws ai.kaleem.release.api.release.GatesSilent where it is computed, and gate-service or the repository does not answer
      */
     public Placed place(Order order, Caller caller, @Nullable String key) {
         return once.once(
@@ -43,13 +54,21 @@ public final class PlaceRelease {
                 key,
                 Fingerprint.of(List.of("release", order)),
                 () -> checked(order),
-                (release, id) -> requests.request(new NewRelease(
-                        new ReleaseId(id),
-                        release.plan(),
-                        release.type(),
-                        order.wanted().ref() != null,
-                        caller.name(),
-                        order.reason())));
+                (release, id) -> request(order, release, new ReleaseId(id), caller, TRIES));
+    }
+
+    private Placed request(Order order, Checked release, ReleaseId id, Caller caller, int tries) {
+        try {
+            return requests.request(new NewRelease(
+                    id, release.plan(), release.type(), order.wanted().ref() != null, caller.name(), order.reason()));
+        } catch (VersionTaken e) {
+            if (tries == 1
+                    || !order.wanted()
+                            .asksForVersion(plans.get(order.app()).plan().versioning())) {
+                throw e;
+            }
+            return request(order, checked(order), id, caller, tries - 1);
+        }
     }
 
     private Checked checked(Order order) {
@@ -64,7 +83,7 @@ public final class PlaceRelease {
                                             .formatted(order.environment(), after.environment()),
                                     "release it there, then promote it with POST /api/v1/releases/{id}/promotions; a HOTFIX may come at once")));
         }
-        var plan = app.resolve(order.environment(), order.wanted());
+        var plan = app.resolve(order.environment(), known(order, app));
         var natural = plan.version().contains("-") ? ReleaseType.RC : ReleaseType.REGULAR;
         var type = order.type() == null ? natural : order.type();
         if (type != natural && (type == ReleaseType.RC || natural == ReleaseType.RC)) {
@@ -76,6 +95,24 @@ public final class PlaceRelease {
                             : "leave -... off the version, or use RC")));
         }
         return new Checked(plan, type);
+    }
+
+    /** What is ordered, with the version that the commits ask for where the order names none. */
+    private Wanted known(Order order, Plan app) {
+        var wanted = order.wanted();
+        var ref = wanted.ref();
+        if (ref == null || app.repository() == null || !wanted.asksForVersion(app.versioning())) {
+            return wanted;
+        }
+        var next = versions.of(order.app(), ref, order.type() == ReleaseType.RC);
+        var version = next.version();
+        if (version == null) {
+            throw new FaultsFound(List.of(new Fault(
+                    "version",
+                    "is missing, and nothing in '%s' asks for one: %s".formatted(ref, next.reason()),
+                    "say which version it is to be")));
+        }
+        return wanted.as(version, next.commit());
     }
 
     private record Checked(ResolvedPlan plan, ReleaseType type) {}

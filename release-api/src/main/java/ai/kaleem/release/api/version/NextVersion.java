@@ -3,6 +3,7 @@ package ai.kaleem.release.api.version;
 import ai.kaleem.release.api.plan.Fault;
 import ai.kaleem.release.api.plan.FaultsFound;
 import ai.kaleem.release.api.plan.Plans;
+import ai.kaleem.release.api.release.Releases;
 import ai.kaleem.release.common.contract.VersionProposal;
 import ai.kaleem.release.common.contract.VersionQuestion;
 import java.util.List;
@@ -11,10 +12,12 @@ import java.util.List;
 public final class NextVersion {
 
     private final Plans plans;
+    private final Releases releases;
     private final Proposals proposals;
 
-    public NextVersion(Plans plans, Proposals proposals) {
+    public NextVersion(Plans plans, Releases releases, Proposals proposals) {
         this.plans = plans;
+        this.releases = releases;
         this.proposals = proposals;
     }
 
@@ -43,6 +46,7 @@ public final class NextVersion {
                 versioning.initial(),
                 candidate,
                 before != null && before.breakingIsMinor(),
-                before != null && before.featureIsPatch()));
+                before != null && before.featureIsPatch(),
+                releases.versions(app)));
     }
 }

@@ -65,6 +65,7 @@ class CrashPointTests {
     private static final String PLACE = "production";
     private static final String PLAN = """
             app: lives
+            repository: https://example.org/lives.git
             services: {api: {image: lives-api, port: 3000}}
             gates:
               before: [{name: lint, http: {path: /lint}}]
@@ -170,6 +171,12 @@ class CrashPointTests {
                 return good;
             }
         });
+        var computed = lives.ask(life -> life.placeRelease.place(
+                new Order("lives", "staging", null, new Wanted(null, "main", Map.of()), null), CI, "key-computed"));
+        assertThat(lives.<String>ask(
+                        life -> life.releases.get(computed.releaseId()).version()))
+                .startsWith("2.");
+        ends(computed, DeploymentState.SUCCEEDED);
         // Nobody was ever there, and by now no call before its first turn is a reason to die.
         var first = place("1.6.0", "staging");
         ends(first, DeploymentState.SUCCEEDED);
@@ -202,6 +209,8 @@ class CrashPointTests {
                 DeploymentState.SUCCEEDED,
                 cancelled,
                 DeploymentState.CANCELLED,
+                computed,
+                DeploymentState.SUCCEEDED,
                 first,
                 DeploymentState.SUCCEEDED,
                 away,
@@ -289,7 +298,7 @@ class CrashPointTests {
         var all = new ReleaseFilter(null, null, null, null, 9);
         lives.until(
                 "all are listed",
-                life -> life.releases.list(all).items().size() == 6
+                life -> life.releases.list(all).items().size() == 7
                         && life.plans.find("lives").isPresent());
     }
 
@@ -301,7 +310,7 @@ class CrashPointTests {
                 .map(Received::data)
                 .filter(DeploymentRequested.class::isInstance)
                 .collect(Collectors.toSet());
-        assertThat(deployments).as("each asked for once, however often").hasSize(8);
+        assertThat(deployments).as("each asked for once, however often").hasSize(9);
         // It was published and confirmed; whoever hears it may be slower than we are.
         lives.until(
                 "all that is stored is heard",
@@ -317,7 +326,7 @@ class CrashPointTests {
                     .as("told twice and otherwise: %s", told)
                     .isTrue();
         }
-        assertThat(stories).hasSize(6);
+        assertThat(stories).hasSize(7);
         stories.forEach((release, told) -> {
             var stored = lives.ask(life -> life.releases.get(release).story());
             assertThat(told.keySet())

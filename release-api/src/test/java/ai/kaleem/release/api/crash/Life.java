@@ -37,6 +37,9 @@ import ai.kaleem.release.api.release.TellMissedBackups;
 import ai.kaleem.release.api.request.PlaceHandling;
 import ai.kaleem.release.api.request.PlaceRelease;
 import ai.kaleem.release.api.request.PlaceRollback;
+import ai.kaleem.release.api.version.NextVersion;
+import ai.kaleem.release.common.contract.VersionProposal;
+import ai.kaleem.release.common.contract.VersionQuestion;
 import ai.kaleem.release.common.crash.Moment;
 import ai.kaleem.release.common.messaging.Envelopes;
 import ai.kaleem.release.common.messaging.Inboxes;
@@ -56,6 +59,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
@@ -126,6 +130,7 @@ final class Life {
         placeRelease = new PlaceRelease(
                 plans,
                 keys,
+                new NextVersion(plans, releases, Life::nextVersion),
                 new RequestRelease(releases, environments, changes, turns, patience, it -> "http://api/" + it, clock));
         placeRollback =
                 new PlaceRollback(plans, keys, new RequestRollback(releases, environments, changes, turns, clock));
@@ -166,6 +171,16 @@ final class Life {
             startAll();
             return true;
         });
+    }
+
+    /** As gate-service says it. */
+    private static VersionProposal nextVersion(VersionQuestion question) {
+        var version = Stream.iterate(0, it -> it + 1)
+                .map("2.%d.0"::formatted)
+                .filter(it -> !question.taken().contains(it))
+                .findFirst()
+                .orElseThrow();
+        return new VersionProposal(version, null, "c0ffee".repeat(6) + "c0ff", "a feature", 0, List.of());
     }
 
     /** What it answers to somebody who asks. */

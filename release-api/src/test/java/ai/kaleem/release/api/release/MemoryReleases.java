@@ -11,7 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Releases in memory, as snapshots, with everything that was ever told and asked. */
 public class MemoryReleases implements Releases {
@@ -88,6 +90,14 @@ public class MemoryReleases implements Releases {
             reserved.put(key, now);
         }
         return versions.get(key);
+    }
+
+    @Override
+    public synchronized Set<String> versions(String app) {
+        return versions.keySet().stream()
+                .filter(it -> it.startsWith(app + "/"))
+                .map(it -> it.substring(app.length() + 1))
+                .collect(Collectors.toSet());
     }
 
     @Override

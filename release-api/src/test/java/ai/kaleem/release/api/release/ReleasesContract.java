@@ -137,6 +137,17 @@ public interface ReleasesContract {
     }
 
     @Test
+    default void everyVersionOfAnAppIsKnownAndNoneOfAnother() {
+        var releases = releases();
+        releases.reserve("kaleem", "1.4.0", ReleaseId.next(), AT);
+        releases.reserve("kaleem", "1.5.0-rc.1", ReleaseId.next(), AT);
+        releases.reserve("kaleem-mini", "2.0.0", ReleaseId.next(), AT);
+
+        assertThat(releases.versions("kaleem")).containsExactlyInAnyOrder("1.4.0", "1.5.0-rc.1");
+        assertThat(releases.versions("shop")).isEmpty();
+    }
+
+    @Test
     default void anOldReservationIsTakenOverOnce() {
         var releases = releases();
         var first = ReleaseId.next();

@@ -1,5 +1,8 @@
 package ai.kaleem.release.common.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Set;
+
 /**
  * Asks gate-service which version a ref would be.
  *
@@ -10,6 +13,7 @@ package ai.kaleem.release.common.contract;
  * @param candidate whether a release candidate is wanted, {@code 1.4.0-rc.1}, and not a final version
  * @param bumpMinorPreMajor whether below 1.0.0 a breaking change is a minor one
  * @param bumpPatchForMinorPreMajor whether below 1.0.0 a feature is a patch
+ * @param taken versions that were given before, whatever became of them, beside those that tags name
  */
 public record VersionQuestion(
         String repository,
@@ -18,4 +22,11 @@ public record VersionQuestion(
         String initial,
         boolean candidate,
         boolean bumpMinorPreMajor,
-        boolean bumpPatchForMinorPreMajor) {}
+        boolean bumpPatchForMinorPreMajor,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<String> taken) {
+
+    /** An older release-api names none. */
+    public VersionQuestion {
+        taken = taken == null ? Set.of() : taken;
+    }
+}

@@ -12,6 +12,7 @@ import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,8 +46,8 @@ class NextVersionBenchmarkTests {
         System.gc();
         ManagementFactory.getMemoryPoolMXBeans().forEach(it -> it.resetPeakUsage());
         var began = System.nanoTime();
-        VersionProposal proposal =
-                propose.propose(new VersionQuestion(repository.url(), "main", "v", "0.1.0", false, false, false));
+        VersionProposal proposal = propose.propose(
+                new VersionQuestion(repository.url(), "main", "v", "0.1.0", false, false, false, Set.of()));
         var took = Duration.ofNanos(System.nanoTime() - began);
         var peak = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(it -> it.getType() == MemoryType.HEAP)

@@ -3,6 +3,7 @@ package ai.kaleem.release.api.outbound.mongo;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Sorts.ascending;
@@ -26,9 +27,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +149,16 @@ public final class MongoReleases implements Releases {
         var renewed =
                 versions.updateOne(and(eq("_id", key), eq("release", id.value())), Updates.set("at", Date.from(now)));
         return renewed.getMatchedCount() > 0 ? id : withVersion(app, version).orElseThrow();
+    }
+
+    /** No app's name has a slash, after which 0 comes. */
+    @Override
+    public Set<String> versions(String app) {
+        var found = new HashSet<String>();
+        versions.find(and(gte("_id", app + "/"), lt("_id", app + "0")))
+                .projection(Projections.include("_id"))
+                .forEach(it -> found.add(it.getString("_id").substring(app.length() + 1)));
+        return found;
     }
 
     @Override

@@ -23,6 +23,7 @@ import ai.kaleem.release.api.release.TakeTurn;
 import ai.kaleem.release.api.release.TestPatience;
 import ai.kaleem.release.api.request.Order;
 import ai.kaleem.release.api.request.PlaceRelease;
+import ai.kaleem.release.api.version.NextVersion;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.ReleaseEvent.Cancelled;
 import ai.kaleem.release.common.messaging.Outgoing;
@@ -70,6 +71,9 @@ class TwoInstancesTests {
         private final PlaceRelease place = new PlaceRelease(
                 plans,
                 new MongoKeys(database, clock),
+                new NextVersion(plans, releases, question -> {
+                    throw new AssertionError("Every release says its version");
+                }),
                 new RequestRelease(releases, environments, changes, turns, patience, it -> "link", clock));
 
         Placed place(String version, String key) {
