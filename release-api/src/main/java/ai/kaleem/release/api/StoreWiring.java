@@ -11,6 +11,7 @@ import ai.kaleem.release.api.outbound.mongo.MongoLease;
 import ai.kaleem.release.api.outbound.mongo.MongoMissedBackups;
 import ai.kaleem.release.api.outbound.mongo.MongoOutbox;
 import ai.kaleem.release.api.outbound.mongo.MongoParkedMessages;
+import ai.kaleem.release.api.outbound.mongo.MongoPushes;
 import ai.kaleem.release.api.outbound.mongo.MongoReleases;
 import ai.kaleem.release.api.outbound.mongo.MongoStart;
 import ai.kaleem.release.api.outbound.mongo.MongoTokens;
@@ -77,6 +78,11 @@ class StoreWiring {
     }
 
     @Bean
+    static MongoPushes pushes(MongoDatabase database) {
+        return new MongoPushes(database);
+    }
+
+    @Bean
     static ParkedMessages parkedMessages(MongoDatabase database) {
         return new MongoParkedMessages(database);
     }
@@ -93,8 +99,12 @@ class StoreWiring {
     }
 
     @Bean
-    static MongoStart mongoStart(MongoDatabase database, MongoConnectionDetails details, MongoReleases releases) {
-        return new MongoStart(database, details.getConnectionString().getHosts(), releases::prepare);
+    static MongoStart mongoStart(
+            MongoDatabase database, MongoConnectionDetails details, MongoReleases releases, MongoPushes pushes) {
+        return new MongoStart(database, details.getConnectionString().getHosts(), () -> {
+            releases.prepare();
+            pushes.prepare();
+        });
     }
 
     private static String instance(Environment environment) {

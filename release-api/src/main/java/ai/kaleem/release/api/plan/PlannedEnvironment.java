@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param publish address at which the app answers there; null where nothing is published, or one service says its own
  * @param after where a release has to have proved itself first; null where it may come here at once
+ * @param follows what it deploys by itself; null where somebody has to ask
  * @param services in the plan's order; an image is a name without a tag, or {@code same-as-<service>}
  */
 public record PlannedEnvironment(
@@ -27,6 +28,7 @@ public record PlannedEnvironment(
         Duration waitWithin,
         Decisions decisions,
         @Nullable Predecessor after,
+        @Nullable Follows follows,
         List<ServiceSpec> services,
         List<DatastoreSpec> datastores) {
 

@@ -17,6 +17,7 @@ final class PromotionRules {
         var graph = new Graph();
         for (var environment : plan.environments().values()) {
             var after = environment.after();
+            checkFollows(environment);
             graph.add(environment.name(), after == null ? List.of() : List.of(after.environment()));
             if (after != null && !plan.environments().containsKey(after.environment())) {
                 faults.add(new Fault(
@@ -33,6 +34,32 @@ final class PromotionRules {
                                 .formatted(String.join(" -> ", cycle)),
                         "take one of these after out")));
         return faults;
+    }
+
+    private void checkFollows(PlannedEnvironment environment) {
+        var follows = environment.follows();
+        if (follows == null) {
+            return;
+        }
+        var path = "environments.%s".formatted(environment.name());
+        if (environment.after() != null) {
+            faults.add(new Fault(
+                    path + ".deploy",
+                    "releases come here after another environment, and not by themselves",
+                    "write deploy: on-promotion, or leave after out"));
+        }
+        if (plan.repository() == null) {
+            faults.add(new Fault(
+                    path + ".deploy",
+                    "there is no repository that anybody could push to",
+                    "add repository, or leave deploy out"));
+        }
+        if (follows.poll() != null && follows.poll().compareTo(Follows.LEAST_POLL) < 0) {
+            faults.add(new Fault(
+                    path + ".poll",
+                    "%s is too often".formatted(follows.poll()),
+                    "write 10s or more; a webhook is sooner still"));
+        }
     }
 
     private static String path(String environment) {

@@ -47,7 +47,7 @@ public record Versioning(
     }
 
     /** The version that a git tag names, with or without {@code refs/tags/}; empty where it names none. */
-    Optional<String> versionOf(String ref) {
+    public Optional<String> versionOf(String ref) {
         var tag = ref.startsWith("refs/tags/") ? ref.substring("refs/tags/".length()) : ref;
         if (!tag.startsWith(tagPrefix)) {
             return Optional.empty();

@@ -24,6 +24,8 @@ import ai.kaleem.release.api.release.Placed;
 import ai.kaleem.release.api.release.ReleaseFilter;
 import ai.kaleem.release.api.release.Story;
 import ai.kaleem.release.api.request.Order;
+import ai.kaleem.release.api.trigger.HearPush;
+import ai.kaleem.release.api.trigger.RepositoryName;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.Fact.Beat;
 import ai.kaleem.release.common.contract.Fact.Serving;
@@ -71,7 +73,7 @@ class CrashPointTests {
               before: [{name: lint, http: {path: /lint}}]
               after: [{name: health, http: {path: /health}}]
             environments:
-              production: {agent: vps-9, publish: "127.0.0.1:3000"}
+              production: {agent: vps-9, publish: "127.0.0.1:3000", deploy: automatic, branch: trunk}
               staging: {agent: vps-9, publish: "127.0.0.1:3001"}
             """;
 
@@ -192,6 +194,7 @@ class CrashPointTests {
                         .isEmpty());
         missesItsBackup(good);
         givesATokenOutAndEndsIt();
+        hearsAPush();
         parks("01SMALL", "{broken");
         parks("01LARGE", "{broken " + "x".repeat(3 << 19));
         settles();
@@ -231,6 +234,27 @@ class CrashPointTests {
                             .count()
                     == 1;
         });
+    }
+
+    /** It is told once more where nobody answered, and comes to one release, which ends as the others did. */
+    private void hearsAPush() {
+        var told = new HearPush.Told(
+                "delivery-1",
+                "github",
+                new RepositoryName(List.of("https://example.org/lives.git")),
+                "refs/heads/trunk",
+                "salma");
+        lives.ask(life -> new HearPush(life.plans, life.pushes, Clock.systemUTC()).hear(told, List.of("lives")));
+        lives.until("something came of the push", life -> {
+            life.followPushes.look();
+            return life.pushes.open(9).isEmpty();
+        });
+        var heard = lives.ask(life -> life.pushes.list("lives", 9));
+        assertThat(heard)
+                .singleElement()
+                .satisfies(it -> assertThat(it.results())
+                        .singleElement()
+                        .satisfies(result -> assertThat(result.release()).isNotNull()));
     }
 
     /** Who got no answer asks for another; one that was ended lets nobody in, whatever died in between. */
@@ -298,7 +322,7 @@ class CrashPointTests {
         var all = new ReleaseFilter(null, null, null, null, 9);
         lives.until(
                 "all are listed",
-                life -> life.releases.list(all).items().size() == 7
+                life -> life.releases.list(all).items().size() == 8
                         && life.plans.find("lives").isPresent());
     }
 
@@ -310,7 +334,7 @@ class CrashPointTests {
                 .map(Received::data)
                 .filter(DeploymentRequested.class::isInstance)
                 .collect(Collectors.toSet());
-        assertThat(deployments).as("each asked for once, however often").hasSize(9);
+        assertThat(deployments).as("each asked for once, however often").hasSize(10);
         // It was published and confirmed; whoever hears it may be slower than we are.
         lives.until(
                 "all that is stored is heard",
@@ -326,7 +350,7 @@ class CrashPointTests {
                     .as("told twice and otherwise: %s", told)
                     .isTrue();
         }
-        assertThat(stories).hasSize(7);
+        assertThat(stories).hasSize(8);
         stories.forEach((release, told) -> {
             var stored = lives.ask(life -> life.releases.get(release).story());
             assertThat(told.keySet())

@@ -16,6 +16,7 @@ import ai.kaleem.release.api.outbound.mongo.MongoMissedBackups;
 import ai.kaleem.release.api.outbound.mongo.MongoOutbox;
 import ai.kaleem.release.api.outbound.mongo.MongoParkedMessages;
 import ai.kaleem.release.api.outbound.mongo.MongoPlans;
+import ai.kaleem.release.api.outbound.mongo.MongoPushes;
 import ai.kaleem.release.api.outbound.mongo.MongoReleases;
 import ai.kaleem.release.api.outbound.mongo.MongoStart;
 import ai.kaleem.release.api.outbound.mongo.MongoTokens;
@@ -37,6 +38,7 @@ import ai.kaleem.release.api.release.TellMissedBackups;
 import ai.kaleem.release.api.request.PlaceHandling;
 import ai.kaleem.release.api.request.PlaceRelease;
 import ai.kaleem.release.api.request.PlaceRollback;
+import ai.kaleem.release.api.trigger.FollowPushes;
 import ai.kaleem.release.api.version.NextVersion;
 import ai.kaleem.release.common.contract.VersionProposal;
 import ai.kaleem.release.common.contract.VersionQuestion;
@@ -87,6 +89,8 @@ final class Life {
     final MongoParkedMessages parked;
     final MongoPlans plans;
     final MongoTokens tokens;
+    final MongoPushes pushes;
+    final FollowPushes followPushes;
     final PutPlan putPlan;
     final PlaceRelease placeRelease;
     final PlaceRollback placeRollback;
@@ -111,7 +115,11 @@ final class Life {
         var lease = new MongoLease(database, "sweep", "the-instance", clock);
         relay = new OutboxRelay(outbox, publisher, lease, clock);
         releases = new MongoReleases(database, new ReleaseDocuments(envelopes, clock), outbox, (release, told) -> {});
-        start = new MongoStart(database, List.of("embedded"), releases::prepare);
+        pushes = new MongoPushes(database);
+        start = new MongoStart(database, List.of("embedded"), () -> {
+            releases.prepare();
+            pushes.prepare();
+        });
         environments = new MongoEnvironments(database, clock);
         agents = new MongoAgents(database);
         parked = new MongoParkedMessages(database);
@@ -127,11 +135,13 @@ final class Life {
         Patience patience = new Waiting();
         var changes = new ChangeRelease(releases, it -> MongoOutbox.ownersOf(it).forEach(relay::wake));
         var turns = new TakeTurn(releases, environments, changes, patience, clock);
+        var versions = new NextVersion(plans, releases, Life::nextVersion);
         placeRelease = new PlaceRelease(
                 plans,
                 keys,
-                new NextVersion(plans, releases, Life::nextVersion),
+                versions,
                 new RequestRelease(releases, environments, changes, turns, patience, it -> "http://api/" + it, clock));
+        followPushes = new FollowPushes(plans, pushes, versions, placeRelease, clock);
         placeRollback =
                 new PlaceRollback(plans, keys, new RequestRollback(releases, environments, changes, turns, clock));
         placeHandling =

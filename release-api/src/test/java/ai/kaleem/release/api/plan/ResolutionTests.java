@@ -134,6 +134,7 @@ class ResolutionTests {
                                 Duration.ofHours(2),
                                 Decisions.NONE,
                                 null,
+                                null,
                                 List.of(
                                         service("worker", "same-as-api", null, List.of("api")),
                                         service("api", "shop-api", 3000, List.of())),

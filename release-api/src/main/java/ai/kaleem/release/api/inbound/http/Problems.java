@@ -2,6 +2,7 @@ package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.access.NoPepper;
 import ai.kaleem.release.api.access.NotAllowed;
+import ai.kaleem.release.api.access.Senders.SenderUnknown;
 import ai.kaleem.release.api.access.TokenUnknown;
 import ai.kaleem.release.api.document.UnreadableDocument;
 import ai.kaleem.release.api.inbound.plan.Malformed;
@@ -107,6 +108,11 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail environmentMissing(EnvironmentMissing e) {
         return about("environment", problem(HttpStatus.CONFLICT, e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail senderUnknown(SenderUnknown e) {
+        return problem(HttpStatus.UNAUTHORIZED, e.getMessage());
     }
 
     @ExceptionHandler

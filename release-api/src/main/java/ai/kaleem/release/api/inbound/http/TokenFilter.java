@@ -14,7 +14,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets nobody in without a token, except to ask whether we are healthy and, as editors do, for the schema of a plan. */
+/** Lets nobody in without a token, except to ask whether we are healthy and, as editors do, for the schema
+ * of a plan; webhooks prove themselves otherwise. */
 final class TokenFilter extends OncePerRequestFilter {
 
     /** The request attribute that holds the {@link Caller}. */
@@ -23,6 +24,7 @@ final class TokenFilter extends OncePerRequestFilter {
     private static final String SCHEME = "Bearer ";
     private static final String CHALLENGE = "Bearer realm=\"kaleem-release\"";
     private static final String HEALTH = "/actuator/health";
+    private static final String WEBHOOKS = WebhooksController.PATH + "/";
     private static final String SCHEMA = "/api/v1/schemas/plan.json";
 
     private final Doorkeeper doorkeeper;
@@ -85,6 +87,7 @@ final class TokenFilter extends OncePerRequestFilter {
         var path = request.getServletPath();
         return path.equals(HEALTH)
                 || path.startsWith(HEALTH + "/")
+                || path.startsWith(WEBHOOKS) && request.getMethod().equals("POST")
                 || path.equals(SCHEMA) && request.getMethod().equals("GET");
     }
 

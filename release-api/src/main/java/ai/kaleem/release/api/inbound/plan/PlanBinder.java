@@ -2,6 +2,7 @@ package ai.kaleem.release.api.inbound.plan;
 
 import ai.kaleem.release.api.plan.Decisions;
 import ai.kaleem.release.api.plan.Fault;
+import ai.kaleem.release.api.plan.Follows;
 import ai.kaleem.release.api.plan.Plan;
 import ai.kaleem.release.api.plan.PlannedEnvironment;
 import ai.kaleem.release.api.plan.Predecessor;
@@ -88,6 +89,7 @@ final class PlanBinder {
                                     it.field("approveWithin").positive(Decisions.NONE.approveWithin()),
                                     it.field("supersede").truth(false)),
                             predecessor(it),
+                            follows(it),
                             merged("services", path, it).stream()
                                     .map(this::service)
                                     .toList(),
@@ -180,6 +182,20 @@ final class PlanBinder {
         return after == null
                 ? null
                 : new Predecessor(after, environment.field("soak").duration(Duration.ZERO));
+    }
+
+    private @Nullable Follows follows(Value environment) {
+        if (environment.field("deploy").string("").equals("on-promotion") && !environment.has("after")) {
+            faults.add(new Fault(
+                    environment.field("deploy").path(),
+                    "says nothing of where releases come from",
+                    "add after: the environment before this one"));
+        }
+        return environment.field("deploy").string("on-request").equals("automatic")
+                ? new Follows(
+                        environment.field("branch").stringOrNull(),
+                        environment.has("poll") ? environment.field("poll").positive(Follows.USUAL_POLL) : null)
+                : null;
     }
 
     /** Argv alone, or an object that says more. */

@@ -74,6 +74,7 @@ abstract class RunningApi {
         properties.add("kaleem.embedded-mongo.folder", FOLDER::toString);
         properties.add("kaleem.api.token-hash-file", RunningApi::tokens);
         properties.add("kaleem.api.pepper-file", RunningApi::pepper);
+        properties.add("kaleem.webhooks.secrets-folder", () -> webhooks().toString());
         properties.add("kaleem.gates.url", GATES::url);
         properties.add("kaleem.internal-token-file", () -> GATES.tokenFile().toString());
     }
@@ -89,6 +90,15 @@ abstract class RunningApi {
 
     private static Path pepper() {
         return write("pepper", List.of("a-pepper-of-the-tests-with-32-letters"));
+    }
+
+    /** Where a test puts the secret of an app of its own. */
+    static Path webhooks() {
+        try {
+            return Files.createDirectories(FOLDER.resolve("webhooks"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path write(String name, List<String> lines) {
