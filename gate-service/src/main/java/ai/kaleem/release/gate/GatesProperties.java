@@ -18,6 +18,7 @@ import org.springframework.util.unit.DataSize;
  * @param shadows how long a shadow may still run before the switch when all other gates have ended
  * @param interruptions how often a gate may be interrupted by our own end before it is given up
  * @param gitTimeout of connecting to a repository, and of every wait for its data
+ * @param gitCredentials a {@code .netrc} for private repositories, and for those that get tags; null for none
  * @param registryTimeout of connecting to a registry, and of each answer
  * @param registryCredentials a file as Docker's {@code config.json}; empty for gate-service's own user's, where there is one
  * @param dockerHost the engine that builds images, asked when there is one to build
@@ -36,6 +37,7 @@ record GatesProperties(
         @DefaultValue("2m") Duration shadows,
         @DefaultValue("3") int interruptions,
         @DefaultValue("30s") Duration gitTimeout,
+        @Nullable Path gitCredentials,
         @DefaultValue("10s") Duration registryTimeout,
         @DefaultValue("") String registryCredentials,
         @DefaultValue("unix:///var/run/docker.sock") String dockerHost,

@@ -19,6 +19,7 @@ import ai.kaleem.release.gate.outbound.files.DataFolder;
 import ai.kaleem.release.gate.outbound.files.FileGateLogs;
 import ai.kaleem.release.gate.outbound.files.FileRunFolders;
 import ai.kaleem.release.gate.outbound.git.GitSources;
+import ai.kaleem.release.gate.outbound.git.GitTags;
 import ai.kaleem.release.gate.outbound.mongo.MongoRuns;
 import ai.kaleem.release.gate.outbound.mongo.RunOutbox;
 import ai.kaleem.release.gate.outbound.mongo.UnreadableDocuments;
@@ -114,7 +115,7 @@ class Wiring {
 
     @Bean
     GitSources gitSources(DataFolder data, GatesProperties properties) {
-        return new GitSources(data.mirrors(), properties.gitTimeout());
+        return new GitSources(data.mirrors(), properties.gitTimeout(), properties.gitCredentials());
     }
 
     @Bean
@@ -138,7 +139,8 @@ class Wiring {
                 new ProcessPrograms(data.instance()),
                 new ProductProbes(CONNECT, properties.secretsFolder()),
                 new FileReports(),
-                new DockerBuilds(properties.dockerHost(), logins));
+                new DockerBuilds(properties.dockerHost(), logins),
+                new GitTags(sources));
         return new CheckGates(
                 runs,
                 sources,

@@ -4,6 +4,7 @@ import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.GateSpecBuilder;
 import ai.kaleem.release.common.contract.GatesRequestedBuilder;
+import ai.kaleem.release.common.contract.GitTag;
 import ai.kaleem.release.common.contract.ImageBuild;
 import ai.kaleem.release.common.contract.ImagePush;
 import ai.kaleem.release.common.contract.ReleaseId;
@@ -85,6 +86,15 @@ public final class Asked {
                 .imagePush(new ImagePush(image, List.of("api", "worker")))
                 .needs(Stream.concat(Stream.of("build-api"), Stream.of(needs)).toList())
                 .timeout(Duration.ofSeconds(60))
+                .build();
+    }
+
+    public static GateSpec tag(String name, String commit) {
+        return GateSpecBuilder.builder()
+                .name("tag")
+                .gitTag(new GitTag(name, commit, "shop 1.4.0"))
+                .timeout(Duration.ofSeconds(10))
+                .retries(2)
                 .build();
     }
 

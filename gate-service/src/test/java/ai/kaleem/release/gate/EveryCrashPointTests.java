@@ -5,6 +5,8 @@ import static ai.kaleem.release.gate.Asked.build;
 import static ai.kaleem.release.gate.Asked.http;
 import static ai.kaleem.release.gate.Asked.program;
 import static ai.kaleem.release.gate.Asked.push;
+import static ai.kaleem.release.gate.Asked.request;
+import static ai.kaleem.release.gate.Asked.tag;
 import static com.mongodb.client.model.Filters.eq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,6 +15,7 @@ import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.GateReport.Verdict;
 import ai.kaleem.release.common.contract.GateSpec;
 import ai.kaleem.release.common.contract.ReportSpec;
+import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.common.crash.Catalogue;
@@ -90,6 +93,7 @@ class EveryCrashPointTests {
     private StandInRegistry registry;
     private Registry images;
     private Repository repository;
+    private String commit;
     private Path ledger;
 
     @BeforeEach
@@ -118,7 +122,7 @@ class EveryCrashPointTests {
                 .file("Dockerfile", "FROM scratch\nCOPY note /note\n")
                 .script("note", "echo $KALEEM_GATE >> %s".formatted(ledger), "exec \"$@\"")
                 .script("stubborn", "trap '' TERM", "while true; do sleep 0.05; done");
-        repository.commit("feat: one");
+        commit = repository.commit("feat: one");
     }
 
     @AfterEach
@@ -162,6 +166,11 @@ class EveryCrashPointTests {
         releaseApi.ask(built);
         live(() -> isToldAndOver(built));
 
+        var tagged = request(
+                GatePhase.SETTLED, source(), Map.of(), null, Instant.now().plusSeconds(900), tag("v1.4.0", commit));
+        releaseApi.ask(tagged);
+        live(() -> isToldAndOver(tagged));
+
         var housekeeping = Instant.now().plusSeconds(60);
         while (true) {
             var life = Life.begin(folder.resolve("data"), store);
@@ -180,6 +189,8 @@ class EveryCrashPointTests {
         var told = hasOneVerdict(request, Verdict.PASSED);
         assertThat(told.images().get("api")).endsWith("@" + DIGEST);
         hasOneVerdict(stubborn, Verdict.FAILED);
+        hasOneVerdict(tagged, Verdict.PASSED);
+        assertThat(repository.git("rev-parse", "v1.4.0^{commit}")).isEqualTo(commit);
         assertThat(hasOneVerdict(built, Verdict.PASSED).images().values())
                 .hasSize(2)
                 .allMatch(it -> it.startsWith(images.image("owner/crash-points@sha256:")));

@@ -24,6 +24,7 @@ import ai.kaleem.release.gate.outbound.files.DataFolder;
 import ai.kaleem.release.gate.outbound.files.FileGateLogs;
 import ai.kaleem.release.gate.outbound.files.FileRunFolders;
 import ai.kaleem.release.gate.outbound.git.GitSources;
+import ai.kaleem.release.gate.outbound.git.GitTags;
 import ai.kaleem.release.gate.outbound.mongo.MongoRuns;
 import ai.kaleem.release.gate.outbound.mongo.RunOutbox;
 import ai.kaleem.release.gate.outbound.mongo.UnreadableDocuments;
@@ -86,15 +87,17 @@ final class Life {
         rabbit.setMandatory(true);
         var relay = new OutboxRelay(outbox, new Publisher(rabbit, TIMEOUT), Lease.ALWAYS, clock);
         runs = new MongoRuns(database, envelopes, outbox, unreadable, relay::wake, data.instance());
+        var sources = new GitSources(data.mirrors(), TIMEOUT);
         var checkGates = new CheckGates(
                 runs,
-                new GitSources(data.mirrors(), TIMEOUT),
+                sources,
                 new RegistryImages(TIMEOUT, NO_LOGINS),
                 new Tools(
                         new ProcessPrograms(data.instance()),
                         new ProductProbes(TIMEOUT, folder.resolve("secrets")),
                         new FileReports(),
-                        new DockerBuilds(Asked.ENGINE, NO_LOGINS)),
+                        new DockerBuilds(Asked.ENGINE, NO_LOGINS),
+                        new GitTags(sources)),
                 new FileGateLogs(data, 1_000_000),
                 new FileRunFolders(data),
                 new Unwavering(),

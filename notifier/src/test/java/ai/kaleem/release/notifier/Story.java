@@ -152,6 +152,13 @@ public final class Story {
                 DeploymentState.DEPLOYING);
     }
 
+    public Told tagFailed() {
+        return told(
+                new ReleaseEvent.TagFailed(
+                        deployment, AT, "v1.4.0", "v1.4.0 is on another commit, and a tag is never moved"),
+                DeploymentState.SUCCEEDED);
+    }
+
     public Told drillFailed() {
         return told(
                 new ReleaseEvent.DrillFailed(
@@ -182,7 +189,8 @@ public final class Story {
                 agentHeard(),
                 turnBroken(),
                 backupMissed("the disk is full"),
-                drillFailed());
+                drillFailed(),
+                tagFailed());
     }
 
     private Told told(ReleaseEvent event, DeploymentState state) {

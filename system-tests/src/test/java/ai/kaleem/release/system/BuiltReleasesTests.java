@@ -1,6 +1,7 @@
 package ai.kaleem.release.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.kaleem.release.common.testing.Registry;
 import ai.kaleem.release.system.world.Command;
@@ -9,6 +10,7 @@ import ai.kaleem.release.system.world.Journeys;
 import ai.kaleem.release.system.world.Plan;
 import ai.kaleem.release.system.world.Shop;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +33,19 @@ class BuiltReleasesTests {
             assertThat(release.release().path("gates").toString()).contains("built %s:1.1.0".formatted(image));
             assertThat(label(image + ":1.1.0", "org.opencontainers.image.revision"))
                     .isEqualTo(release.release().path("commit").asString());
+        }
+    }
+
+    @Test
+    void whatHasSucceededIsTaggedWithItsVersion() {
+        var plan = Plan.usual().withoutGates().building(installation.prefix() + "-tagged");
+        try (var shop = Shop.planned(installation, "tagged", plan)) {
+            var release = shop.releaseOf("v1.1.0", "1.9.0").endsAs("SUCCEEDED");
+
+            await("it is tagged")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> release.release().at("/tag/state").asString().equals("TAGGED"));
+            assertThat(shop.commit("v1.9.0")).isEqualTo(shop.commit("v1.1.0"));
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Does what a gate is: runs its program, asks its question, builds its image or sends it. */
+/** Does what a gate is: runs its program, asks its question, builds its image or sends it, puts its tag. */
 final class PerformGate {
 
     private final Runs runs;
@@ -43,9 +43,13 @@ final class PerformGate {
             if (spec.imageBuild() != null && folder != null) {
                 return build(run, spec, spec.imageBuild(), folder, log);
             }
-            return spec.imagePush() == null
-                    ? tools.probes().ask(spec, run.request().publish(), log)
-                    : push(run, spec, spec.imagePush(), log);
+            if (spec.imagePush() != null) {
+                return push(run, spec, spec.imagePush(), log);
+            }
+            if (spec.gitTag() != null) {
+                return tools.tags().put(Objects.requireNonNull(run.request().source()), spec.gitTag());
+            }
+            return tools.probes().ask(spec, run.request().publish(), log);
         } catch (Runs.ClaimLost e) {
             throw e;
         } catch (RuntimeException e) {

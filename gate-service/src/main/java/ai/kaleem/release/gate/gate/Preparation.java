@@ -70,7 +70,7 @@ final class Preparation {
 
     /** The digests; a local image stays as it is, for the agent alone can see its host, and one that is built has none yet. */
     Finding resolve(GateRun run) throws InterruptedException {
-        if (run.request().phase() == GatePhase.AFTER) {
+        if (run.request().phase() != GatePhase.BEFORE) {
             return NOTHING_NEW;
         }
         var resolved = new HashMap<>(run.images());

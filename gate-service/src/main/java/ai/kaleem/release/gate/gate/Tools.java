@@ -1,4 +1,4 @@
 package ai.kaleem.release.gate.gate;
 
 /** What gates are made with: each kind of them is the work of one. */
-public record Tools(Programs programs, Probes probes, Reports reports, Builds builds) {}
+public record Tools(Programs programs, Probes probes, Reports reports, Builds builds, Tags tags) {}

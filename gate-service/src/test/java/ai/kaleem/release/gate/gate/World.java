@@ -1,6 +1,7 @@
 package ai.kaleem.release.gate.gate;
 
 import ai.kaleem.release.common.contract.GateSpec;
+import ai.kaleem.release.common.contract.GitTag;
 import ai.kaleem.release.common.contract.ImageBuild;
 import ai.kaleem.release.common.contract.ReportSpec;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
@@ -29,7 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 
 /** Everything around the use case, in memory: what repositories, registries and programs answer is told beforehand. */
-final class World implements Sources, Images, Programs, Probes, Reports, Builds, GateLogs, RunFolders, Policy {
+final class World implements Sources, Images, Programs, Probes, Reports, Builds, Tags, GateLogs, RunFolders, Policy {
 
     static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     static final String COMMIT = "c0ffee".repeat(6) + "c0ff";
@@ -72,7 +73,7 @@ final class World implements Sources, Images, Programs, Probes, Reports, Builds,
                 runs,
                 this,
                 this,
-                new Tools(this, this, this, this),
+                new Tools(this, this, this, this, this),
                 this,
                 this,
                 this,
@@ -116,6 +117,12 @@ final class World implements Sources, Images, Programs, Probes, Reports, Builds,
     @Override
     public Optional<String> pack(Source source, String commit, String folder, Path into) {
         return folder.equals("nowhere") ? Optional.of("there is no folder 'nowhere'") : Optional.empty();
+    }
+
+    @Override
+    public Outcome put(Source source, GitTag tag) throws InterruptedException {
+        begun.add("tag %s".formatted(tag.name()));
+        return acts.getOrDefault("tag", () -> new Outcome.Passed("tagged")).perform();
     }
 
     @Override

@@ -20,7 +20,8 @@ public enum Occasion {
     AGENT_HEARD(Tone.GOOD),
     TURN_BROKEN(Tone.URGENT),
     BACKUP_MISSED(Tone.BAD),
-    DRILL_FAILED(Tone.BAD);
+    DRILL_FAILED(Tone.BAD),
+    TAG_FAILED(Tone.BAD);
 
     /** How the news feels, for a channel that can show it. */
     public enum Tone {
@@ -59,6 +60,8 @@ public enum Occasion {
             case ReleaseEvent.TurnBroken it -> Optional.of(TURN_BROKEN);
             case ReleaseEvent.BackupMissed it -> Optional.of(BACKUP_MISSED);
             case ReleaseEvent.DrillFailed it -> Optional.of(DRILL_FAILED);
+            case ReleaseEvent.TagFailed it -> Optional.of(TAG_FAILED);
+            case ReleaseEvent.Tagged it -> Optional.empty();
             case ReleaseEvent.ChecksStarted it -> Optional.empty();
             case ReleaseEvent.GateFinished it -> Optional.empty();
             case ReleaseEvent.ChecksPassed it -> Optional.empty();

@@ -72,7 +72,10 @@ final class Resolution {
                 environment.waitWithin(),
                 environment.decisions(),
                 channels,
-                fingerprint);
+                fingerprint,
+                source == null || !plan.versioning().isTagged()
+                        ? null
+                        : plan.versioning().tagOf(version));
     }
 
     private void checkRef() {

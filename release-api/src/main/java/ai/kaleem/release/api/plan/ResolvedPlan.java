@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param decisions what people decide before its turn; {@link Decisions#NONE} where an older version stored the plan
  * @param channels whom the plan wants told of this environment
  * @param fingerprint SHA-256, lower-case hex, of all the other fields
+ * @param tag what the commit is tagged with when the release has succeeded; null for nothing
  */
 @RecordBuilder
 public record ResolvedPlan(
@@ -50,7 +51,8 @@ public record ResolvedPlan(
         Duration waitWithin,
         Decisions decisions,
         List<Channel> channels,
-        String fingerprint)
+        String fingerprint,
+        @Nullable String tag)
         implements ResolvedPlanBuilder.With {
 
     public ResolvedPlan {

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param tagPrefix what stands before the version in a git tag; may be empty
  * @param initial the first version
  * @param imageTag how an image of the version is tagged
+ * @param isTagged whether a release's commit gets the tag of its version when it has succeeded
  * @param beforeOne how loud a change is below 1.0.0; null where it is as loud as above
  */
 public record Versioning(
         String tagPrefix,
         String initial,
         ImageTag imageTag,
-        @Nullable BeforeOne beforeOne) {
+        @Nullable BeforeOne beforeOne,
+        boolean isTagged) {
 
     /** A <a href="https://semver.org">semantic version</a>; build metadata is left out, as an image tag cannot carry its {@code +}. */
     private static final Pattern VERSION = Pattern.compile("(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})"

@@ -9,6 +9,7 @@ import ai.kaleem.release.common.contract.ReleaseEvent;
 import ai.kaleem.release.common.contract.ReleaseEvent.GateFinished;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,15 @@ final class GateStory {
                 .filter(it -> it.isBlocking() && (it.result() == Result.FAIL || it.status() == Status.ERRORED))
                 .map(Gate::name)
                 .toList();
+    }
+
+    /** What the first gate says of itself. */
+    static String summary(GateReport report, String otherwise) {
+        return report.gates().stream()
+                .map(Gate::summary)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(otherwise);
     }
 
     /** The cause, named as ours where we could not find out. */

@@ -5,6 +5,8 @@ import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.ReleaseEvent.AgentHeard;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a report in: keeps the newest, then walks every edge that it implies. After an end it is only kept. */
 final class Hearing {
@@ -35,6 +37,9 @@ final class Hearing {
         Promoting.awaited(deployment, before, report, now).forEach(it -> release.record(deployment, it));
         var stood = deployment.state();
         AgentStory.of(deployment, report, now).forEach(it -> release.record(deployment, it));
+        if (deployment.state() == DeploymentState.SUCCEEDED) {
+            new Tagging(release, deployment, now).begin();
+        }
         if (deployment.state() == DeploymentState.VERIFYING && stood != DeploymentState.VERIFYING) {
             new Verification(release, deployment, now).switched(now.plus(patience.begin()));
         }
@@ -46,15 +51,20 @@ final class Hearing {
         if (!deployment.keep(report, now)) {
             return false;
         }
-        if (deployment.state().isEnd()) {
-            return true;
-        }
-        GateStory.gates(deployment, before, report, now).forEach(it -> release.record(deployment, it));
-        var verification = new Verification(release, deployment, now);
         switch (report.phase()) {
-            case BEFORE -> verification.checked(report);
-            case AFTER -> verification.verified(report);
+            case BEFORE -> checks(before, report).ifPresent(it -> it.checked(report));
+            case AFTER -> checks(before, report).ifPresent(it -> it.verified(report));
+            case SETTLED -> new Tagging(release, deployment, now).heard(before, report);
         }
         return true;
+    }
+
+    /** Tells of the gates that ended since; empty where the deployment did. */
+    private Optional<Verification> checks(@Nullable GateReport before, GateReport report) {
+        if (deployment.state().isEnd()) {
+            return Optional.empty();
+        }
+        GateStory.gates(deployment, before, report, now).forEach(it -> release.record(deployment, it));
+        return Optional.of(new Verification(release, deployment, now));
     }
 }

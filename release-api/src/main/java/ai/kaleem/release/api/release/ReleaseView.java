@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param changes first lines of the commits since the previous tag
  * @param deployments oldest first
  * @param gates those before the switch
+ * @param tag of its version, on its commit; null where none is wanted, or the release has not succeeded
  */
 public record ReleaseView(
         ReleaseId id,
@@ -36,7 +37,22 @@ public record ReleaseView(
         @Nullable String reason,
         List<String> changes,
         List<DeploymentView> deployments,
-        List<GateView> gates) {
+        List<GateView> gates,
+        @Nullable TagView tag) {
+
+    /**
+     * @param state what became of it
+     * @param summary in words; null while it is on its way
+     */
+    public record TagView(
+            String name, State state, @Nullable String summary) {
+
+        public enum State {
+            PENDING,
+            TAGGED,
+            FAILED
+        }
+    }
 
     /**
      * @param reason why it stands where it does

@@ -4,6 +4,7 @@ import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Step;
 import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.Request.GatePhase;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,22 +13,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checks of gate-service, before the switch
  * @param after of gate-service, after the switch
+ * @param settled of gate-service, after the release had succeeded; null where an older version stored it
  * @param heardAt when the agent was last heard on it
  * @param askedAt when a source was last asked, or gate-service heard, since the state changed
  * @param silentSince since when nothing is known of the agent; null while it is heard
  */
+@RecordBuilder
 public record Reports(
         @Nullable GateReport checks,
         @Nullable AgentReport agent,
         @Nullable GateReport after,
         @Nullable Instant heardAt,
         @Nullable Instant askedAt,
-        @Nullable Instant silentSince) {
+        @Nullable Instant silentSince,
+        @Nullable GateReport settled)
+        implements ReportsBuilder.With {
 
-    static final Reports NONE = new Reports(null, null, null, null, null, null);
+    static final Reports NONE = new Reports(null, null, null, null, null, null, null);
 
     @Nullable GateReport of(GatePhase phase) {
-        return phase == GatePhase.BEFORE ? checks : after;
+        return switch (phase) {
+            case BEFORE -> checks;
+            case AFTER -> after;
+            case SETTLED -> settled;
+        };
     }
 
     boolean isNews(AgentReport report) {
@@ -40,22 +49,27 @@ public record Reports(
     }
 
     Reports with(AgentReport report, Instant now) {
-        return new Reports(checks, report, after, now, askedAt, silentSince);
+        return withAgent(report).withHeardAt(now);
     }
 
     Reports with(GateReport report, Instant now) {
-        return report.phase() == GatePhase.BEFORE
-                ? new Reports(report, agent, after, heardAt, now, silentSince)
-                : new Reports(checks, agent, report, heardAt, now, silentSince);
+        return switch (report.phase()) {
+            case BEFORE -> withChecks(report).withAskedAt(now);
+            case AFTER -> withAfter(report).withAskedAt(now);
+            case SETTLED -> withSettled(report);
+        };
     }
 
     Reports heard(Instant now) {
-        return new Reports(checks, agent, after, now, askedAt, silentSince);
+        return withHeardAt(now);
     }
 
     /** Without captured output, which is most of what they weigh. */
     Reports brief() {
-        return new Reports(brief(checks), brief(agent), brief(after), heardAt, askedAt, silentSince);
+        return withChecks(brief(checks))
+                .withAgent(brief(agent))
+                .withAfter(brief(after))
+                .withSettled(brief(settled));
     }
 
     private static @Nullable AgentReport brief(@Nullable AgentReport it) {
@@ -108,10 +122,10 @@ public record Reports(
     }
 
     Reports asked(@Nullable Instant now) {
-        return new Reports(checks, agent, after, heardAt, now, silentSince);
+        return withAskedAt(now);
     }
 
     Reports silent(@Nullable Instant since) {
-        return new Reports(checks, agent, after, heardAt, askedAt, since);
+        return withSilentSince(since);
     }
 }

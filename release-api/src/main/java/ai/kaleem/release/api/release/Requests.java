@@ -2,7 +2,9 @@ package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DeploymentRequestedBuilder;
+import ai.kaleem.release.common.contract.GateSpecBuilder;
 import ai.kaleem.release.common.contract.GatesRequestedBuilder;
+import ai.kaleem.release.common.contract.GitTag;
 import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
@@ -10,15 +12,23 @@ import ai.kaleem.release.common.contract.Request.GatePhase;
 import ai.kaleem.release.common.contract.Request.GatesRequested;
 import ai.kaleem.release.common.contract.Request.Source;
 import ai.kaleem.release.common.contract.ServiceSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes requests that carry all their owner needs. */
 final class Requests {
+
+    private static final Duration TAG_TIMEOUT = Duration.ofMinutes(1);
+
+    /** With a rest that doubles from a second, more than an hour. */
+    private static final int TAG_RETRIES = 12;
 
     private Requests() {}
 
@@ -53,6 +63,26 @@ final class Requests {
                 .phase(GatePhase.AFTER)
                 .source(checkedSource(release, deployment))
                 .gates(deployment.plan().after())
+                .build();
+    }
+
+    /** The changes are what a tag is read for. */
+    static GatesRequested tag(Release release, Deployment deployment, String commit, Instant notAfter) {
+        var plan = deployment.plan();
+        var message = Stream.concat(
+                        Stream.of("%s %s".formatted(release.app(), release.version()), ""),
+                        release.changes().stream().map("- %s"::formatted))
+                .collect(Collectors.joining("\n"));
+        var tag = new GitTag(Objects.requireNonNull(plan.tag()), commit, message);
+        return gates(release, deployment, notAfter)
+                .phase(GatePhase.SETTLED)
+                .source(plan.source())
+                .gates(List.of(GateSpecBuilder.builder()
+                        .name("tag")
+                        .timeout(TAG_TIMEOUT)
+                        .retries(TAG_RETRIES)
+                        .gitTag(tag)
+                        .build()))
                 .build();
     }
 

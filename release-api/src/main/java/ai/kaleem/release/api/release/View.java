@@ -6,11 +6,16 @@ import ai.kaleem.release.api.release.ReleaseView.DeploymentView;
 import ai.kaleem.release.api.release.ReleaseView.GateView;
 import ai.kaleem.release.api.release.ReleaseView.PauseView;
 import ai.kaleem.release.api.release.ReleaseView.StepView;
+import ai.kaleem.release.api.release.ReleaseView.TagView;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
+import ai.kaleem.release.common.contract.GateReport.Verdict;
 import ai.kaleem.release.common.contract.GateSpec.Severity;
+import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a release to people: all but evidence, which is read as a log. */
@@ -38,7 +43,31 @@ final class View {
                 origin.reason(),
                 release.changes(),
                 release.deployments().stream().map(it -> of(it, release)).toList(),
-                gates(first.reports().checks()));
+                gates(first.reports().checks()),
+                tag(release));
+    }
+
+    /** One deployment that was given it is enough. */
+    private static @Nullable TagView tag(ReleaseSnapshot release) {
+        return release.deployments().stream()
+                .filter(it -> it.kind() == Kind.RELEASE
+                        && it.state() == DeploymentState.SUCCEEDED
+                        && it.plan().tag() != null
+                        && release.commit() != null)
+                .map(View::tag)
+                .max(Comparator.comparing(it -> it.state() == TagView.State.TAGGED))
+                .orElse(null);
+    }
+
+    private static TagView tag(DeploymentSnapshot deployment) {
+        var name = Objects.requireNonNull(deployment.plan().tag());
+        var report = deployment.reports().settled();
+        if (report == null || report.verdict() == Verdict.RUNNING) {
+            return new TagView(name, TagView.State.PENDING, null);
+        }
+        return report.verdict() == Verdict.PASSED
+                ? new TagView(name, TagView.State.TAGGED, GateStory.summary(report, name))
+                : new TagView(name, TagView.State.FAILED, GateStory.reason(report));
     }
 
     private static DeploymentView of(DeploymentSnapshot it, ReleaseSnapshot release) {

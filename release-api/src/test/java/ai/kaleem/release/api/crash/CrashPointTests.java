@@ -22,6 +22,7 @@ import ai.kaleem.release.api.release.FollowRelease;
 import ai.kaleem.release.api.release.NotUnderWay;
 import ai.kaleem.release.api.release.Placed;
 import ai.kaleem.release.api.release.ReleaseFilter;
+import ai.kaleem.release.api.release.ReleaseView.TagView;
 import ai.kaleem.release.api.release.Story;
 import ai.kaleem.release.api.request.Order;
 import ai.kaleem.release.api.trigger.HearPush;
@@ -68,6 +69,7 @@ class CrashPointTests {
     private static final String PLAN = """
             app: lives
             repository: https://example.org/lives.git
+            versioning: {tag: after}
             services: {api: {image: lives-api, port: 3000}}
             gates:
               before: [{name: lint, http: {path: /lint}}]
@@ -309,6 +311,12 @@ class CrashPointTests {
     }
 
     private void settles() throws InterruptedException {
+        lives.until(
+                "what succeeded is tagged",
+                life -> life.releases.list(new ReleaseFilter(null, null, null, null, 99)).items().stream()
+                        .map(it -> life.releases.get(it.id()).view())
+                        .filter(it -> it.tag() != null)
+                        .allMatch(it -> it.tag().state() == TagView.State.TAGGED));
         lives.until("all is told", life -> life.releases.open().isEmpty());
         lives.until(
                 "no turn is held",

@@ -164,7 +164,7 @@ final class Others {
                 ++revision,
                 Instant.now(),
                 Verdict.PASSED,
-                null,
+                "c0ffee".repeat(6) + "c0ff",
                 Map.of(),
                 List.of(),
                 List.of(),

@@ -119,7 +119,7 @@ class ResolutionTests {
         return new Plan(
                 "shop",
                 repository,
-                new Versioning("v", "0.1.0", Versioning.ImageTag.VERSION, null),
+                new Versioning("v", "0.1.0", Versioning.ImageTag.VERSION, null, false),
                 List.<GateSpec>of(),
                 List.of(),
                 Map.of(),

@@ -72,7 +72,8 @@ public final class Plans {
                 Duration.ofHours(24),
                 Decisions.NONE,
                 List.of(new Channel("team", Channel.Kind.SLACK, null, "/run/secrets/slack", null, List.of(), "en")),
-                "ab".repeat(32));
+                "ab".repeat(32),
+                null);
     }
 
     public static GateSpec gate(String name) {

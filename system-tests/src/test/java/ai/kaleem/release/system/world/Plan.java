@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param startDelayMillis how long the product needs to start
  * @param attempts how often its health is asked, every 500 ms
  * @param bake how long the old version stays warm
- * @param built the name of the image that releases build; null where it is there already
+ * @param built the name of the image that releases build, and tag what it was made of; null where it is there already
  */
 public record Plan(
         String restore,
@@ -79,7 +79,7 @@ public record Plan(
         return """
                 app: %s
                 repository: %s
-                versioning: {tagPrefix: v, initial: 1.0.0}
+                versioning: {tagPrefix: v, initial: 1.0.0%s}
                 services:
                   api:
                     image: %s
@@ -112,6 +112,7 @@ public record Plan(
                 """.formatted(
                         app,
                         source.url(),
+                        built == null ? "" : ", tag: after",
                         built == null ? source.image() : built,
                         built == null
                                 ? ""

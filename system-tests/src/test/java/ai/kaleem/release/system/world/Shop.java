@@ -117,6 +117,16 @@ public final class Shop implements AutoCloseable {
                 Map.of("api", source.image(madeOf))));
     }
 
+    /** Asks for a commit under a version that no tag names yet. */
+    public ReleaseRun releaseOf(String ref, String version) {
+        return request(Map.of("app", app, "environment", "production", "version", version, "ref", ref));
+    }
+
+    /** The commit that a ref of its repository means; empty where there is none. */
+    public String commit(String ref) {
+        return source.commit(ref);
+    }
+
     /** Asks for an image that may not exist; without a ref no gate looks at the source. */
     public ReleaseRun releaseOfImage(String version, @Nullable String ref, String image) {
         var body = new HashMap<String, Object>(

@@ -47,6 +47,10 @@ public final class Source {
         return Command.run("git", "-C", repository.toString(), "show", "v%s:%s".formatted(version, path));
     }
 
+    String commit(String ref) {
+        return Command.run("git", "-C", repository.toString(), "rev-parse", ref + "^{commit}");
+    }
+
     /** The same for a shop of its own, whose repository nobody else needs. */
     Source copiedTo(Path folder) {
         Command.run("git", "clone", "--quiet", "--mirror", repository.toString(), folder.toString());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One check, or one piece of work that the release needs to pass. Exactly one of {@code run}, {@code http}, {@code probe},
- * {@code imageBuild} and {@code imagePush} is set.
+ * {@code imageBuild}, {@code imagePush} and {@code gitTag} is set.
  *
  * @param needs gates that must have passed first
  * @param timeout of one attempt; at its end the whole process tree is ended
@@ -36,23 +36,25 @@ public record GateSpec(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Flaky flaky,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReportSpec> reports,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImageBuild imageBuild,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImagePush imagePush)
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImagePush imagePush,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable GitTag gitTag)
         implements GateSpecBuilder.With {
 
     /** What a builder was not given is empty. */
     public GateSpec {
         needs = needs == null ? List.of() : needs;
         reports = reports == null ? List.of() : reports;
-        if (Stream.of(run, http, probe, imageBuild, imagePush)
+        if (Stream.of(run, http, probe, imageBuild, imagePush, gitTag)
                         .filter(Objects::nonNull)
                         .count()
                 != 1) {
             throw new IllegalArgumentException(
-                    "Gate '%s' needs exactly one of run, http, probe, imageBuild and imagePush".formatted(name));
+                    "Gate '%s' needs exactly one of run, http, probe, imageBuild, imagePush and gitTag"
+                            .formatted(name));
         }
     }
 
-    /** In one word, as a plan writes it: {@code run}, {@code http}, {@code build}, {@code push} or the wire name of the probe. */
+    /** In one word, as a plan writes it: {@code run}, {@code http}, {@code build}, {@code push}, {@code tag} or the wire name of the probe. */
     public String kind() {
         if (probe != null) {
             return WireName.of(probe.getClass());
@@ -62,6 +64,9 @@ public record GateSpec(
         }
         if (imagePush != null) {
             return "push";
+        }
+        if (gitTag != null) {
+            return "tag";
         }
         return run != null ? "run" : "http";
     }

@@ -136,6 +136,14 @@ public sealed interface ReleaseEvent {
     @JsonTypeName("release.succeeded.v1")
     record Succeeded(DeploymentId deploymentId, Instant at) implements ReleaseEvent {}
 
+    /** Its commit has the tag of its version. Moves nothing. */
+    @JsonTypeName("release.tagged.v1")
+    record Tagged(DeploymentId deploymentId, Instant at, String tag, String summary) implements ReleaseEvent {}
+
+    /** It has succeeded, and its commit could not be given the tag of its version. Moves nothing. */
+    @JsonTypeName("release.tag-failed.v1")
+    record TagFailed(DeploymentId deploymentId, Instant at, String tag, String reason) implements ReleaseEvent {}
+
     @JsonTypeName("release.failed.v1")
     record Failed(DeploymentId deploymentId, Instant at, String reason, String next) implements ReleaseEvent {}
 

@@ -178,7 +178,9 @@ public sealed interface Request extends Message {
 
     enum GatePhase {
         BEFORE,
-        AFTER
+        AFTER,
+        /** What is done when a release has succeeded. Nothing of it changes how the release ended. */
+        SETTLED
     }
 
     /** The release is verified: stop the clock and keep it. */

@@ -23,6 +23,9 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.Transport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +39,22 @@ public final class GitSources implements Sources, Histories {
 
     private final Path mirrors;
     private final Duration timeout;
+    private final @Nullable CredentialsProvider credentials;
     private final Map<String, Mirror> known = new ConcurrentHashMap<>();
 
-    /** @param timeout of connecting, and of every wait for data */
+    /** For repositories that ask nobody who they are. */
     public GitSources(Path mirrors, Duration timeout) {
+        this(mirrors, timeout, null);
+    }
+
+    /**
+     * @param timeout of connecting, and of every wait for data
+     * @param netrc a {@code .netrc} with who we are to hosts; null for nobody
+     */
+    public GitSources(Path mirrors, Duration timeout, @Nullable Path netrc) {
         this.mirrors = mirrors;
         this.timeout = timeout;
+        this.credentials = netrc == null ? null : new NetrcCredentials(netrc);
         NoGitSettings.install();
     }
 
@@ -149,6 +162,16 @@ public final class GitSources implements Sources, Histories {
         }
     }
 
+    /** What is done with a repository where it is kept. */
+    interface AtRemote<T> {
+        T with(Repository mirror, Transport remote) throws IOException;
+    }
+
+    /** @param commit that the mirror has to have */
+    <T> T atRemote(Source source, String commit, AtRemote<T> work) throws IOException {
+        return withCommit(source, commit).atRemote(RepositoryUrl.parse(source.repository()), work);
+    }
+
     /** The mirror, once it has the commit. */
     private Mirror withCommit(Source source, String commit) throws IOException {
         var url = RepositoryUrl.parse(source.repository());
@@ -211,16 +234,24 @@ public final class GitSources implements Sources, Histories {
 
     private Mirror mirror(RepositoryUrl url) throws IOException {
         Files.createDirectories(mirrors);
-        return known.computeIfAbsent(url.folder(), it -> new Mirror(mirrors.resolve(it), timeout));
+        return known.computeIfAbsent(url.folder(), it -> new Mirror(mirrors.resolve(it), timeout, credentials));
     }
 
-    private static String why(Exception e) {
+    static String why(Exception e) {
         Throwable deepest = e;
         while (deepest.getCause() != null) {
             deepest = deepest.getCause();
         }
         var said = String.valueOf(e.getMessage());
-        return RepositoryUrl.redacted(
+        var why = RepositoryUrl.redacted(
                 deepest == e || deepest.getMessage() == null ? said : "%s (%s)".formatted(said, deepest.getMessage()));
+        return isRefusal(why) ? why + "; write who may into the .netrc that KALEEM_GATES_GITCREDENTIALS names" : why;
+    }
+
+    /** As JGit says it, without a type of its own. */
+    private static boolean isRefusal(String why) {
+        return why.contains("not authorized")
+                || why.contains("not permitted")
+                || why.contains("uthentication is required");
     }
 }

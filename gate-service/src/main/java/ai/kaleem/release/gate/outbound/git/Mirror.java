@@ -1,6 +1,7 @@
 package ai.kaleem.release.gate.outbound.git;
 
 import ai.kaleem.release.gate.outbound.files.Trees;
+import ai.kaleem.release.gate.outbound.git.GitSources.AtRemote;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,11 +14,13 @@ import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.FetchResult;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.TrackingRefUpdate;
 import org.eclipse.jgit.transport.Transport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +33,15 @@ final class Mirror {
 
     private final Path folder;
     private final Duration timeout;
+    private final @Nullable CredentialsProvider credentials;
     private final ReentrantLock turn = new ReentrantLock();
 
-    /** @param timeout of connecting, and of every wait for data */
-    Mirror(Path folder, Duration timeout) {
+    /**
+     * @param timeout of connecting, and of every wait for data
+     * @param credentials null for a repository that everybody may read
+     */
+    Mirror(Path folder, Duration timeout, @Nullable CredentialsProvider credentials) {
+        this.credentials = credentials;
         this.folder = folder;
         this.timeout = timeout;
     }
@@ -100,12 +108,28 @@ final class Mirror {
 
     private void fetchOnce(RepositoryUrl url) throws IOException {
         try (var repository = open();
-                var transport = Transport.open(repository, url.uri())) {
-            transport.setTimeout((int) timeout.toSeconds());
+                var transport = transport(repository, url)) {
             transport.setTagOpt(TagOpt.NO_TAGS); // named above, with all others
             transport.setRemoveDeletedRefs(true);
             requireAll(transport.fetch(NullProgressMonitor.INSTANCE, ALL));
         }
+    }
+
+    <T> T atRemote(RepositoryUrl url, AtRemote<T> work) throws IOException {
+        try (var repository = open();
+                var transport = transport(repository, url)) {
+            return work.with(repository, transport);
+        }
+    }
+
+    private Transport transport(Repository repository, RepositoryUrl url)
+            throws NotSupportedException, TransportException {
+        var transport = Transport.open(repository, url.uri());
+        transport.setTimeout((int) timeout.toSeconds());
+        if (credentials != null) {
+            transport.setCredentialsProvider(credentials);
+        }
+        return transport;
     }
 
     /** A ref that is locked or cannot be written would otherwise stay what it was, without a word. */

@@ -11,10 +11,14 @@ import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManagerFactory;
@@ -31,6 +35,9 @@ class HttpsCheckoutTests {
 
     private static final char[] PASSWORD = "test-only".toCharArray();
 
+    private static final String GOOD =
+            "Basic " + Base64.getEncoder().encodeToString("salma:right-word".getBytes(StandardCharsets.UTF_8));
+
     @TempDir
     Path folder;
 
@@ -39,6 +46,7 @@ class HttpsCheckoutTests {
     private SSLContext tls;
     private String commit;
     private Path bare;
+    private boolean isGuarded;
 
     @BeforeEach
     void serve() throws Exception {
@@ -76,6 +84,26 @@ class HttpsCheckoutTests {
     }
 
     @Test
+    void saysWhoItIsWhereARepositoryIsNotForEverybody() throws IOException {
+        HttpsURLConnection.setDefaultSSLSocketFactory(tls.getSocketFactory());
+        isGuarded = true;
+        var netrc = Files.writeString(folder.resolve("netrc"), "machine elsewhere login omar password wrong\n");
+        var sources = new GitSources(folder.resolve("mirrors"), Duration.ofSeconds(10), netrc);
+
+        assertThat(sources.locate(source(), true))
+                .isInstanceOfSatisfying(
+                        Location.Unreachable.class,
+                        it -> assertThat(it.reason())
+                                .contains("not authorized; write who may into the .netrc")
+                                .doesNotContain("wrong"));
+        Files.writeString(netrc, "machine localhost login salma password right-word\n");
+        Files.setLastModifiedTime(netrc, FileTime.from(Instant.now().plusSeconds(5)));
+        assertThat(sources.locate(source(), true))
+                .isInstanceOfSatisfying(
+                        Location.Found.class, it -> assertThat(it.commit()).isEqualTo(commit));
+    }
+
+    @Test
     void trustsNoUnknownCertificate() {
         var sources = new GitSources(folder.resolve("mirrors"), Duration.ofSeconds(10));
 
@@ -89,6 +117,11 @@ class HttpsCheckoutTests {
 
     private void file(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (isGuarded && !GOOD.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"here\"");
+                exchange.sendResponseHeaders(401, -1);
+                return;
+            }
             var file = folder.resolve(exchange.getRequestURI().getPath().substring(1));
             if (!Files.isRegularFile(file)) {
                 exchange.sendResponseHeaders(404, -1);

@@ -48,7 +48,8 @@ final class PlanBinder {
                         versioning.field("initial").string("0.1.0"),
                         Versioning.ImageTag.valueOf(
                                 versioning.field("imageTag").string("version").toUpperCase(Locale.ROOT)),
-                        beforeOne(versioning.field("beforeOne"))),
+                        beforeOne(versioning.field("beforeOne")),
+                        versioning.field("tag").string("never").equals("after")),
                 gates.bind(field("gates").field("before")),
                 gates.bind(field("gates").field("after")),
                 new BuildBinder(faults).bind(field("services"), field("environments")),

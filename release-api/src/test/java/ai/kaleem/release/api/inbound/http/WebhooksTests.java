@@ -164,11 +164,11 @@ class WebhooksTests extends RunningApi {
 
     @Test
     void whatNoCommitAsksForIsSaidAndNotReleased() throws Exception {
-        appIsPushedTo("quiet", STAGING);
+        appIsPushedTo("says-nothing", STAGING);
         branchIsAt("main", null, FIRST);
-        github("quiet", "push", "1", push("quiet", "refs/heads/main"));
+        github("says-nothing", "push", "1", push("says-nothing", "refs/heads/main"));
 
-        assertThat(settled("quiet", 1).at("/items/0/results/0/reason").asString())
+        assertThat(settled("says-nothing", 1).at("/items/0/results/0/reason").asString())
                 .isEqualTo("as the commits say");
     }
 
