@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param registryTimeout of connecting to a registry, and of each answer
  * @param registryCredentials a file as Docker's {@code config.json}; empty for gate-service's own user's, where there is one
  * @param dockerHost the engine that builds images, asked when there is one to build
+ * @param keepBuilds how many builds of an image stay on that engine, beside those that containers are made of
  * @param secretsFolder whose files a plan's probes may name, with the credentials they ask with
  * @param logLimit of what one attempt at a gate may write into its log; past it only the end is kept
  * @param keepLogs how long logs are kept
@@ -41,6 +42,7 @@ record GatesProperties(
         @DefaultValue("10s") Duration registryTimeout,
         @DefaultValue("") String registryCredentials,
         @DefaultValue("unix:///var/run/docker.sock") String dockerHost,
+        @DefaultValue("10") int keepBuilds,
         @DefaultValue("/etc/kaleem-release/probes") Path secretsFolder,
         @DefaultValue("10MB") DataSize logLimit,
         @DefaultValue("30d") Duration keepLogs,

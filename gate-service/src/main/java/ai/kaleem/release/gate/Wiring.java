@@ -139,7 +139,7 @@ class Wiring {
                 new ProcessPrograms(data.instance()),
                 new ProductProbes(CONNECT, properties.secretsFolder()),
                 new FileReports(),
-                new DockerBuilds(properties.dockerHost(), logins),
+                new DockerBuilds(properties.dockerHost(), logins, properties.keepBuilds()),
                 new GitTags(sources));
         return new CheckGates(
                 runs,

@@ -66,6 +66,7 @@ class EveryCrashPointTests {
             Map.entry("GateLogController.log > InputStream.transferTo", "shows a log and changes nothing"),
             Map.entry("ProcessPrograms.run > Process.waitFor #2", "only where a pipe cannot be closed"),
             Map.entry("Trees.Removal.preVisitDirectory > Files.setPosixFilePermissions", "root needs no permission"),
+            Map.entry("DockerBuilds.remove > RemoveImageCmd.exec", "what stays is removed after the next build"),
             Map.entry("Delivery.giveBack > Channel.basicReject", "only where the store is away at a shutdown"),
             Map.entry("Publisher.send > RabbitOperations.send", "only release-api replays"),
             Map.entry("TopologyDeclarer.declare > AmqpAdmin.declareBinding", "only release-api declares"),

@@ -96,7 +96,7 @@ final class Life {
                         new ProcessPrograms(data.instance()),
                         new ProductProbes(TIMEOUT, folder.resolve("secrets")),
                         new FileReports(),
-                        new DockerBuilds(Asked.ENGINE, NO_LOGINS),
+                        new DockerBuilds(Asked.ENGINE, NO_LOGINS, 10),
                         new GitTags(sources)),
                 new FileGateLogs(data, 1_000_000),
                 new FileRunFolders(data),

@@ -159,6 +159,13 @@ public final class Story {
                 DeploymentState.SUCCEEDED);
     }
 
+    public Told checkFailed() {
+        return told(
+                new ReleaseEvent.CheckSigned(
+                        deployment, AT, "Order creation flow", false, "salma", "the total is wrong", 7),
+                DeploymentState.SUCCEEDED);
+    }
+
     public Told drillFailed() {
         return told(
                 new ReleaseEvent.DrillFailed(
@@ -190,7 +197,8 @@ public final class Story {
                 turnBroken(),
                 backupMissed("the disk is full"),
                 drillFailed(),
-                tagFailed());
+                tagFailed(),
+                checkFailed());
     }
 
     private Told told(ReleaseEvent event, DeploymentState state) {

@@ -31,6 +31,7 @@ import ai.kaleem.release.api.release.RequestHandling;
 import ai.kaleem.release.api.release.RequestPromotion;
 import ai.kaleem.release.api.release.RequestRelease;
 import ai.kaleem.release.api.release.RequestRollback;
+import ai.kaleem.release.api.release.SignCheck;
 import ai.kaleem.release.api.release.Sweep;
 import ai.kaleem.release.api.release.TakeTurn;
 import ai.kaleem.release.api.release.TellFailedDrills;
@@ -145,6 +146,11 @@ class ReleaseWiring {
     @Bean
     static DecideRelease decideRelease(Releases releases, ChangeRelease changes, TakeTurn turns, Clock clock) {
         return new DecideRelease(releases, changes, turns, clock);
+    }
+
+    @Bean
+    static SignCheck signCheck(Releases releases, ChangeRelease changes, Clock clock) {
+        return new SignCheck(releases, changes, clock);
     }
 
     @Bean

@@ -21,7 +21,8 @@ public enum Occasion {
     TURN_BROKEN(Tone.URGENT),
     BACKUP_MISSED(Tone.BAD),
     DRILL_FAILED(Tone.BAD),
-    TAG_FAILED(Tone.BAD);
+    TAG_FAILED(Tone.BAD),
+    CHECK_FAILED(Tone.BAD);
 
     /** How the news feels, for a channel that can show it. */
     public enum Tone {
@@ -61,6 +62,7 @@ public enum Occasion {
             case ReleaseEvent.BackupMissed it -> Optional.of(BACKUP_MISSED);
             case ReleaseEvent.DrillFailed it -> Optional.of(DRILL_FAILED);
             case ReleaseEvent.TagFailed it -> Optional.of(TAG_FAILED);
+            case ReleaseEvent.CheckSigned it -> it.passed() ? Optional.empty() : Optional.of(CHECK_FAILED);
             case ReleaseEvent.Tagged it -> Optional.empty();
             case ReleaseEvent.ChecksStarted it -> Optional.empty();
             case ReleaseEvent.GateFinished it -> Optional.empty();

@@ -95,6 +95,8 @@ public final class Wording {
                 say("reason.turn-broken", it.by(), it.reason(), it.agent(), TIME.format(it.unknownSince()));
             case ReleaseEvent.BackupMissed it -> missed(it);
             case ReleaseEvent.DrillFailed it -> undrilled(it);
+            case ReleaseEvent.CheckSigned it ->
+                say("reason.check-failed", it.check(), it.by(), String.valueOf(it.comment()));
             case ReleaseEvent.TagFailed it -> say("reason.tag-failed", it.tag(), it.reason());
             case ReleaseEvent.Tagged it -> null;
             case ReleaseEvent.Succeeded it -> told.standing().reason();
@@ -168,6 +170,7 @@ public final class Wording {
             case ReleaseEvent.BackupMissed it -> null;
             case ReleaseEvent.DrillFailed it -> null;
             case ReleaseEvent.TagFailed it -> null;
+            case ReleaseEvent.CheckSigned it -> null;
             default -> told.standing().next();
         };
         return next == null || next.isBlank() ? say("next." + key(occasion, told.standing())) : isolated(next);

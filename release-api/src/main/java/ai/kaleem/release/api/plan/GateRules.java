@@ -29,6 +29,7 @@ final class GateRules {
                     "add repository, or leave these gates out");
         }
         checkBuilds(names);
+        faults.addAll(plan.manual().faults());
         return faults;
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * environments.
  *
  * @param repository where the source is; null where only images are released
+ * @param manual what people look at themselves
  * @param builds of the images that are built here, by service, in the plan's order
  * @param environments by name, in the plan's order
  */
@@ -22,13 +23,15 @@ public record Plan(
         Versioning versioning,
         List<GateSpec> before,
         List<GateSpec> after,
+        ManualChecks manual,
         Map<String, ServiceBuild> builds,
         Map<String, PlannedEnvironment> environments,
         List<Channel> channels) {
 
-    /** A plan that was stored before images were built here has none. */
+    /** What an older version stored has none of them. */
     public Plan {
         builds = builds == null ? Map.of() : builds;
+        manual = manual == null ? ManualChecks.NONE : manual;
     }
 
     /** What is wrong with how the parts of the plan fit together, with every place named; empty where nothing is. */

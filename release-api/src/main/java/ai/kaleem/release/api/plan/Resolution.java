@@ -75,7 +75,8 @@ final class Resolution {
                 fingerprint,
                 source == null || !plan.versioning().isTagged()
                         ? null
-                        : plan.versioning().tagOf(version));
+                        : plan.versioning().tagOf(version),
+                plan.manual());
     }
 
     private void checkRef() {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param decisions what people decide before its turn; {@link Decisions#NONE} where an older version stored the plan
  * @param channels whom the plan wants told of this environment
  * @param fingerprint SHA-256, lower-case hex, of all the other fields
+ * @param manual what people look at once it runs; none where an older version stored the plan
  * @param tag what the commit is tagged with when the release has succeeded; null for nothing
  */
 @RecordBuilder
@@ -52,11 +53,13 @@ public record ResolvedPlan(
         Decisions decisions,
         List<Channel> channels,
         String fingerprint,
-        @Nullable String tag)
+        @Nullable String tag,
+        ManualChecks manual)
         implements ResolvedPlanBuilder.With {
 
     public ResolvedPlan {
         decisions = Objects.requireNonNullElse(decisions, Decisions.NONE);
+        manual = Objects.requireNonNullElse(manual, ManualChecks.NONE);
     }
 
     /** The image of each service, in dependency order, as it is named before it is resolved. */

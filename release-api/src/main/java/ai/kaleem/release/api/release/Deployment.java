@@ -84,6 +84,15 @@ public final class Deployment {
                 Stream.concat(approvals().stream(), Stream.of(approval)).toList());
     }
 
+    void signed(Signature signature) {
+        stored = stored.withSignatures(
+                Stream.concat(signatures().stream(), Stream.of(signature)).toList());
+    }
+
+    List<Signature> signatures() {
+        return stored.signatures();
+    }
+
     void waitsFor(DeploymentId holder) {
         stored = stored.withWaitsFor(holder);
     }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param reports what its sources said
  * @param promotion who let its canary go on last; null where nobody did
  * @param promotedFrom the deployment whose success brought it here; null where it was no promotion
+ * @param signatures of the plan's manual checks, the first first; none where an older version stored it
  * @param restorations which backups a restore brings back; none for all else, as an older version stored it
  */
 @RecordBuilder
@@ -55,12 +56,14 @@ public record DeploymentSnapshot(
         Reports reports,
         @Nullable Promotion promotion,
         List<Restoration> restorations,
-        @Nullable DeploymentId promotedFrom)
+        @Nullable DeploymentId promotedFrom,
+        List<Signature> signatures)
         implements DeploymentSnapshotBuilder.With {
 
     public DeploymentSnapshot {
         approvals = Objects.requireNonNullElse(approvals, List.of());
         restorations = Objects.requireNonNullElse(restorations, List.of());
+        signatures = Objects.requireNonNullElse(signatures, List.of());
     }
 
     static DeploymentSnapshot ofRelease(NewRelease wanted, @Nullable String previousVersion, Instant now) {

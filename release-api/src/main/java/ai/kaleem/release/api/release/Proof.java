@@ -16,8 +16,29 @@ public final class Proof {
         this.clock = clock;
     }
 
-    /** @throws NothingToPromote where it passed less than {@code soak} ago, or was rolled back there since */
+    private static void requireSigned(Release release, Passed passed) {
+        var looks = release.deployment(passed.deployment())
+                .map(it -> Looks.of(it.snapshot()))
+                .orElseThrow();
+        if (!looks.failed().isEmpty()) {
+            throw new NothingToPromote(
+                    "%s did not pass in %s: %s; release a mended version, or sign it again when it does"
+                            .formatted(release.version(), passed.environment(), String.join(", ", looks.failed())));
+        }
+        if (!looks.open().isEmpty()) {
+            throw new NothingToPromote(
+                    "Nobody has signed for %s in %s yet: %s; look, and sign each with POST /api/v1/releases/%s/checks/{id}"
+                            .formatted(
+                                    release.version(),
+                                    passed.environment(),
+                                    String.join(", ", looks.open()),
+                                    release.id()));
+        }
+    }
+
+    /** @throws NothingToPromote where a manual check did not pass there or was not signed, where it passed less than {@code soak} ago, or was rolled back there since */
     public void require(Release release, Passed passed, Duration soak) {
+        requireSigned(release, passed);
         var ripe = passed.since().plus(soak);
         if (clock.instant().isBefore(ripe)) {
             throw new NothingToPromote("%s succeeded in %s at %s and has to prove itself there until %s; ask again then"

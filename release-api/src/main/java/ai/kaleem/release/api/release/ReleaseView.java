@@ -61,6 +61,7 @@ public record ReleaseView(
      * @param agentSilentSince since when nothing is known of it; null while the agent is heard
      * @param unknownSince since when it is not known what became of it; also of one that was given up
      * @param startedAt when the agent was asked
+     * @param checks the plan's manual ones; empty for what is no release
      * @param promotedFrom the deployment whose success brought it here; null where it was no promotion
      * @param pause of its canary; null where it never waited for a person
      * @param restorations the backups that it is asked to bring back; empty for all but a restore
@@ -92,7 +93,22 @@ public record ReleaseView(
             @Nullable PauseView pause,
             List<Restoration> restorations,
             @Nullable Instant lostSince,
-            @Nullable DeploymentId promotedFrom) {}
+            @Nullable DeploymentId promotedFrom,
+            List<CheckView> checks) {}
+
+    /**
+     * A manual check.
+     *
+     * @param id as it stands in the address it is signed at
+     * @param passed null while nobody has signed it
+     */
+    public record CheckView(
+            String id,
+            String name,
+            @Nullable Boolean passed,
+            @Nullable String by,
+            @Nullable Instant at,
+            @Nullable String comment) {}
 
     /**
      * A step of the canary that waits for a person, or was the last to.

@@ -114,7 +114,8 @@ final class View {
                 pause(it),
                 it.restorations(),
                 agent == null ? null : agent.lostSince(),
-                it.promotedFrom());
+                it.promotedFrom(),
+                it.kind() == Kind.RELEASE ? Looks.of(it).views() : List.of());
     }
 
     private static @Nullable PauseView pause(DeploymentSnapshot it) {

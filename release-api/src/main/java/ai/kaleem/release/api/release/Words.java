@@ -25,6 +25,7 @@ record Words(@Nullable String reason, @Nullable String next) {
             case StepFinished step -> same(deployment);
             case BackupMissed missed -> same(deployment);
             case DrillFailed failed -> same(deployment);
+            case CheckSigned signed -> same(deployment);
             case Tagged tagged -> same(deployment);
             case TagFailed failed -> same(deployment);
             case ChecksPassed passed -> starts(environment);

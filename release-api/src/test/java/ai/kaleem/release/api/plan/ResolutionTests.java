@@ -122,6 +122,7 @@ class ResolutionTests {
                 new Versioning("v", "0.1.0", Versioning.ImageTag.VERSION, null, false),
                 List.<GateSpec>of(),
                 List.of(),
+                ManualChecks.NONE,
                 Map.of(),
                 Map.of(
                         "production",

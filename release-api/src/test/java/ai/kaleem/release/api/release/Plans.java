@@ -1,6 +1,7 @@
 package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.api.plan.Decisions;
+import ai.kaleem.release.api.plan.ManualChecks;
 import ai.kaleem.release.api.plan.ResolvedPlan;
 import ai.kaleem.release.common.contract.Bootstrap;
 import ai.kaleem.release.common.contract.Canary;
@@ -73,7 +74,8 @@ public final class Plans {
                 Decisions.NONE,
                 List.of(new Channel("team", Channel.Kind.SLACK, null, "/run/secrets/slack", null, List.of(), "en")),
                 "ab".repeat(32),
-                null);
+                null,
+                ManualChecks.NONE);
     }
 
     public static GateSpec gate(String name) {

@@ -26,7 +26,14 @@ final class Leftovers {
 
     /** By name: the same image may carry the names of somebody else too, and an id would remove those as well. */
     void removeImages() {
-        var named = listed("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=" + prefix + "*");
+        var named = listed(
+                "images",
+                "--format",
+                "{{.Repository}}:{{.Tag}}",
+                "--filter",
+                "reference=" + prefix + "*",
+                "--filter",
+                "reference=*/" + prefix + "/*");
         removeAll(named, "rmi", "--force");
     }
 

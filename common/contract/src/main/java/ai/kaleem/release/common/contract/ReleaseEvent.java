@@ -136,6 +136,22 @@ public sealed interface ReleaseEvent {
     @JsonTypeName("release.succeeded.v1")
     record Succeeded(DeploymentId deploymentId, Instant at) implements ReleaseEvent {}
 
+    /**
+     * Somebody looked at what runs there, and says of one of the plan's manual checks how it went. Moves nothing.
+     *
+     * @param open how many of them nobody has signed yet
+     */
+    @JsonTypeName("release.check-signed.v1")
+    record CheckSigned(
+            DeploymentId deploymentId,
+            Instant at,
+            String check,
+            boolean passed,
+            String by,
+            @Nullable String comment,
+            int open)
+            implements ReleaseEvent {}
+
     /** Its commit has the tag of its version. Moves nothing. */
     @JsonTypeName("release.tagged.v1")
     record Tagged(DeploymentId deploymentId, Instant at, String tag, String summary) implements ReleaseEvent {}

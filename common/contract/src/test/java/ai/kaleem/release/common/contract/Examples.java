@@ -266,6 +266,8 @@ class Examples {
                         new ReleaseEvent.Cancelled(DEPLOYMENT, AT, "salma", "superseded by 1.4.1"),
                         new ReleaseEvent.AgentSilent(DEPLOYMENT, AT, "vps-1", AT.minusSeconds(60)),
                         new ReleaseEvent.AgentHeard(DEPLOYMENT, AT, "vps-1"),
+                        new ReleaseEvent.CheckSigned(
+                                DEPLOYMENT, AT, "Order creation flow", false, "salma", "the total is wrong", 7),
                         new ReleaseEvent.Tagged(DEPLOYMENT, AT, "v1.4.0", "put v1.4.0 on 4f2c1d9e8b7a"),
                         new ReleaseEvent.TagFailed(
                                 DEPLOYMENT, AT, "v1.4.0", "v1.4.0 is on another commit, and a tag is never moved"),

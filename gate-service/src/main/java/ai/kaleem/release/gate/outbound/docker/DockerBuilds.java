@@ -9,11 +9,13 @@ import ai.kaleem.release.gate.gate.GateLog;
 import ai.kaleem.release.gate.gate.Outcome;
 import ai.kaleem.release.gate.source.ImageName;
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.AuthConfigurations;
 import com.github.dockerjava.api.model.BuildResponseItem;
+import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.PushResponseItem;
 import com.github.dockerjava.api.model.ResponseItem;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
@@ -23,28 +25,42 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds and sends with one Docker engine, which may be another host's. */
 public final class DockerBuilds implements Builds {
 
+    private static final Logger log = LoggerFactory.getLogger(DockerBuilds.class);
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     /** Between two words of a build; the gate's own timeout is shorter. */
     private static final Duration SILENCE = Duration.ofHours(6);
 
+    /** By which we know what we built; containers have it of their image. */
+    private static final String BUILT = "ai.kaleem.release.built";
+
     private final String host;
     private final LoginFile logins;
+    private final int keep;
     private final DockerClient docker;
 
-    /** @param host {@code unix:///var/run/docker.sock} or {@code tcp://host:port}; it is asked when there is work for it */
-    public DockerBuilds(String host, LoginFile logins) {
+    /**
+     * @param host {@code unix:///var/run/docker.sock} or {@code tcp://host:port}; it is asked when there is work for it
+     * @param keep how many of an image's builds stay on the engine, the newest
+     */
+    public DockerBuilds(String host, LoginFile logins, int keep) {
         this.host = host;
+        this.keep = keep;
         this.logins = logins;
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(host)
@@ -66,7 +82,7 @@ public final class DockerBuilds implements Builds {
             var command = docker.buildImageCmd(tar)
                     .withDockerfilePath(build.dockerfile())
                     .withTags(Set.of(build.image()))
-                    .withLabels(labels)
+                    .withLabels(marked(labels))
                     .withRemove(true)
                     .withForcerm(true)
                     .withBuildAuthConfigs(known(build.image()));
@@ -75,12 +91,49 @@ public final class DockerBuilds implements Builds {
                 command.withTarget(build.target());
             }
             var heard = new Heard<BuildResponseItem>(log);
-            return done(heard, timeout, it -> command.exec(it))
-                    .orElseGet(() -> new Outcome.Passed("built %s".formatted(build.image())));
+            var outcome = done(heard, timeout, it -> command.exec(it));
+            if (outcome.isEmpty()) {
+                prune(ImageName.parse(build.image()));
+            }
+            return outcome.orElseGet(() -> new Outcome.Passed("built %s".formatted(build.image())));
         } catch (UnreadableLogins e) {
             return new Outcome.Unknown(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return new Outcome.Unknown("the build context cannot be read: %s".formatted(e));
+        }
+    }
+
+    private static Map<String, String> marked(Map<String, String> labels) {
+        var all = new HashMap<>(labels);
+        all.put(BUILT, "true");
+        return all;
+    }
+
+    /** The engine itself keeps what a container was made of. What is left now goes after the next build. */
+    private void prune(ImageName image) {
+        try {
+            docker
+                    .listImagesCmd()
+                    .withImageNameFilter(image.name())
+                    .withLabelFilter(Map.of(BUILT, "true"))
+                    .exec()
+                    .stream()
+                    .sorted(Comparator.comparing(Image::getCreated).reversed())
+                    .skip(keep)
+                    .flatMap(it -> Stream.ofNullable(it.getRepoTags()).flatMap(Stream::of))
+                    .filter(it -> it.startsWith(image.name() + ":"))
+                    .forEach(this::remove);
+        } catch (RuntimeException e) {
+            log.warn("Builds of {} that nobody needs stay for now: {}", image.name(), why(e));
+        }
+    }
+
+    private void remove(String image) {
+        try {
+            docker.removeImageCmd(image).exec();
+            log.info("Removed {}, which newer builds came after", image);
+        } catch (ConflictException | NotFoundException e) {
+            log.debug("{} stays, or went before: {}", image, e.getMessage());
         }
     }
 

@@ -85,6 +85,36 @@ class DockerBuildsTests {
     }
 
     @Test
+    void theNewestBuildsStayAndWhatRuns() throws Exception {
+        var docker = DockerClientFactory.instance().client();
+        var name = image.substring(0, image.lastIndexOf(':'));
+        var builds = new DockerBuilds(Asked.ENGINE, noLogins(), 2);
+        var container = "";
+        try {
+            for (var version = 1; version <= 5; version++) {
+                var dockerfile = "FROM %s\nRUN echo %d > /version\nCMD [\"sleep\", \"60\"]\n".formatted(SHELL, version);
+                builds.build(
+                        new ImageBuild(name + ":" + version, ".", "Dockerfile", null, Map.of()),
+                        tar(Map.of("Dockerfile", dockerfile)),
+                        Map.of(),
+                        SOON,
+                        log);
+                // The engine says to the second when an image was made.
+                Thread.sleep(1_100);
+                if (version == 1) {
+                    container = docker.createContainerCmd(name + ":1").exec().getId();
+                }
+            }
+
+            assertThat(docker.listImagesCmd().withImageNameFilter(name).exec())
+                    .flatExtracting(it -> List.of(it.getRepoTags()))
+                    .containsExactlyInAnyOrder(name + ":1", name + ":4", name + ":5");
+        } finally {
+            docker.removeContainerCmd(container).withForce(true).exec();
+        }
+    }
+
+    @Test
     void whatTheCommitGetsWrongIsItsFault() throws Exception {
         assertThat(build("FROM %s\nRUN echo why it failed && exit 3\n".formatted(SHELL)))
                 .isInstanceOf(Outcome.Failed.class)
@@ -122,7 +152,7 @@ class DockerBuildsTests {
 
     @Test
     void anEngineThatIsAwayIsOursToMend() throws Exception {
-        var away = new DockerBuilds("unix://%s".formatted(folder.resolve("no.sock")), noLogins());
+        var away = new DockerBuilds("unix://%s".formatted(folder.resolve("no.sock")), noLogins(), 10);
         var build = new ImageBuild(image, ".", "Dockerfile", null, Map.of());
 
         assertThat(away.build(build, tar(Map.of("Dockerfile", "FROM scratch\n")), Map.of(), SOON, log))
@@ -200,7 +230,7 @@ class DockerBuildsTests {
     }
 
     private static DockerBuilds builds(LoginFile logins) {
-        return new DockerBuilds(Asked.ENGINE, logins);
+        return new DockerBuilds(Asked.ENGINE, logins, 10);
     }
 
     private LoginFile noLogins() {

@@ -21,6 +21,7 @@ import ai.kaleem.release.api.release.NothingToApprove;
 import ai.kaleem.release.api.release.NothingToDrill;
 import ai.kaleem.release.api.release.NothingToPromote;
 import ai.kaleem.release.api.release.NothingToRollBackTo;
+import ai.kaleem.release.api.release.NothingToSign;
 import ai.kaleem.release.api.release.OwnRelease;
 import ai.kaleem.release.api.release.ReleaseUnknown;
 import ai.kaleem.release.api.release.TooLateToCancel;
@@ -97,6 +98,7 @@ class Problems extends ResponseEntityExceptionHandler {
         NothingToRollBackTo.class,
         NotUnderWay.class,
         NothingToPromote.class,
+        NothingToSign.class,
         ParkedSettled.class,
         TooLateToCancel.class,
         TurnHeld.class

@@ -3,6 +3,7 @@ package ai.kaleem.release.api.inbound.plan;
 import ai.kaleem.release.api.plan.Decisions;
 import ai.kaleem.release.api.plan.Fault;
 import ai.kaleem.release.api.plan.Follows;
+import ai.kaleem.release.api.plan.ManualChecks;
 import ai.kaleem.release.api.plan.Plan;
 import ai.kaleem.release.api.plan.PlannedEnvironment;
 import ai.kaleem.release.api.plan.Predecessor;
@@ -52,6 +53,7 @@ final class PlanBinder {
                         versioning.field("tag").string("never").equals("after")),
                 gates.bind(field("gates").field("before")),
                 gates.bind(field("gates").field("after")),
+                new ManualChecks(field("gates").field("manual").strings()),
                 new BuildBinder(faults).bind(field("services"), field("environments")),
                 environments(),
                 channels());
