@@ -3,6 +3,8 @@ package ai.kaleem.release.api.plan;
 /** Takes an app's plan into use: from now on new releases run under it. */
 public class PutPlan {
 
+    private static final String ANY = "*";
+
     private final Plans plans;
     private final AgentQueues queues;
 
@@ -17,5 +19,20 @@ public class PutPlan {
         plans.put(plan);
         plan.plan().agents().forEach(queues::open);
         return isNew;
+    }
+
+    /**
+     * The same, in place of a plan that was read before.
+     *
+     * @param tag of that plan; {@code *} for whichever there is
+     * @throws PlanChanged where the app's plan is another one by now, or there is none
+     */
+    public void replace(String tag, StoredPlan plan) {
+        var app = plan.plan().app();
+        var former = plans.find(app).filter(it -> tag.equals(ANY) || it.tag().equals(tag));
+        if (former.isEmpty() || !plans.replace(former.get(), plan)) {
+            throw new PlanChanged(app, plans.find(app).map(StoredPlan::tag).orElse("none"));
+        }
+        plan.plan().agents().forEach(queues::open);
     }
 }

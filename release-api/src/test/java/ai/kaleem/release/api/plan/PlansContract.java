@@ -35,6 +35,18 @@ public interface PlansContract {
     }
 
     @Test
+    default void isReplacedOnlyAsLongAsItIsTheSame() {
+        var former = stored("replaced", "one");
+        plans().put(former);
+        assertThat(plans().replace(former, stored("replaced", "two"))).isTrue();
+        assertThat(plans().replace(former, stored("replaced", "three"))).isFalse();
+        assertThat(plans().replace(stored("absent", "one"), stored("absent", "two"))).isFalse();
+
+        assertThat(plans().get("replaced").text()).isEqualTo("two");
+        assertThat(plans().find("absent")).isEmpty();
+    }
+
+    @Test
     default void listsByName() {
         plans().put(stored("b", "one"));
         plans().put(stored("a", "one"));

@@ -18,6 +18,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -51,6 +53,7 @@ class AppsController {
         this.clock = clock;
     }
 
+    /** With {@code If-Match} only in place of that very plan (RFC 9110, 13.1.1), so that nobody undoes what somebody else did. */
     @Needs(Action.PLAN_WRITE)
     @PutMapping(
             path = "/apps/{app}",
@@ -59,6 +62,7 @@ class AppsController {
     ResponseEntity<AppView> put(
             @PathVariable String app,
             @Parameter(hidden = true) @RequestHeader("Content-Type") MediaType type,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody byte[] body,
             @RequestAttribute(TokenFilter.CALLER) Caller caller) {
         var text = decoded(body);
@@ -67,11 +71,15 @@ class AppsController {
         requireName(plan, app);
         var stored = new StoredPlan(
                 plan, text, json ? MediaType.APPLICATION_JSON_VALUE : YAML, clock.instant(), caller.name());
-        var isNew = put.put(stored);
-        return isNew
+        if (ifMatch != null) {
+            put.replace(ifMatch, stored);
+            return shown(stored);
+        }
+        return put.put(stored)
                 ? ResponseEntity.created(URI.create("/api/v1/apps/%s".formatted(app)))
+                        .eTag(stored.tag())
                         .body(AppView.of(stored))
-                : ResponseEntity.ok(AppView.of(stored));
+                : shown(stored);
     }
 
     @Needs(Action.RELEASE_READ)
@@ -82,8 +90,12 @@ class AppsController {
 
     @Needs(Action.RELEASE_READ)
     @GetMapping(path = "/apps/{app}", produces = MediaType.APPLICATION_JSON_VALUE)
-    AppView get(@PathVariable String app) {
-        return AppView.of(plans.get(app));
+    ResponseEntity<AppView> get(@PathVariable String app) {
+        return shown(plans.get(app));
+    }
+
+    private static ResponseEntity<AppView> shown(StoredPlan stored) {
+        return ResponseEntity.ok().eTag(stored.tag()).body(AppView.of(stored));
     }
 
     /** The file as it was put. */
@@ -91,9 +103,11 @@ class AppsController {
     @GetMapping(path = "/apps/{app}", produces = YAML)
     ResponseEntity<byte[]> file(@PathVariable String app) {
         // JSON is YAML too, so that whatever was put can be shown as the YAML that was asked for.
+        var stored = plans.get(app);
         return ResponseEntity.ok()
+                .eTag(stored.tag())
                 .contentType(MediaType.parseMediaType(YAML))
-                .body(plans.get(app).text().getBytes(StandardCharsets.UTF_8));
+                .body(stored.text().getBytes(StandardCharsets.UTF_8));
     }
 
     @Needs(Action.RELEASE_READ)

@@ -12,6 +12,7 @@ import ai.kaleem.release.api.plan.AppUnknown;
 import ai.kaleem.release.api.plan.EnvironmentUnknown;
 import ai.kaleem.release.api.plan.Fault;
 import ai.kaleem.release.api.plan.FaultsFound;
+import ai.kaleem.release.api.plan.PlanChanged;
 import ai.kaleem.release.api.release.EnvironmentMissing;
 import ai.kaleem.release.api.release.GatesSilent;
 import ai.kaleem.release.api.release.LogUnknown;
@@ -83,6 +84,11 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler({ReleaseUnknown.class, LogUnknown.class, ParkedUnknown.class, TokenUnknown.class})
     ProblemDetail unknown(RuntimeException e) {
         return problem(HttpStatus.NOT_FOUND, e.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail planChanged(PlanChanged e) {
+        return problem(HttpStatus.PRECONDITION_FAILED, e.getMessage());
     }
 
     @ExceptionHandler

@@ -1,5 +1,6 @@
 package ai.kaleem.release.api.outbound.mongo;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 
 import ai.kaleem.release.api.plan.Plan;
@@ -29,14 +30,22 @@ public final class MongoPlans implements Plans {
     @Override
     public void put(StoredPlan stored) {
         plans.replaceOne(
-                eq("_id", stored.plan().app()),
-                new Document("_id", stored.plan().app())
-                        .append("plan", json.writeValueAsString(stored.plan()))
-                        .append("text", stored.text())
-                        .append("mediaType", stored.mediaType())
-                        .append("putAt", Date.from(stored.putAt()))
-                        .append("putBy", stored.putBy()),
-                new ReplaceOptions().upsert(true));
+                eq("_id", stored.plan().app()), document(stored), new ReplaceOptions().upsert(true));
+    }
+
+    @Override
+    public boolean replace(StoredPlan former, StoredPlan stored) {
+        var same = and(eq("_id", former.plan().app()), eq("text", former.text()));
+        return plans.replaceOne(same, document(stored)).getMatchedCount() > 0;
+    }
+
+    private Document document(StoredPlan stored) {
+        return new Document("_id", stored.plan().app())
+                .append("plan", json.writeValueAsString(stored.plan()))
+                .append("text", stored.text())
+                .append("mediaType", stored.mediaType())
+                .append("putAt", Date.from(stored.putAt()))
+                .append("putBy", stored.putBy());
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.DialectId;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,31 @@ class AppsTests extends RunningApi {
                         .valueStream()
                         .map(it -> it.get("app").stringValue()))
                 .contains("kaleem");
+    }
+
+    @Test
+    void nobodyUndoesWhatSomebodyElsePut() {
+        var one = "{\"app\": \"shared\", \"services\": {\"api\": {\"image\": \"a\"}}, \"environments\": {\"p\": {\"agent\": \"a\"}}}";
+        assertThat(putMatching("\"none\"", one).statusCode()).isEqualTo(412);
+        assertThat(putMatching("*", one).statusCode()).isEqualTo(412);
+        var created = send(authorized("/api/v1/apps/shared")
+                .header("Content-Type", JSON)
+                .PUT(BodyPublishers.ofString(one)));
+        assertThat(created.statusCode()).isEqualTo(201);
+        var tag = created.headers().firstValue("ETag").orElseThrow();
+        assertThat(get("/api/v1/apps/shared").headers().firstValue("ETag")).hasValue(tag);
+
+        assertThat(putMatching(tag, one + " ").statusCode()).isEqualTo(200);
+        var late = putMatching(tag, one + "  ");
+        assertThat(late.statusCode()).isEqualTo(412);
+        assertThat(json(late).get("detail").stringValue()).startsWith("The plan of 'shared' is another one by now, ");
+    }
+
+    private HttpResponse<String> putMatching(String tag, String plan) {
+        return send(authorized("/api/v1/apps/shared")
+                .header("Content-Type", JSON)
+                .header("If-Match", tag)
+                .PUT(BodyPublishers.ofString(plan)));
     }
 
     @Test
