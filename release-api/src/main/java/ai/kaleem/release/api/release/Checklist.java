@@ -7,6 +7,7 @@ import ai.kaleem.release.common.contract.ImageRef;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,8 @@ public record Checklist(String environment, List<Item> items) {
                     ? new Item(
                             "reviewed",
                             true,
-                            "Approved by %s".formatted(given.stream().map(Approval::by).collect(Collectors.joining(", "))))
+                            "Approved by %s"
+                                    .formatted(given.stream().map(Approval::by).collect(Collectors.joining(", "))))
                     : new Item("reviewed", false, "%d of %d approvals are there".formatted(given.size(), wanted));
         }
 
@@ -74,8 +76,14 @@ public record Checklist(String environment, List<Item> items) {
                 return new Item("image-pushed", true, "Every image is pinned to its digest");
             }
             return loose.stream().anyMatch(ImageRef::namesRegistry)
-                    ? new Item("image-pushed", false, "Not known by its digest yet: %s".formatted(String.join(", ", loose)))
-                    : new Item("image-pushed", null, "No registry: %s is on the server alone".formatted(String.join(", ", loose)));
+                    ? new Item(
+                            "image-pushed",
+                            false,
+                            "Not known by its digest yet: %s".formatted(String.join(", ", loose)))
+                    : new Item(
+                            "image-pushed",
+                            null,
+                            "No registry: %s is on the server alone".formatted(String.join(", ", loose)));
         }
 
         Item deployed() {
@@ -89,7 +97,9 @@ public record Checklist(String environment, List<Item> items) {
 
         Item healthy() {
             return verdict(
-                    "healthy", deployment.plan().after().isEmpty(), deployment.reports().after());
+                    "healthy",
+                    deployment.plan().after().isEmpty(),
+                    deployment.reports().after());
         }
 
         Item looked() {
@@ -98,45 +108,47 @@ public record Checklist(String environment, List<Item> items) {
                 return new Item("manual-testing", null, "The plan has no manual checks");
             }
             if (!looks.failed().isEmpty()) {
-                return new Item("manual-testing", false, "Did not pass: %s".formatted(String.join(", ", looks.failed())));
+                return new Item(
+                        "manual-testing", false, "Did not pass: %s".formatted(String.join(", ", looks.failed())));
             }
             return looks.open().isEmpty()
-                    ? new Item("manual-testing", true, "All %d are signed".formatted(looks.checks().names().size()))
-                    : new Item("manual-testing", false, "Nobody signed yet: %s".formatted(String.join(", ", looks.open())));
+                    ? new Item(
+                            "manual-testing",
+                            true,
+                            "All %d are signed".formatted(looks.checks().names().size()))
+                    : new Item(
+                            "manual-testing",
+                            false,
+                            "Nobody signed yet: %s".formatted(String.join(", ", looks.open())));
         }
 
         Item wayBack() {
             var previous = deployment.previousVersion();
             if (previous == null) {
-                return new Item("rollback-ready", false, "Nothing served %s before".formatted(deployment.environment()));
+                return new Item(
+                        "rollback-ready", false, "Nothing served %s before".formatted(deployment.environment()));
+            }
+            if (deployment.plan().datastores().isEmpty()) {
+                return new Item("rollback-ready", true, "%s is there to go back to".formatted(previous));
             }
             var report = deployment.reports().agent();
-            var unsealed = report == null
-                    ? List.<String>of()
-                    : report.backups().stream()
-                            .filter(it -> !it.sealed())
-                            .map(Backup::datastore)
-                            .toList();
-            var isBackedUp = !deployment.plan().datastores().isEmpty() && report != null && !report.backups().isEmpty();
-            if (!deployment.plan().datastores().isEmpty() && (!isBackedUp || !unsealed.isEmpty())) {
+            var backups = report == null ? List.<Backup>of() : report.backups();
+            var unsealed = named(backups.stream().filter(it -> !it.sealed()));
+            if (backups.isEmpty() || !unsealed.isEmpty()) {
                 return new Item(
                         "rollback-ready",
                         false,
-                        unsealed.isEmpty()
-                                ? "The data was not backed up yet"
-                                : "Not sealed: %s".formatted(String.join(", ", unsealed)));
+                        backups.isEmpty() ? "The data was not backed up yet" : "Not sealed: %s".formatted(unsealed));
             }
             return new Item(
                     "rollback-ready",
                     true,
-                    isBackedUp
-                            ? "%s is there to go back to, with a sealed backup of %s"
-                                    .formatted(
-                                            previous,
-                                            report.backups().stream()
-                                                    .map(Backup::datastore)
-                                                    .collect(Collectors.joining(", ")))
-                            : "%s is there to go back to".formatted(previous));
+                    "%s is there to go back to, with a sealed backup of %s"
+                            .formatted(previous, named(backups.stream())));
+        }
+
+        private static String named(Stream<Backup> backups) {
+            return backups.map(Backup::datastore).collect(Collectors.joining(", "));
         }
 
         private static Item verdict(String id, boolean isNotAsked, @Nullable GateReport report) {

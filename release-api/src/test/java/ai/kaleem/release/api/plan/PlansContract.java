@@ -40,7 +40,8 @@ public interface PlansContract {
         plans().put(former);
         assertThat(plans().replace(former, stored("replaced", "two"))).isTrue();
         assertThat(plans().replace(former, stored("replaced", "three"))).isFalse();
-        assertThat(plans().replace(stored("absent", "one"), stored("absent", "two"))).isFalse();
+        assertThat(plans().replace(stored("absent", "one"), stored("absent", "two")))
+                .isFalse();
 
         assertThat(plans().get("replaced").text()).isEqualTo("two");
         assertThat(plans().find("absent")).isEmpty();

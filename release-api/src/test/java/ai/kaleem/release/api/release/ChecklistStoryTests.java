@@ -93,8 +93,7 @@ class ChecklistStoryTests {
 
         assertThat(Checklist.of(world.release(placed), "production").environment())
                 .isEqualTo("production");
-        assertThatThrownBy(() -> Checklist.of(world.release(placed), "staging"))
-                .isInstanceOf(EnvironmentMissing.class);
+        assertThatThrownBy(() -> Checklist.of(world.release(placed), "staging")).isInstanceOf(EnvironmentMissing.class);
     }
 
     private List<Item> items(Placed placed) {

@@ -3,9 +3,7 @@ package ai.kaleem.release.api.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kaleem.release.api.environment.ReadDrills;
-import ai.kaleem.release.api.inbound.plan.PlanFile;
-import ai.kaleem.release.api.inbound.plan.PlanSchema;
-import ai.kaleem.release.api.plan.StoredPlan;
+import ai.kaleem.release.api.plan.OnePlan;
 import ai.kaleem.release.common.contract.Fact.Beat;
 import ai.kaleem.release.common.contract.Fact.Serving;
 import ai.kaleem.release.common.contract.ReleaseEvent.DrillFailed;
@@ -15,7 +13,6 @@ import ai.kaleem.release.common.contract.StoredData.Drill;
 import ai.kaleem.release.common.contract.StoredData.DrillState;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TellFailedDrillsTests {
@@ -123,33 +120,11 @@ class TellFailedDrillsTests {
     }
 
     private TellFailedDrills tell() {
-        var plan = new PlanFile(new PlanSchema()).readYaml("""
-                app: kaleem
-                services:
-                  api: {image: kaleem-api, port: 3000, health: {path: /api/health}}
-                environments:
-                  production: {agent: vps-1, publish: "127.0.0.1:3000"}
-                """);
-        var stored = new StoredPlan(plan, "", "application/yaml", world.clock.instant(), "ci");
         return new TellFailedDrills(
-                new OnePlan(stored), world.releases, new ReadDrills(world.agents), world.changes, world.clock);
-    }
-
-    private record OnePlan(StoredPlan plan) implements ai.kaleem.release.api.plan.Plans {
-
-        @Override
-        public void put(StoredPlan other) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<StoredPlan> find(String app) {
-            return all().stream().filter(it -> it.plan().app().equals(app)).findFirst();
-        }
-
-        @Override
-        public List<StoredPlan> all() {
-            return List.of(plan);
-        }
+                OnePlan.ofKaleem(world.clock.instant()),
+                world.releases,
+                new ReadDrills(world.agents),
+                world.changes,
+                world.clock);
     }
 }

@@ -6,10 +6,7 @@ import ai.kaleem.release.api.environment.MemoryMissedBackups;
 import ai.kaleem.release.api.environment.MissedBackups;
 import ai.kaleem.release.api.environment.ReadBackups;
 import ai.kaleem.release.api.environment.ReadEnvironment;
-import ai.kaleem.release.api.inbound.plan.PlanFile;
-import ai.kaleem.release.api.inbound.plan.PlanSchema;
-import ai.kaleem.release.api.plan.Plan;
-import ai.kaleem.release.api.plan.StoredPlan;
+import ai.kaleem.release.api.plan.OnePlan;
 import ai.kaleem.release.common.contract.Fact.Beat;
 import ai.kaleem.release.common.contract.Fact.Serving;
 import ai.kaleem.release.common.contract.ReleaseEvent.BackupMissed;
@@ -17,7 +14,6 @@ import ai.kaleem.release.common.contract.StoredData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -161,7 +157,7 @@ class TellMissedBackupsTests {
 
     private TellMissedBackups tell(MissedBackups marks) {
         return new TellMissedBackups(
-                new OnePlan(world.clock.instant()),
+                OnePlan.ofKaleem(world.clock.instant()),
                 world.releases,
                 world.environments,
                 new ReadBackups(world.agents, world.clock),
@@ -169,31 +165,5 @@ class TellMissedBackupsTests {
                 marks,
                 world.changes,
                 world.clock);
-    }
-
-    private record OnePlan(Instant at) implements ai.kaleem.release.api.plan.Plans {
-
-        private static final Plan PLAN = new PlanFile(new PlanSchema()).readYaml("""
-                app: kaleem
-                services:
-                  api: {image: kaleem-api, port: 3000, health: {path: /api/health}}
-                environments:
-                  production: {agent: vps-1, publish: "127.0.0.1:3000"}
-                """);
-
-        @Override
-        public void put(StoredPlan plan) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<StoredPlan> find(String app) {
-            return all().stream().filter(it -> it.plan().app().equals(app)).findFirst();
-        }
-
-        @Override
-        public List<StoredPlan> all() {
-            return List.of(new StoredPlan(PLAN, "", "application/yaml", at, "ci"));
-        }
     }
 }

@@ -20,8 +20,7 @@ import tools.jackson.databind.JsonNode;
 public final class PlanSchema {
 
     /** What a plan will be able to say one day, so that whoever writes it already hears that it is not their spelling. */
-    private static final Set<String> LATER =
-            Set.of("freeze", "from", "report", "shared");
+    private static final Set<String> LATER = Set.of("freeze", "from", "report", "shared");
 
     private static final Pattern PASSWORD = Pattern.compile("//[^/@\\s]*@");
 

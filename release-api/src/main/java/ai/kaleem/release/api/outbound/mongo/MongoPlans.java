@@ -29,8 +29,7 @@ public final class MongoPlans implements Plans {
 
     @Override
     public void put(StoredPlan stored) {
-        plans.replaceOne(
-                eq("_id", stored.plan().app()), document(stored), new ReplaceOptions().upsert(true));
+        plans.replaceOne(eq("_id", stored.plan().app()), document(stored), new ReplaceOptions().upsert(true));
     }
 
     @Override

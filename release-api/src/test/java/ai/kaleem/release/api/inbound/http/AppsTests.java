@@ -8,8 +8,8 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.DialectId;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -46,12 +46,12 @@ class AppsTests extends RunningApi {
 
     @Test
     void nobodyUndoesWhatSomebodyElsePut() {
-        var one = "{\"app\": \"shared\", \"services\": {\"api\": {\"image\": \"a\"}}, \"environments\": {\"p\": {\"agent\": \"a\"}}}";
+        var one =
+                "{\"app\": \"shared\", \"services\": {\"api\": {\"image\": \"a\"}}, \"environments\": {\"p\": {\"agent\": \"a\"}}}";
         assertThat(putMatching("\"none\"", one).statusCode()).isEqualTo(412);
         assertThat(putMatching("*", one).statusCode()).isEqualTo(412);
-        var created = send(authorized("/api/v1/apps/shared")
-                .header("Content-Type", JSON)
-                .PUT(BodyPublishers.ofString(one)));
+        var created = send(
+                authorized("/api/v1/apps/shared").header("Content-Type", JSON).PUT(BodyPublishers.ofString(one)));
         assertThat(created.statusCode()).isEqualTo(201);
         var tag = created.headers().firstValue("ETag").orElseThrow();
         assertThat(get("/api/v1/apps/shared").headers().firstValue("ETag")).hasValue(tag);

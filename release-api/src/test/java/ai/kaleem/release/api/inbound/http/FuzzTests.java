@@ -55,8 +55,9 @@ class FuzzTests extends RunningApi {
             "--upload-pack=x",
             "01JD7Q4S0000000000000000R1");
 
-    private static final String NAMES = "app,environment,version,ref,images,reason,type,name,scopes,expiresAt,decision,comment,"
-            + "outcome,to,data,backup,before,datastore,step,deployment,run,gates,services,environments,repository,versioning";
+    private static final String NAMES =
+            "app,environment,version,ref,images,reason,type,name,scopes,expiresAt,decision,comment,"
+                    + "outcome,to,data,backup,before,datastore,step,deployment,run,gates,services,environments,repository,versioning";
 
     @Test
     void twoThousandRequestsBreakNothing() {
@@ -92,13 +93,17 @@ class FuzzTests extends RunningApi {
             throw new AssertionError(e.getCause() == null ? e : e.getCause());
         }
         System.out.printf(
-                "%d requests to %d operations, seed %d: %s%n", requests, operations.size(), seed, new TreeMap<>(answers));
+                "%d requests to %d operations, seed %d: %s%n",
+                requests, operations.size(), seed, new TreeMap<>(answers));
     }
 
     /** 503 is how it says that gate-service, or a queue, does not answer. */
     private static void isHarmless(HttpResponse<String> answer, Fuzzed request) {
-        assertThat(answer.statusCode()).as("%s%n%s", request, answer.body()).isIn(503, 200, 201, 202, 204, 400, 401, 403,
-                404, 405, 406, 409, 412, 413, 414, 415, 422, 428, 429, 431);
+        assertThat(answer.statusCode())
+                .as("%s%n%s", request, answer.body())
+                .isIn(
+                        503, 200, 201, 202, 204, 400, 401, 403, 404, 405, 406, 409, 412, 413, 414, 415, 422, 428, 429,
+                        431);
         assertThat(answer.body())
                 .as(request.toString())
                 .doesNotContain("Exception", "at ai.kaleem", "\tat ", TOKEN, SALMA, "pepper-of-the-tests", "sha256:0");
@@ -137,8 +142,11 @@ class FuzzTests extends RunningApi {
                 }
             }
             var body = verb.equals("GET") || random.nextInt(20) == 0 ? null : body(random, 0);
-            var type = path.matches(".*/apps/\\{app}") && random.nextBoolean() ? YAML : random.nextInt(15) == 0 ? odd(random) : JSON;
-            return new Fuzzed(verb, url.toString(), type, body, random.nextInt(10) == 0 ? odd(random) : null, random.nextInt(8));
+            var type = path.matches(".*/apps/\\{app}") && random.nextBoolean()
+                    ? YAML
+                    : random.nextInt(15) == 0 ? odd(random) : JSON;
+            return new Fuzzed(
+                    verb, url.toString(), type, body, random.nextInt(10) == 0 ? odd(random) : null, random.nextInt(8));
         }
 
         private static String segment(String part, Random random) {
@@ -167,18 +175,22 @@ class FuzzTests extends RunningApi {
             case 2 -> "\"%s\"".formatted(quoted(odd(random)));
             case 3 -> depth == 0 ? odd(random) : "true";
             case 4 ->
-                "[%s]".formatted(String.join(
-                        ",",
-                        IntStream.range(0, random.nextInt(3))
-                                .mapToObj(i -> body(random, depth + 1))
-                                .toList()));
+                "[%s]"
+                        .formatted(String.join(
+                                ",",
+                                IntStream.range(0, random.nextInt(3))
+                                        .mapToObj(i -> body(random, depth + 1))
+                                        .toList()));
             default -> {
                 var names = NAMES.split(",");
-                yield "{%s}".formatted(String.join(
-                        ",",
-                        IntStream.range(0, random.nextInt(6))
-                                .mapToObj(i -> "\"%s\":%s".formatted(names[random.nextInt(names.length)], body(random, depth + 1)))
-                                .toList()));
+                yield "{%s}"
+                        .formatted(String.join(
+                                ",",
+                                IntStream.range(0, random.nextInt(6))
+                                        .mapToObj(i -> "\"%s\":%s"
+                                                .formatted(
+                                                        names[random.nextInt(names.length)], body(random, depth + 1)))
+                                        .toList()));
             }
         };
     }
