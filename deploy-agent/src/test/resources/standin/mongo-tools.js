@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // mongodump, mongorestore and mongosh as far as their arguments, streams and exit codes go. The data is one JSON file:
-// {database: {collection: [document]}}. MEASURE and EMPTY are the scripts the agent is known to run.
+// {database: {collection: [document]}}. MEASURE, EMPTY, COUNT and READY are the scripts the agent is known to run.
 const fs = require('fs'), path = require('path');
 const DATA = '/data.json', MAGIC = 'standin-archive\n';
 const name = path.basename(process.argv[1]), args = process.argv.slice(2);
@@ -30,6 +30,9 @@ if (name === 'mongosh') {
   const find = /^print\(db\.getSiblingDB\('(\w+)'\)\.(\w+)\.findOne\(\)\?\.value\)$/.exec(script);
   if (script === process.env.MEASURE) console.log(others.reduce((sum, it) => sum + JSON.stringify(data[it]).length, 0));
   else if (script === process.env.EMPTY) { others.forEach(it => delete data[it]); save(); }
+  else if (script === process.env.READY) console.log(true);
+  else if (script === process.env.COUNT) others.forEach(database => Object.entries(data[database])
+    .forEach(([name, documents]) => console.log(database + '.' + name + '|' + documents.length)));
   else if (insert) {
     const [, database, collection, text] = insert;
     ((data[database] ??= {})[collection] ??= []).push({value: text});

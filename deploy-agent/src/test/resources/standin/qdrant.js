@@ -27,6 +27,10 @@ http.createServer((request, response) => {
       return answer(200, true);
     }
     if (!collections[name]) return answer(404, 'Not found: Collection `' + name + '` doesn\'t exist!');
+    if (act === 'POST points' && id === 'count') {
+      if (!JSON.parse(body).exact) return answer(400, 'An estimate was asked for');
+      return answer(200, {count: Object.keys(collections[name]).length});
+    }
     if (act === 'PUT points') {
       JSON.parse(body).points.forEach(it => collections[name][it.id] = it);
       return answer(200, {status: 'completed'});

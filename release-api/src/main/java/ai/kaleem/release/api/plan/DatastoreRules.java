@@ -105,12 +105,23 @@ final class DatastoreRules {
         }
     }
 
+    /** Of the other types we know how to load and count one; here only the plan does. */
     private void checkDrill(DatastoreSpec datastore) {
-        if (datastore.drill() != null && !datastore.canBeDrilled()) {
+        var drill = datastore.drill();
+        if (drill == null || datastore.type() != Type.COMMAND) {
+            return;
+        }
+        if (!datastore.canBeDrilled()) {
             fault(
                     path(datastore) + ".drill",
-                    "%s cannot be restored in a throw-away container by itself".formatted(word(datastore)),
-                    "leave it out; it is for type: redis and type: postgres");
+                    "nothing says how a backup is restored",
+                    "say restore: the command that reads the backup, or leave drill out");
+        }
+        if (drill.check().isEmpty()) {
+            fault(
+                    path(datastore) + ".drill.check",
+                    "is missing, and nothing else would tell whether the data is good",
+                    "say the command that ends with 0 where it is");
         }
     }
 

@@ -64,12 +64,12 @@ public final class PlaceDrill {
                 .filter(DatastoreSpec::canBeDrilled)
                 .map(DatastoreSpec::name)
                 .toList();
-        var names = able.isEmpty() ? "none there is" : able.stream().collect(Collectors.joining(", "));
+        var names = able.isEmpty() ? "there is none" : able.stream().collect(Collectors.joining(", "));
         if (able.isEmpty() || (datastore != null && !able.contains(datastore))) {
             throw fault(
                     "datastore",
                     "is none that can be restored in a throw-away container",
-                    "name one of type redis or postgres (%s)".formatted(names));
+                    "name one of these: %s".formatted(names));
         }
         if (backup != null) {
             checkBackup(app, planned, datastore, backup);

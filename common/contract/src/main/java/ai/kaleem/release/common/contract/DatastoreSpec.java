@@ -78,12 +78,9 @@ public record DatastoreSpec(
         FOLDER
     }
 
-    /** Whether a backup of it can be restored in a throw-away container by itself. */
+    /** Whether a backup of it can be restored in a throw-away container. */
     @JsonIgnore
     public boolean canBeDrilled() {
-        return switch (type) {
-            case REDIS, POSTGRES -> true;
-            case COMMAND, MONGODB, RABBITMQ, QDRANT, VOLUME, FOLDER -> false;
-        };
+        return type != Type.COMMAND || !restore.isEmpty();
     }
 }

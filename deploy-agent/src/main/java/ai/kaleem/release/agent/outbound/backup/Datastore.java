@@ -27,15 +27,15 @@ interface Datastore {
      */
     boolean drill(Packed backup) throws IOException;
 
-    /** How much is in it, by table or by what else it is divided in; empty for a kind that cannot be drilled by itself. */
-    default Map<String, Long> count() throws IOException {
-        return Map.of();
-    }
+    /** How much is in it, by table or by what else it is divided in; empty where nobody but the plan's author could tell. */
+    Map<String, Long> count() throws IOException;
 
-    /** The backup in a throw-away container of its own. */
-    default Copy copy(Packed backup) throws IOException {
-        throw new IOException("a store of its kind cannot be restored in a throw-away container");
-    }
+    /**
+     * The backup in a throw-away container of its own.
+     *
+     * @throws IOException where it cannot be restored there
+     */
+    Copy copy(Packed backup) throws IOException;
 
     /** A throw-away store that holds a backup and is gone when it is closed. */
     interface Copy extends AutoCloseable {

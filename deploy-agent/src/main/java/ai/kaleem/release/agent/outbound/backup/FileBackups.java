@@ -233,11 +233,11 @@ public final class FileBackups implements Backups {
     private Datastore store(Place place, DatastoreSpec datastore) {
         return switch (datastore.type()) {
             case REDIS -> new RedisStore(engine, place, datastore);
-            case COMMAND -> new CommandStore(engine, datastore);
-            case MONGODB -> new MongoStore(engine, datastore);
+            case COMMAND -> new CommandStore(engine, place, datastore);
+            case MONGODB -> new MongoStore(engine, place, datastore);
             case POSTGRES -> new PostgresStore(engine, place, datastore);
             case RABBITMQ -> new RabbitStore(engine, place, datastore);
-            case QDRANT -> new QdrantStore(engine, datastore);
+            case QDRANT -> new QdrantStore(engine, place, datastore);
             case VOLUME, FOLDER -> new FolderStore(engine, place, datastore, tools);
         };
     }

@@ -11,7 +11,9 @@ import com.github.dockerjava.api.model.MountType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -45,6 +47,70 @@ record FolderStore(Engine engine, Place place, DatastoreSpec spec, String tools)
         return false;
     }
 
+    /** What is of each kind; sizes may change while it is looked at. */
+    @Override
+    public Map<String, Long> count() throws IOException {
+        var mount = mount(true);
+        try (var container =
+                idle("count", HostConfig.newHostConfig().withNetworkMode("none").withMounts(List.of(mount)))) {
+            return count(container);
+        }
+    }
+
+    @Override
+    public Copy copy(Packed backup) throws IOException {
+        var empty = new Mount().withTarget(INSIDE).withType(MountType.VOLUME);
+        var config = HostConfig.newHostConfig().withNetworkMode("none").withMounts(List.of(empty));
+        return ThrowawayCopy.of(idle(RestoreDrill.ROLE, new ThrowawayLimits(engine).on(config)), container -> {
+            try (var content = backup.open()) {
+                new FolderCopy(engine).into(container.name(), INSIDE, content, spec.timeout());
+            }
+            return new ThrowawayCopy(
+                    container, () -> count(container), it -> tool(container).ask(it));
+        });
+    }
+
+    private Map<String, Long> count(ThrowawayStore container) throws IOException {
+        var files = names(container, List.of("-type", "f"));
+        var folders = names(container, List.of("-type", "d"));
+        return Map.of("files", files, "folders", folders, "others", names(container, List.of()) - files - folders);
+    }
+
+    /** A name with a line's end in it counts twice, before as after. */
+    private long names(ThrowawayStore container, List<String> which) throws IOException {
+        var lines = new Lines();
+        var argv = new ArrayList<>(List.of("find", INSIDE, "-mindepth", "1"));
+        argv.addAll(which);
+        tool(container).run(argv, lines);
+        return lines.ends;
+    }
+
+    private static final class Lines extends OutputStream {
+
+        private long ends;
+
+        @Override
+        public void write(int b) {
+            ends += b == '\n' ? 1 : 0;
+        }
+    }
+
+    private Tool tool(ThrowawayStore container) {
+        return new Tool(engine, container.name(), Map.of(), spec.timeout());
+    }
+
+    /** One that does nothing until it is asked to. */
+    private ThrowawayStore idle(String role, HostConfig config) {
+        return ThrowawayStore.of(
+                tools,
+                engine,
+                place,
+                spec,
+                role,
+                config,
+                (command, _) -> command.withUser("0").withEntrypoint("tail").withCmd("-f", "/dev/null"));
+    }
+
     @Override
     public void restore(Packed backup) throws IOException {
         var name = container(false);
@@ -69,19 +135,7 @@ record FolderStore(Engine engine, Place place, DatastoreSpec spec, String tools)
         var name = "%s-%s-%s-files".formatted(place.app(), place.environment(), spec.name());
         // A crash may have left one.
         remove(name);
-        var mount = new Mount().withTarget(INSIDE).withSource(source()).withReadOnly(readOnly);
-        if (spec.type() == DatastoreSpec.Type.VOLUME) {
-            // Docker would make the one it does not find.
-            if (engine.find(
-                            "Looking at volume " + source(),
-                            docker -> docker.inspectVolumeCmd(source()).exec())
-                    .isEmpty()) {
-                throw new IOException("there is no volume '%s'".formatted(source()));
-            }
-            mount.withType(MountType.VOLUME);
-        } else {
-            mount.withType(MountType.BIND);
-        }
+        var mount = mount(readOnly);
         engine.tell(
                 "Making container " + name,
                 docker -> docker.createContainerCmd(tools)
@@ -94,6 +148,21 @@ record FolderStore(Engine engine, Place place, DatastoreSpec spec, String tools)
                         .withHostConfig(HostConfig.newHostConfig().withMounts(List.of(mount)))
                         .exec());
         return name;
+    }
+
+    private Mount mount(boolean readOnly) throws IOException {
+        var mount = new Mount().withTarget(INSIDE).withSource(source()).withReadOnly(readOnly);
+        if (spec.type() == DatastoreSpec.Type.VOLUME) {
+            // Docker would make the one it does not find.
+            if (engine.find(
+                            "Looking at volume " + source(),
+                            docker -> docker.inspectVolumeCmd(source()).exec())
+                    .isEmpty()) {
+                throw new IOException("there is no volume '%s'".formatted(source()));
+            }
+            return mount.withType(MountType.VOLUME);
+        }
+        return mount.withType(MountType.BIND);
     }
 
     private void remove(String name) {

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +77,13 @@ record PostgresStore(Engine engine, Place place, DatastoreSpec spec) implements 
 
     @Override
     public Copy copy(Packed backup) throws IOException {
-        return PostgresCopy.of(backup, this);
+        return ThrowawayCopy.of(ThrowawayStore.like(spec, engine, place, RestoreDrill.ROLE), container -> {
+            var store = new PostgresStore(engine, place, spec.withContainer(container.name()));
+            container.await(() -> store.session().answers(), spec.timeout());
+            store.restore(backup);
+            return new ThrowawayCopy(
+                    container, store::count, it -> store.session().check(it));
+        });
     }
 
     @Override
@@ -178,8 +183,7 @@ record PostgresStore(Engine engine, Place place, DatastoreSpec spec) implements 
 
         /** Rows of each table. */
         Map<String, Long> count() throws IOException {
-            var rows = new TreeMap<String, Long>();
-            var out = tool.ask(List.of(
+            return Counts.read(tool.ask(List.of(
                     "psql",
                     "--username=" + user,
                     "--no-password",
@@ -188,12 +192,7 @@ record PostgresStore(Engine engine, Place place, DatastoreSpec spec) implements 
                     "--tuples-only",
                     "--no-align",
                     "--set=ON_ERROR_STOP=1",
-                    "--command=" + ROWS));
-            out.lines().filter(it -> it.contains("|")).forEach(it -> {
-                var bar = it.lastIndexOf('|');
-                rows.put(it.substring(0, bar), Long.parseLong(it.substring(bar + 1)));
-            });
-            return rows;
+                    "--command=" + ROWS)));
         }
 
         /** As one who signs in to the restored database. */

@@ -49,6 +49,17 @@ final class QdrantApi implements AutoCloseable {
                 .toList();
     }
 
+    /** How many there are, counted and not estimated. */
+    long points(String collection) throws IOException {
+        var request = request("%s/points/count".formatted(path(collection)))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"exact\": true}"))
+                .build();
+        return read(request, "POST", send(request, BodyHandlers.ofString()))
+                .path("count")
+                .longValue();
+    }
+
     /** Its name on the server, which keeps it until it is removed. */
     String snapshot(String collection) throws IOException {
         return ask("POST", "%s/snapshots".formatted(path(collection)))

@@ -1,5 +1,6 @@
 package ai.kaleem.release.agent.outbound.backup;
 
+import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.outbound.docker.Engine;
 import ai.kaleem.release.agent.outbound.docker.Networks;
 import ai.kaleem.release.common.contract.DatastoreSpec;
@@ -8,6 +9,8 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -16,7 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  * A Qdrant, by the snapshots of its API, asked at the container's own address: a tar with one snapshot for each collection,
  * by its name. Aliases are not in it.
  */
-record QdrantStore(Engine engine, DatastoreSpec spec) implements Datastore {
+record QdrantStore(Engine engine, Place place, DatastoreSpec spec) implements Datastore {
 
     @Override
     public String extension() {
@@ -56,6 +59,41 @@ record QdrantStore(Engine engine, DatastoreSpec spec) implements Datastore {
     @Override
     public boolean drill(Packed backup) {
         return false;
+    }
+
+    /** Points of each collection. */
+    @Override
+    public Map<String, Long> count() throws IOException {
+        try (var qdrant = api()) {
+            var points = new TreeMap<String, Long>();
+            for (var collection : qdrant.collections()) {
+                points.put(collection, qdrant.points(collection));
+            }
+            return points;
+        }
+    }
+
+    @Override
+    public Copy copy(Packed backup) throws IOException {
+        var made = ThrowawayStore.likeWithAddress(spec, engine, place, RestoreDrill.ROLE);
+        return ThrowawayCopy.of(made, container -> {
+            var store = new QdrantStore(engine, place, spec.withContainer(container.name()));
+            container.await(store::answers, spec.timeout());
+            store.restore(backup);
+            return new ThrowawayCopy(
+                    container,
+                    store::count,
+                    it -> new Tool(engine, container.name(), Map.of(), spec.timeout()).ask(it));
+        });
+    }
+
+    private boolean answers() {
+        try (var qdrant = api()) {
+            qdrant.collections();
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     @Override

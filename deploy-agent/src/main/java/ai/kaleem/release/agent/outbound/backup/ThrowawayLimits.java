@@ -14,6 +14,11 @@ record ThrowawayLimits(Engine engine) {
     /** The kernel ends it before anything else where memory is short. */
     private static final int FIRST_TO_GO = 900;
 
+    /** Of what has no real one to be compared with: a store's files, which take no memory. */
+    HostConfig on(HostConfig config) {
+        return config.withCpuShares(CPU_SHARES).withOomScoreAdj(FIRST_TO_GO);
+    }
+
     /** A quarter more memory than the real one may have, as it loads all at once; else half of the server's. No swap. */
     HostConfig on(HostConfig config, InspectContainerResponse real, String role) {
         if (!role.equals(RestoreDrill.ROLE)) {
@@ -29,6 +34,6 @@ record ThrowawayLimits(Engine engine) {
                 .map(it -> it / 2)
                 .filter(it -> it > 0));
         memory.ifPresent(it -> config.withMemory(it).withMemorySwap(it));
-        return config.withCpuShares(CPU_SHARES).withOomScoreAdj(FIRST_TO_GO);
+        return on(config);
     }
 }

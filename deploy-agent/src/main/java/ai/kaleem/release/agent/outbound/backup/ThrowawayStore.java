@@ -5,13 +5,16 @@ import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.agent.outbound.docker.ContainerLogs;
 import ai.kaleem.release.agent.outbound.docker.Engine;
 import ai.kaleem.release.agent.outbound.docker.Labels;
+import ai.kaleem.release.agent.outbound.docker.Networks;
 import ai.kaleem.release.common.contract.DatastoreSpec;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.HostConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 
-/** An empty store of the same image and with the same environment as the real one, gone when it is closed. */
+/** An empty store in a container of its own, as the real one's image makes it with the same environment; gone when it is closed. */
 record ThrowawayStore(Engine engine, String name) implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
@@ -20,24 +23,60 @@ record ThrowawayStore(Engine engine, String name) implements AutoCloseable {
         boolean isReady() throws IOException;
     }
 
+    /** How one is made beyond its name and its limits. */
+    interface Shape {
+        CreateContainerCmd on(CreateContainerCmd command, HostConfig config);
+    }
+
     /** @param role what it is for: of each there is one at a time */
     static ThrowawayStore like(DatastoreSpec real, Engine engine, Place place, String role) throws IOException {
-        var name = name(place, real.name(), role);
+        // Nobody but us is to reach it, and it nobody.
+        return like(real, engine, place, role, "none", (command, _) -> command);
+    }
+
+    /**
+     * One that has an address at which this host alone reaches it: in a network of its own, without a way out, which goes with
+     * it.
+     */
+    static ThrowawayStore likeWithAddress(DatastoreSpec real, Engine engine, Place place, String role)
+            throws IOException {
+        var network = name(place, real.name(), role);
+        new ThrowawayStore(engine, network).close();
+        new Networks(engine).ensureInternal(network, Labels.of(place, real.name()));
+        return like(real, engine, place, role, network, (command, _) -> command);
+    }
+
+    static ThrowawayStore like(DatastoreSpec real, Engine engine, Place place, String role, String network, Shape shape)
+            throws IOException {
+        var like = Tool.running(engine, real.container());
+        var config = new ThrowawayLimits(engine).on(HostConfig.newHostConfig().withNetworkMode(network), like, role);
+        return of(
+                like.getImageId(),
+                engine,
+                place,
+                real,
+                role,
+                config,
+                (command, it) -> shape.on(
+                        command.withEnv(
+                                Objects.requireNonNullElse(like.getConfig().getEnv(), new String[0])),
+                        it));
+    }
+
+    static ThrowawayStore of(
+            String image, Engine engine, Place place, DatastoreSpec of, String role, HostConfig config, Shape shape) {
+        var name = name(place, of.name(), role);
         var store = new ThrowawayStore(engine, name);
         // A crash may have left one.
-        store.close();
-        var like = Tool.running(engine, real.container());
-        // Nobody but us is to reach it, and it nobody.
-        var config = new ThrowawayLimits(engine).on(HostConfig.newHostConfig().withNetworkMode("none"), like, role);
-        engine.tell(
-                "Making container " + name,
-                docker -> docker.createContainerCmd(like.getImageId())
-                        .withName(name)
-                        .withLabels(Labels.of(place, real.name()))
-                        .withEnv(Objects.requireNonNullElse(like.getConfig().getEnv(), new String[0]))
-                        .withHostConfig(config)
-                        .exec());
+        store.removeContainer();
         try {
+            engine.tell(
+                    "Making container " + name,
+                    docker -> shape.on(docker.createContainerCmd(image), config)
+                            .withName(name)
+                            .withLabels(Labels.of(place, of.name()))
+                            .withHostConfig(config)
+                            .exec());
             engine.tell(
                     "Starting container " + name,
                     docker -> docker.startContainerCmd(name).exec());
@@ -77,10 +116,19 @@ record ThrowawayStore(Engine engine, String name) implements AutoCloseable {
     }
 
     private boolean runs() {
-        var state = engine.ask(
+        return Boolean.TRUE.equals(state().getRunning());
+    }
+
+    /** By its own health check. */
+    boolean isHealthy() {
+        var health = state().getHealth();
+        return health != null && "healthy".equals(health.getStatus());
+    }
+
+    private InspectContainerResponse.ContainerState state() {
+        return engine.ask(
                 "Looking at container " + name,
                 docker -> docker.inspectContainerCmd(name).exec().getState());
-        return Boolean.TRUE.equals(state.getRunning());
     }
 
     private static void pause() throws IOException {
@@ -92,9 +140,20 @@ record ThrowawayStore(Engine engine, String name) implements AutoCloseable {
         }
     }
 
-    /** Only one of ours: a foreign container of this name is in our way, and stays. */
+    /** Only what is ours: a foreign container or network of this name is in our way, and stays. */
     @Override
     public void close() {
+        removeContainer();
+        engine.find(
+                        "Looking at network " + name,
+                        docker -> docker.inspectNetworkCmd().withNetworkId(name).exec())
+                .filter(it -> Labels.areOurs(it.getLabels()))
+                .ifPresent(_ -> engine.settle(
+                        "Removing network " + name,
+                        docker -> docker.removeNetworkCmd(name).exec()));
+    }
+
+    private void removeContainer() {
         engine.find(
                         "Looking at container " + name,
                         docker -> docker.inspectContainerCmd(name).exec())

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.kaleem.release.agent.deploy.Backups;
 import ai.kaleem.release.agent.deploy.Backups.Key;
 import ai.kaleem.release.agent.deploy.Backups.Purpose;
-import ai.kaleem.release.agent.deploy.BackupsContract;
 import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.agent.outbound.disk.SmallDisk;
@@ -17,7 +16,9 @@ import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.StoredData.Count;
 import ai.kaleem.release.common.testing.Images;
+import com.github.dockerjava.api.model.HealthCheck;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store that is one file. */
-class CommandBackupsTests implements BackupsContract {
+class CommandBackupsTests implements DrilledBackupsContract {
 
     @TempDir
     Path folder;
@@ -48,7 +49,21 @@ class CommandBackupsTests implements BackupsContract {
     @BeforeEach
     void open() {
         docker = new DockerPlace(folder);
-        container = docker.runsForeign("files", Images.node().asCanonicalNameString(), List.of(), "sleep", "1000");
+        var healthy = new HealthCheck().withTest(List.of("CMD", "true")).withInterval(200_000_000L);
+        container = docker.runsForeign(
+                "files",
+                Images.node().asCanonicalNameString(),
+                it -> it.withCmd("sleep", "1000").withHealthcheck(healthy));
+    }
+
+    @Test
+    void aDrillNeedsAHealthCheckToKnowWhenASecondStoreIsReady() {
+        write("before");
+        var silent = docker.runsForeign("silent", Images.node().asCanonicalNameString(), List.of(), "sleep", "1000");
+        var backup = backups().take(aKey(), datastore(1));
+        assertThatThrownBy(() -> backups().drill(place(), datastore(1).withContainer(silent), backup))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("container '%s' has no health check".formatted(silent));
     }
 
     @AfterEach
@@ -69,6 +84,16 @@ class CommandBackupsTests implements BackupsContract {
     @Override
     public Place place() {
         return docker.place;
+    }
+
+    @Override
+    public DockerPlace docker() {
+        return docker;
+    }
+
+    @Override
+    public List<Count> counts() {
+        return List.of();
     }
 
     @Override

@@ -16,6 +16,7 @@ import ai.kaleem.release.common.contract.DatastoreSpec.Type;
 import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.testing.Images;
+import com.github.dockerjava.api.model.HealthCheck;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,8 +34,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Drills of a real Redis that find what they are for, and what keeps them from it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -175,13 +174,15 @@ class FailingDrillsTests {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Type.class,
-            names = {"MONGODB", "QDRANT", "RABBITMQ", "COMMAND", "FOLDER", "VOLUME"})
-    void kindsThatCannotBeDrilledAreRefusedInWords(Type type) throws IOException {
+    @Test
+    void commandsWithoutOneThatRestoresAreRefusedInWords() throws IOException {
+        var healthy = new HealthCheck().withTest(List.of("CMD", "true")).withInterval(200_000_000L);
+        var store = docker.runsForeign(
+                "own",
+                Images.node().asCanonicalNameString(),
+                it -> it.withCmd("sleep", "1000").withHealthcheck(healthy));
         var backup = take(spec(Type.REDIS, container));
-        fails(spec(type, container), backup, 1024, "cannot be restored in a throw-away container");
+        fails(spec(Type.COMMAND, store), backup, 1024, "its plan names no restore command");
     }
 
     private void fails(DatastoreSpec spec, AgentReport.Backup backup, long minFree, String words) {

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.kaleem.release.agent.deploy.Backups;
 import ai.kaleem.release.agent.deploy.Backups.Key;
 import ai.kaleem.release.agent.deploy.Backups.Purpose;
-import ai.kaleem.release.agent.deploy.BackupsContract;
 import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.deploy.StepFailed;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.StoredData.Count;
 import ai.kaleem.release.common.testing.Images;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A folder of the host. */
-class FolderBackupsTests implements BackupsContract {
+class FolderBackupsTests implements DrilledBackupsContract {
 
     @TempDir
     Path folder;
@@ -61,6 +61,16 @@ class FolderBackupsTests implements BackupsContract {
     @Override
     public Place place() {
         return docker.place;
+    }
+
+    @Override
+    public DockerPlace docker() {
+        return docker;
+    }
+
+    @Override
+    public List<Count> counts() {
+        return List.of(new Count("files", 2, 2, 2), new Count("folders", 1, 1, 1), new Count("others", 0, 0, 0));
     }
 
     @Override

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.kaleem.release.agent.deploy.Backups;
-import ai.kaleem.release.agent.deploy.BackupsContract;
 import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.agent.outbound.docker.FileCopy;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
+import ai.kaleem.release.common.contract.StoredData.Count;
 import ai.kaleem.release.common.testing.Images;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A MongoDB with a user, where {@code KALEEM_MONGO_IMAGE} names its image; else a stand-in that keeps its tools' arguments,
  * streams and exit codes, and proves no more than that.
  */
-class MongoOrItsStandInBackupsTests implements BackupsContract {
+class MongoOrItsStandInBackupsTests implements DrilledBackupsContract {
 
     private static final Optional<String> REAL = Optional.ofNullable(System.getenv("KALEEM_MONGO_IMAGE"));
 
@@ -47,25 +47,19 @@ class MongoOrItsStandInBackupsTests implements BackupsContract {
         if (REAL.isPresent()) {
             container = docker.runsForeign("mongo", REAL.get(), user);
         } else {
-            container = docker.runsForeign(
-                    "mongo",
-                    Images.node().asCanonicalNameString(),
-                    List.of(
-                            user.getFirst(),
-                            user.getLast(),
-                            "MEASURE=" + MongoStore.MEASURE,
-                            "EMPTY=" + MongoStore.EMPTY),
-                    "sleep",
-                    "1000");
+            var tools = docker.runsForeign("tools", Images.node().asCanonicalNameString(), List.of(), "sleep", "1000");
             for (var tool : List.of("mongosh", "mongodump", "mongorestore")) {
-                new FileCopy(docker.engine)
-                        .into(
-                                container,
-                                Path.of("src/test/resources/standin/mongo-tools.js"),
-                                "/usr/local/bin",
-                                tool,
-                                0555);
+                var script = Path.of("src/test/resources/standin/mongo-tools.js");
+                new FileCopy(docker.engine).into(tools, script, "/usr/local/bin", tool, 0555);
             }
+            var known = List.of(
+                    user.getFirst(),
+                    user.getLast(),
+                    "MEASURE=" + MongoStore.MEASURE,
+                    "EMPTY=" + MongoStore.EMPTY,
+                    "COUNT=" + MongoStore.COUNT,
+                    "READY=" + MongoStore.READY);
+            container = docker.runsForeign("mongo", docker.imageOf(tools), known);
         }
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> run(signedIn("print(db.getSiblingDB('shop').orders.findOne()?.value)"))
@@ -90,6 +84,16 @@ class MongoOrItsStandInBackupsTests implements BackupsContract {
     @Override
     public Place place() {
         return docker.place;
+    }
+
+    @Override
+    public DockerPlace docker() {
+        return docker;
+    }
+
+    @Override
+    public List<Count> counts() {
+        return List.of(new Count("of_before.orders", 1, 1, 1), new Count("shop.orders", 1, 1, 1));
     }
 
     @Override

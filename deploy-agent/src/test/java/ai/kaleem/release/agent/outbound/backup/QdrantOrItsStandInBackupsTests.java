@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.kaleem.release.agent.deploy.Backups;
-import ai.kaleem.release.agent.deploy.BackupsContract;
 import ai.kaleem.release.agent.deploy.Place;
 import ai.kaleem.release.agent.outbound.docker.DockerPlace;
 import ai.kaleem.release.agent.outbound.docker.Networks;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
+import ai.kaleem.release.common.contract.StoredData.Count;
 import ai.kaleem.release.common.testing.Images;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A Qdrant with an API key, where {@code KALEEM_QDRANT_IMAGE} names its image; else a stand-in that keeps the calls, their
  * answers and the stream of a snapshot, and proves no more than that.
  */
-class QdrantOrItsStandInBackupsTests implements BackupsContract {
+class QdrantOrItsStandInBackupsTests implements DrilledBackupsContract {
 
     private static final Optional<String> REAL = Optional.ofNullable(System.getenv("KALEEM_QDRANT_IMAGE"));
 
@@ -51,16 +51,16 @@ class QdrantOrItsStandInBackupsTests implements BackupsContract {
         var key = List.of("QDRANT__SERVICE__API_KEY=sesame");
         container = REAL.isPresent()
                 ? docker.runsForeign("qdrant", REAL.get(), key)
-                : docker.runsForeign(
-                        "qdrant",
-                        Images.node().asCanonicalNameString(),
-                        key,
-                        "node",
-                        "-e",
-                        Files.readString(Path.of("src/test/resources/standin/qdrant.js")));
+                : docker.runsForeign("qdrant", standIn(), key);
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> ask("GET", "/collections", "").statusCode() == 200);
+    }
+
+    private String standIn() throws IOException {
+        var server = Files.readString(Path.of("src/test/resources/standin/qdrant.js"));
+        return docker.imageOf(
+                docker.runsForeign("server", Images.node().asCanonicalNameString(), List.of(), "node", "-e", server));
     }
 
     @AfterEach
@@ -82,6 +82,16 @@ class QdrantOrItsStandInBackupsTests implements BackupsContract {
     @Override
     public Place place() {
         return docker.place;
+    }
+
+    @Override
+    public DockerPlace docker() {
+        return docker;
+    }
+
+    @Override
+    public List<Count> counts() {
+        return List.of(new Count("before only", 1, 1, 1), new Count("products", 1, 1, 1));
     }
 
     @Override

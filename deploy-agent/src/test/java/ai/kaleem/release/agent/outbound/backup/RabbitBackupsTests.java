@@ -13,6 +13,7 @@ import ai.kaleem.release.agent.outbound.docker.Execution;
 import ai.kaleem.release.common.contract.DatastoreSpec;
 import ai.kaleem.release.common.contract.DatastoreSpecBuilder;
 import ai.kaleem.release.common.contract.DeploymentId;
+import ai.kaleem.release.common.contract.StoredData.Count;
 import ai.kaleem.release.common.testing.Images;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,24 +35,9 @@ class RabbitBackupsTests {
     @Test
     void bringsBackWhatWasTakenAwayAndLeavesWhatWasAdded() throws IOException {
         try (var docker = new DockerPlace(folder)) {
-            var container = docker.runsForeign("rabbit", Images.rabbitmq().asCanonicalNameString(), List.of());
-            await().atMost(Duration.ofSeconds(90))
-                    .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> in(docker, container, "rabbitmqctl", "-q", "list_users")
-                            .contains("guest"));
-            Backups backups = new FileBackups(
-                    docker.engine,
-                    Images.haproxy().asCanonicalNameString(),
-                    folder.resolve("backups"),
-                    1024,
-                    Clock.systemUTC());
-            var spec = DatastoreSpecBuilder.builder()
-                    .name("rabbit")
-                    .type(DatastoreSpec.Type.RABBITMQ)
-                    .container(container)
-                    .keep(1)
-                    .timeout(Duration.ofSeconds(60))
-                    .build();
+            var container = runs(docker);
+            var backups = backups(docker);
+            var spec = spec(container);
             Place place = docker.place;
             in(docker, container, "rabbitmqctl", "add_user", "salma", "sesame");
             in(docker, container, "rabbitmqctl", "set_policy", "limit", ".*", "{\"max-length\":7}");
@@ -68,6 +54,54 @@ class RabbitBackupsTests {
                     .contains("Success");
             assertThat(in(docker, container, "ls", "/tmp")).doesNotContain("kaleem-restore");
         }
+    }
+
+    @Test
+    void aDrillImportsTheDefinitionsIntoABrokerOfItsOwn() throws IOException {
+        try (var docker = new DockerPlace(folder)) {
+            var container = runs(docker);
+            var spec = spec(container).withDrill(new DatastoreSpec.Drill(List.of("rabbitmqctl", "list_users"), null));
+            in(docker, container, "rabbitmqctl", "add_user", "salma", "sesame");
+            in(docker, container, "rabbitmqctl", "delete_user", "guest");
+            in(docker, container, "rabbitmqctl", "set_policy", "limit", ".*", "{\"max-length\":7}");
+            var backup = backups(docker).take(new Key(docker.place, DeploymentId.next(), Purpose.BEFORE_RELEASE), spec);
+            in(docker, container, "rabbitmqctl", "add_user", "omar", "sesame");
+
+            var drilled = backups(docker).drill(docker.place, spec, backup);
+
+            assertThat(drilled.passed()).as(drilled.detail()).isTrue();
+            assertThat(drilled.detail()).contains("7 counts agree", "salma").doesNotContain("omar");
+            assertThat(drilled.counts()).contains(new Count("users", 1, 1, 1), new Count("policies", 1, 1, 1));
+            assertThat(docker.named("-drill")).isEmpty();
+        }
+    }
+
+    private static String runs(DockerPlace docker) {
+        var container = docker.runsForeign("rabbit", Images.rabbitmq().asCanonicalNameString(), List.of());
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() ->
+                        in(docker, container, "rabbitmqctl", "-q", "list_users").contains("guest"));
+        return container;
+    }
+
+    private Backups backups(DockerPlace docker) {
+        return new FileBackups(
+                docker.engine,
+                Images.haproxy().asCanonicalNameString(),
+                folder.resolve("backups"),
+                1024,
+                Clock.systemUTC());
+    }
+
+    private static DatastoreSpec spec(String container) {
+        return DatastoreSpecBuilder.builder()
+                .name("rabbit")
+                .type(DatastoreSpec.Type.RABBITMQ)
+                .container(container)
+                .keep(1)
+                .timeout(Duration.ofSeconds(60))
+                .build();
     }
 
     private static String in(DockerPlace docker, String container, String... argv) {

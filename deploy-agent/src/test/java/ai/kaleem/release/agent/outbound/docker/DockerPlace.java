@@ -11,6 +11,8 @@ import ai.kaleem.release.common.contract.ServiceSpec;
 import ai.kaleem.release.common.contract.ServiceSpecBuilder;
 import ai.kaleem.release.common.registry.LoginFile;
 import ai.kaleem.release.common.testing.Images;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Network;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A place of its own on the real engine, with a small web server to run there. Closing it leaves nothing behind. */
@@ -118,16 +122,45 @@ public final class DockerPlace implements AutoCloseable {
 
     /** Runs something else of the place, such as a datastore, the way an operator would: without labels of ours. */
     public String runsForeign(String name, String image, List<String> environment, String... command) {
+        return runsForeign(name, image, it -> {
+            it.withEnv(environment);
+            if (command.length > 0) {
+                it.withCmd(command);
+            }
+        });
+    }
+
+    public String runsForeign(String name, String image, Consumer<CreateContainerCmd> as) {
         var full = place.app() + "-" + name;
         engine.tell("Running " + full, docker -> {
-            var create = docker.createContainerCmd(image)
-                    .withName(full)
-                    .withEnv(environment)
-                    .withLabels(Map.of("kaleem.test", place.app()));
-            (command.length == 0 ? create : create.withCmd(command)).exec();
+            var create = docker.createContainerCmd(image).withName(full).withLabels(Map.of("kaleem.test", place.app()));
+            as.accept(create);
+            create.exec();
             docker.startContainerCmd(full).exec();
         });
         return full;
+    }
+
+    /** An image that is as the container is now, and goes with this place. */
+    public String imageOf(String container) {
+        return engine.ask(
+                "Making an image of " + container,
+                docker -> docker.commitCmd(container)
+                        .withRepository("kaleem-test-" + container)
+                        .withLabels(Map.of("kaleem.test", place.app()))
+                        .exec());
+    }
+
+    /** The names of containers and networks of the place that end so. */
+    public List<String> named(String ending) {
+        return engine.ask(
+                "Listing",
+                docker -> Stream.concat(
+                                docker.listContainersCmd().withShowAll(true).exec().stream()
+                                        .flatMap(it -> Stream.of(it.getNames())),
+                                docker.listNetworksCmd().exec().stream().map(Network::getName))
+                        .filter(it -> it.contains(place.app()) && it.endsWith(ending))
+                        .toList());
     }
 
     public ImageRef image() {
@@ -149,6 +182,15 @@ public final class DockerPlace implements AutoCloseable {
                                     .withRemoveVolumes(true)
                                     .exec());
                 }
+            }
+            for (var it : docker.listImagesCmd()
+                    .withLabelFilter(Map.of("kaleem.test", place.app()))
+                    .exec()) {
+                Engine.settle(
+                        docker,
+                        client -> client.removeImageCmd(it.getId())
+                                .withForce(true)
+                                .exec());
             }
             for (var it : docker.listNetworksCmd()
                     .withFilter("label", List.of(Labels.APP + "=" + place.app()))

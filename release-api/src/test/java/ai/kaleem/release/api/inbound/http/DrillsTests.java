@@ -123,11 +123,11 @@ class DrillsTests extends RunningApi {
     void refusesInWordsWhatCannotBeDrilled() {
         released("refused");
 
-        assertThat(drill("refused", null, "{\"datastore\": \"uploads\"}"))
+        assertThat(drill("refused", null, "{\"datastore\": \"own\"}"))
                 .returns(422, HttpResponse::statusCode)
                 .satisfies(it -> assertThat(it.body())
                         .contains("is none that can be restored in a throw-away container")
-                        .contains("(redis)"));
+                        .contains("name one of these: redis"));
         assertThat(drill("refused", null, "{\"backup\": \"yesterday.rdb.zst\"}").body())
                 .contains("say of which datastore the backup is");
         assertThat(drill("refused", null, "{\"datastore\": \"redis\", \"backup\": \"yesterday.rdb.zst\"}")
@@ -150,7 +150,7 @@ class DrillsTests extends RunningApi {
                 services: {api: {image: shop-api, port: 3000}}
                 datastores:
                   redis: {type: redis, container: %s-redis, drill: {check: [redis-cli, -p, "46379", PING]}}
-                  uploads: {type: folder, folder: /opt/%s}
+                  own: {type: command, container: %s-own, backup: [dump]}
                 environments: {production: {agent: agent-of-%s, publish: "127.0.0.1:3000"}}
                 """.formatted(app, app, app, app));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
