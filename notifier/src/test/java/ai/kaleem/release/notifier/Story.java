@@ -4,6 +4,7 @@ import ai.kaleem.release.common.contract.Canary;
 import ai.kaleem.release.common.contract.Channel;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
+import ai.kaleem.release.common.contract.Hold;
 import ai.kaleem.release.common.contract.ReleaseEvent;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Told;
@@ -166,6 +167,29 @@ public final class Story {
                 DeploymentState.SUCCEEDED);
     }
 
+    public Told held() {
+        return told(
+                new ReleaseEvent.Held(
+                        deployment,
+                        AT,
+                        Hold.Kind.FROZEN,
+                        "production is frozen until 2026-12-26 06:00 Asia/Riyadh: no releases before the weekend",
+                        AT.plusSeconds(3600)),
+                DeploymentState.WAITING);
+    }
+
+    public Told paused() {
+        return told(new ReleaseEvent.Paused(deployment, AT, "salma", "the shop is full"), DeploymentState.WAITING);
+    }
+
+    public Told resumed() {
+        return told(new ReleaseEvent.Resumed(deployment, AT, "salma", null), DeploymentState.WAITING);
+    }
+
+    public Told freezeWaived() {
+        return told(new ReleaseEvent.FreezeWaived(deployment, AT, "omar", "nobody can pay"), DeploymentState.WAITING);
+    }
+
     public Told drillFailed() {
         return told(
                 new ReleaseEvent.DrillFailed(
@@ -198,7 +222,11 @@ public final class Story {
                 backupMissed("the disk is full"),
                 drillFailed(),
                 tagFailed(),
-                checkFailed());
+                checkFailed(),
+                held(),
+                paused(),
+                resumed(),
+                freezeWaived());
     }
 
     private Told told(ReleaseEvent event, DeploymentState state) {

@@ -21,6 +21,7 @@ import ai.kaleem.release.api.release.DecideRelease;
 import ai.kaleem.release.api.release.FollowRelease;
 import ai.kaleem.release.api.release.GateLogs;
 import ai.kaleem.release.api.release.HearFact;
+import ai.kaleem.release.api.release.Holds;
 import ai.kaleem.release.api.release.Links;
 import ai.kaleem.release.api.release.PlanRollback;
 import ai.kaleem.release.api.release.PromoteRelease;
@@ -80,9 +81,10 @@ class ReleaseWiring {
             Releases releases,
             Environments environments,
             ChangeRelease changes,
+            Holds holds,
             ReleaseSettings settings,
             Clock clock) {
-        return new TakeTurn(releases, environments, changes, settings.patience(), clock);
+        return new TakeTurn(releases, environments, changes, holds, settings.patience(), clock);
     }
 
     @Bean

@@ -48,8 +48,9 @@ class RequestWiring {
     }
 
     @Bean
-    static PlaceRelease placeRelease(Plans plans, Keys keys, NextVersion versions, RequestRelease requests) {
-        return new PlaceRelease(plans, keys, versions, requests);
+    static PlaceRelease placeRelease(
+            Plans plans, Keys keys, NextVersion versions, RequestRelease requests, Clock clock) {
+        return new PlaceRelease(plans, keys, versions, requests, clock);
     }
 
     @Bean

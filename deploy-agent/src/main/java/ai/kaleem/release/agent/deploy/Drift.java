@@ -18,8 +18,11 @@ final class Drift {
     List<String> of(Deployment serving) {
         var lines = new ArrayList<String>();
         for (var service : serving.request().services()) {
-            lines.addAll(ofGateway(serving, service));
             lines.addAll(ofContainer(serving, service));
+            if (service.replicaOf() != null) {
+                continue;
+            }
+            lines.addAll(ofGateway(serving, service));
             rivals(serving, service)
                     .forEach(it ->
                             lines.add("container %s of Docker Compose stands for %s".formatted(it, service.name())));
@@ -61,9 +64,9 @@ final class Drift {
         return lines;
     }
 
-    /** What Docker Compose, run by hand, has put beside or in the place of the gateway that stands for its service. */
+    /** What Docker Compose, run by hand, has put beside or in the place of the gateway that stands for all its replicas. */
     List<String> rivals(Deployment serving, ServiceSpec service) {
-        var adopted = serving.prepared().takenOver().get(service.name());
+        var adopted = serving.prepared().takenOver().get(service.base());
         return adopted == null
                 ? List.of()
                 : tools.compose().rivals(tools.envFiles().at(adopted.template()));

@@ -31,7 +31,7 @@ final class GivingBack {
         var deployment = steps.deployment();
         var serving = Present.of(tools.ledger(), deployment);
         var lines = new ArrayList<String>();
-        for (var service : serving.request().services()) {
+        for (var service : whole(serving)) {
             var adopted = serving.prepared().takenOver().get(service.name());
             if (adopted == null) {
                 throw new StepFailed(
@@ -49,9 +49,7 @@ final class GivingBack {
         }
         return new Result.Done(
                 "Giving %d services back to Docker Compose, in version %s"
-                        .formatted(
-                                serving.request().services().size(),
-                                serving.request().version()),
+                        .formatted(whole(serving).size(), serving.request().version()),
                 String.join("\n", lines),
                 (page, it) -> it.prepared(
                         new Prepared(
@@ -70,7 +68,7 @@ final class GivingBack {
                 .formatted(
                         adopted.container(),
                         Objects.requireNonNull(serving.prepared().images().get(service.name()))));
-        lines.add("  - container %s".formatted(Containers.name(serving, service)));
+        replicas(serving, service).forEach(it -> lines.add("  - container %s".formatted(Containers.name(serving, it))));
         if (service.isRouted()) {
             lines.add("  - gateway %s"
                     .formatted(Route.to(serving.place(), service).gateway()));
@@ -180,6 +178,8 @@ final class GivingBack {
                         .frontage(tools.envFiles().at(adopted(service).template()));
                 tools.gateway().prepare(route(service), frontage, ours);
                 tools.gateway().open(route(service));
+                replicas(serving(), service)
+                        .forEach(it -> tools.gateway().shift(route(it), Containers.name(steps.deployment(), it)));
             }
         }
         return Result.done("%s serves again behind its gateway"
@@ -197,7 +197,7 @@ final class GivingBack {
     Result retire() {
         var ours = tools.host().list(steps.deployment().place());
         for (var container : ours) {
-            var grace = services().stream()
+            var grace = serving().request().services().stream()
                     .filter(it -> it.name().equals(container.service()))
                     .map(ServiceSpec::stopGrace)
                     .findFirst()
@@ -209,7 +209,21 @@ final class GivingBack {
     }
 
     private List<ServiceSpec> services() {
-        return serving().request().services();
+        return whole(serving());
+    }
+
+    /** Docker Compose has one container of each: the others of its replicas go. */
+    private static List<ServiceSpec> whole(Deployment serving) {
+        return serving.request().services().stream()
+                .filter(it -> it.replicaOf() == null)
+                .toList();
+    }
+
+    /** With the first. */
+    private static List<ServiceSpec> replicas(Deployment serving, ServiceSpec service) {
+        return serving.request().services().stream()
+                .filter(it -> it.base().equals(service.name()))
+                .toList();
     }
 
     private Deployment serving() {

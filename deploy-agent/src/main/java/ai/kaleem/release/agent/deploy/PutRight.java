@@ -138,7 +138,8 @@ final class PutRight {
         var details = new ArrayList<String>();
         for (var service : deployment.request().services()) {
             var rivals = drift.rivals(serving(), service);
-            if (rivals.isEmpty()) {
+            // The first of its replicas takes the port; the others share its traffic from the switch on.
+            if (rivals.isEmpty() || service.replicaOf() != null) {
                 continue;
             }
             if (service.isRouted()) {

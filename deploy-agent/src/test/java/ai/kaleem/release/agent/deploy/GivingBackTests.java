@@ -8,6 +8,7 @@ import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import ai.kaleem.release.common.contract.ServiceSpec;
 import ai.kaleem.release.common.crash.Catalogue;
 import ai.kaleem.release.common.crash.EachOnce;
 import java.io.IOException;
@@ -28,6 +29,8 @@ class GivingBackTests {
 
     private static final Catalogue ALL = Catalogue.of(List.of(Workers.class), "ai.kaleem.release.agent");
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final String ENDS_WHERE_BROKEN = "if (require('fs').existsSync('/data/broken')) process.exit(1);"
+            + DockerPlace.serverCommand().getLast();
 
     @TempDir
     Path folder;
@@ -64,6 +67,29 @@ class GivingBackTests {
     }
 
     @Test
+    void ofReplicasOneIsGivenBackAndTheOthersGo() {
+        adoptedAndReleased();
+        var release = replicated();
+
+        var end = lives.complete(stack.again(release, Kind.GIVE_BACK_DRY_RUN), (lives, report) -> {});
+        assertThat(step(end, "preflight").evidence())
+                .contains(
+                        "- container " + RealShop.container(release, "api"),
+                        "- container " + RealShop.container(release, "api-2"))
+                .containsOnlyOnce("+ container");
+        succeeds(stack.again(release, Kind.GIVE_BACK));
+
+        isComposes("3.0.0");
+    }
+
+    private DeploymentRequested replicated(String... command) {
+        var release = Plan.replicated(
+                stack.request(Kind.RELEASE, "3.0.0", LONG, 3000, command), 2, ServiceSpec.Strategy.BLUE_GREEN);
+        succeeds(release);
+        return release;
+    }
+
+    @Test
     void aDryRunSaysWhatWouldChangeAndNoSecret() {
         var release = adoptedAndReleased();
 
@@ -78,18 +104,14 @@ class GivingBackTests {
                         "- container " + RealShop.container(release, "api"),
                         "~ %s is without an answer once".formatted(stack.publish))
                 .doesNotContain("not-a-secret");
-        servesAsItDid();
+        servesAsItDid("2.0.0");
     }
 
     @Test
     @Tag("long")
     void whatDoesNotComeUpAsComposesIsTakenAgain() throws IOException {
-        var server = DockerPlace.serverCommand();
-        var release = adoptedAndReleased(
-                "node", "-e", "if (require('fs').existsSync('/data/broken')) process.exit(1);" + server.getLast());
-        Files.createFile(folder.resolve("broken"));
-        // The server is another user, to whom what it may not see is not there.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var release = adoptedAndReleased("node", "-e", ENDS_WHERE_BROKEN);
+        breakIt();
 
         var end = lives.complete(stack.again(release, Kind.GIVE_BACK), (lives, report) -> {});
 
@@ -97,7 +119,28 @@ class GivingBackTests {
         assertThat(end.reason()).contains("api did not come up as Docker Compose's");
         assertThat(end.next()).contains("2.0.0 serves");
         assertThat(stack.look(stack.api)).isEmpty();
-        servesAsItDid();
+        servesAsItDid("2.0.0");
+    }
+
+    @Test
+    @Tag("long")
+    void replicasShareTheTrafficAgainWhereComposesDoesNotComeUp() throws IOException {
+        adoptedAndReleased();
+        var release = replicated("node", "-e", ENDS_WHERE_BROKEN);
+        breakIt();
+
+        var end = lives.complete(stack.again(release, Kind.GIVE_BACK), (lives, report) -> {});
+
+        assertThat(end.phase()).as("%s %s", end.reason(), end.steps()).isEqualTo(Phase.FAILED);
+        servesAsItDid("3.0.0");
+        stack.docker.host.stop(RealShop.container(release, "api"), Duration.ofSeconds(2));
+        stack.serves("3.0.0");
+    }
+
+    private void breakIt() throws IOException {
+        Files.createFile(folder.resolve("broken"));
+        // The server is another user, to whom what it may not see is not there.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @Test
@@ -164,8 +207,8 @@ class GivingBackTests {
         return release;
     }
 
-    private void servesAsItDid() {
-        assertThat(stack.answer()).isEqualTo("2.0.0");
+    private void servesAsItDid(String version) {
+        assertThat(stack.answer()).isEqualTo(version);
         assertThat(stack.ps()).containsExactly(stack.gateway());
         assertThat(stack.drift()).isNull();
     }

@@ -9,6 +9,7 @@ import ai.kaleem.release.common.contract.AgentReport.Phase;
 import ai.kaleem.release.common.contract.Request;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
+import ai.kaleem.release.common.contract.ServiceSpec;
 import ai.kaleem.release.common.crash.Catalogue;
 import ai.kaleem.release.common.crash.EachOnce;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What does not stand as it was released is reported, and put right on request, on the real engine. */
 class PutRightTests {
@@ -116,6 +119,51 @@ class PutRightTests {
 
         assertThat(stack.drift()).isNull();
         assertThat(stack.answer()).isEqualTo("2.0.0");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BLUE_GREEN", "ROLLING"})
+    void ofReplicasOnlyWhatIsGoneIsMadeAnewAndAllShareTheTrafficAgain(ServiceSpec.Strategy strategy) {
+        adoptedAndReleased();
+        var release = Plan.replicated(stack.request(Kind.RELEASE, "3.0.0", LONG, 3000), 2, strategy);
+        succeeds(release);
+        assertThat(stack.drift()).isNull();
+        var second = RealShop.container(release, "api-2");
+        stack.remove(second);
+        assertThat(stack.drift())
+                .contains("container %s is gone".formatted(second))
+                .doesNotContain(RealShop.container(release, "api") + " ");
+
+        try (var load = Load.of(stack.uri(), 50)) {
+            await().until(() -> load.answeredBy("3.0.0") > 50);
+            succeeds(stack.again(release, Kind.PUT_RIGHT));
+            load.close();
+            assertThat(load.lost()).isEmpty();
+        }
+        assertThat(stack.drift()).isNull();
+        assertThat(stack.look(second)).isEmpty();
+        bothServe();
+
+        composeByHand();
+        assertThat(stack.drift()).containsOnlyOnce("of Docker Compose stands for");
+        succeeds(stack.again(release, Kind.PUT_RIGHT));
+        assertThat(stack.drift()).isNull();
+        assertThat(stack.ps()).containsExactly(stack.gateway());
+        bothServe();
+    }
+
+    /** Each of two, when the other is gone for a moment. */
+    private void bothServe() {
+        var running = stack.docker.host.list(stack.docker.place).stream()
+                .filter(ContainerState::running)
+                .toList();
+        assertThat(running).hasSize(2);
+        for (var one : running) {
+            stack.docker.host.stop(one.name(), Duration.ofSeconds(2));
+            stack.serves("3.0.0");
+            stack.docker.host.start(one.name());
+            stack.serves("3.0.0");
+        }
     }
 
     @Test

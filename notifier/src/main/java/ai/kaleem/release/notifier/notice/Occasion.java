@@ -1,5 +1,6 @@
 package ai.kaleem.release.notifier.notice;
 
+import ai.kaleem.release.common.contract.Hold;
 import ai.kaleem.release.common.contract.ReleaseEvent;
 import java.util.Optional;
 
@@ -22,7 +23,11 @@ public enum Occasion {
     BACKUP_MISSED(Tone.BAD),
     DRILL_FAILED(Tone.BAD),
     TAG_FAILED(Tone.BAD),
-    CHECK_FAILED(Tone.BAD);
+    CHECK_FAILED(Tone.BAD),
+    HELD(Tone.NEWS),
+    PAUSED(Tone.NEWS),
+    RESUMED(Tone.NEWS),
+    FREEZE_WAIVED(Tone.URGENT);
 
     /** How the news feels, for a channel that can show it. */
     public enum Tone {
@@ -63,6 +68,11 @@ public enum Occasion {
             case ReleaseEvent.DrillFailed it -> Optional.of(DRILL_FAILED);
             case ReleaseEvent.TagFailed it -> Optional.of(TAG_FAILED);
             case ReleaseEvent.CheckSigned it -> it.passed() ? Optional.empty() : Optional.of(CHECK_FAILED);
+            // Who paused it was told already.
+            case ReleaseEvent.Held it -> it.kind() == Hold.Kind.PAUSED ? Optional.empty() : Optional.of(HELD);
+            case ReleaseEvent.Paused it -> Optional.of(PAUSED);
+            case ReleaseEvent.Resumed it -> Optional.of(RESUMED);
+            case ReleaseEvent.FreezeWaived it -> Optional.of(FREEZE_WAIVED);
             case ReleaseEvent.Tagged it -> Optional.empty();
             case ReleaseEvent.ChecksStarted it -> Optional.empty();
             case ReleaseEvent.GateFinished it -> Optional.empty();

@@ -98,6 +98,11 @@ public final class Wording {
             case ReleaseEvent.CheckSigned it ->
                 say("reason.check-failed", it.check(), it.by(), String.valueOf(it.comment()));
             case ReleaseEvent.TagFailed it -> say("reason.tag-failed", it.tag(), it.reason());
+            case ReleaseEvent.Held it -> it.reason();
+            case ReleaseEvent.Paused it -> say("reason.said", it.by(), it.reason());
+            case ReleaseEvent.Resumed it ->
+                it.comment() == null ? say("reason.by", it.by()) : say("reason.said", it.by(), it.comment());
+            case ReleaseEvent.FreezeWaived it -> say("reason.said", it.by(), it.reason());
             case ReleaseEvent.Tagged it -> null;
             case ReleaseEvent.Succeeded it -> told.standing().reason();
             case ReleaseEvent.ChecksStarted it -> null;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param publish address at which the app answers there; null where nothing is published, or one service says its own
  * @param after where a release has to have proved itself first; null where it may come here at once
  * @param follows what it deploys by itself; null where somebody has to ask
+ * @param freezes when nothing new comes here; none where an older version stored the plan
  * @param services in the plan's order; an image is a name without a tag, or {@code same-as-<service>}
  */
 public record PlannedEnvironment(
@@ -29,10 +31,15 @@ public record PlannedEnvironment(
         Decisions decisions,
         @Nullable Predecessor after,
         @Nullable Follows follows,
+        List<FreezeRule> freezes,
         List<ServiceSpec> services,
         List<DatastoreSpec> datastores) {
 
     private static final String SAME_AS = "same-as-";
+
+    public PlannedEnvironment {
+        freezes = Objects.requireNonNullElse(freezes, List.of());
+    }
 
     /** The service whose image this one shares, where it shares one. */
     static Optional<String> sharedWith(ServiceSpec service) {

@@ -60,7 +60,9 @@ sealed interface Attention {
                 yield askGates(release, deployment, GatePhase.BEFORE, now, patience);
             }
             case WAITING ->
-                !deployment.preempts() && now.isAfter(deployment.since().plus(plan.waitWithin()))
+                !deployment.preempts()
+                                && deployment.brakes().hold() == null
+                                && now.isAfter(waitsSince(deployment).plus(plan.waitWithin()))
                         ? expired(
                                 deployment,
                                 "%s was not free within %s".formatted(plan.environment(), text(plan.waitWithin())),
@@ -91,6 +93,11 @@ sealed interface Attention {
             case REQUESTED -> new Nothing();
             case SUCCEEDED, REJECTED, FAILED, ROLLED_BACK, ROLLBACK_FAILED, CANCELLED -> new Nothing();
         };
+    }
+
+    /** For its turn alone: what it was held back does not count. */
+    private static Instant waitsSince(Deployment deployment) {
+        return latest(deployment.brakes().freeSince(), null, deployment.since());
     }
 
     private static Attention silence(Deployment deployment, @Nullable Instant beat, Instant now, Patience patience) {

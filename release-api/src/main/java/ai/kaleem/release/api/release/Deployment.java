@@ -32,7 +32,8 @@ public final class Deployment {
     boolean apply(ReleaseEvent event) {
         var to = Edges.after(stored.state(), event);
         to.ifPresent(next -> {
-            stored = stored.with(it -> it.state(next).since(event.at()).waitsFor(null));
+            stored = stored.with(
+                    it -> it.state(next).since(event.at()).waitsFor(null).brakes(brakes().withHold(null)));
             reports(reports().asked(null));
             if (next.isEnd()) {
                 stored = stored.withFinishedAt(event.at());
@@ -103,6 +104,14 @@ public final class Deployment {
 
     void cancelledBy(String person) {
         stored = stored.withCancelledBy(person);
+    }
+
+    Brakes brakes() {
+        return stored.brakes();
+    }
+
+    void brake(Brakes newer) {
+        stored = stored.withBrakes(newer);
     }
 
     void promoted(Promotion by) {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param promotion who let its canary go on last; null where nobody did
  * @param promotedFrom the deployment whose success brought it here; null where it was no promotion
  * @param signatures of the plan's manual checks, the first first; none where an older version stored it
+ * @param brakes what keeps it from its turn; {@link Brakes#NONE} where an older version stored it
  * @param restorations which backups a restore brings back; none for all else, as an older version stored it
  */
 @RecordBuilder
@@ -57,19 +58,31 @@ public record DeploymentSnapshot(
         @Nullable Promotion promotion,
         List<Restoration> restorations,
         @Nullable DeploymentId promotedFrom,
-        List<Signature> signatures)
+        List<Signature> signatures,
+        Brakes brakes)
         implements DeploymentSnapshotBuilder.With {
 
     public DeploymentSnapshot {
         approvals = Objects.requireNonNullElse(approvals, List.of());
         restorations = Objects.requireNonNullElse(restorations, List.of());
         signatures = Objects.requireNonNullElse(signatures, List.of());
+        brakes = Objects.requireNonNullElse(brakes, Brakes.NONE);
     }
 
     static DeploymentSnapshot ofRelease(NewRelease wanted, @Nullable String previousVersion, Instant now) {
         return requested(DeploymentId.next(), wanted.kind(), wanted.plan(), wanted.requestedBy(), now)
                 .previousVersion(previousVersion)
                 .promotedFrom(wanted.passed() == null ? null : wanted.passed().deployment())
+                .brakes(Brakes.until(wanted.notBefore()))
+                .build();
+    }
+
+    /** @param tried the one before, whose plan it goes by */
+    static DeploymentSnapshot ofRetry(
+            WantedRetry wanted, DeploymentSnapshot tried, @Nullable String previousVersion, Instant now) {
+        return requested(wanted.id(), Kind.RELEASE, tried.plan(), wanted.requestedBy(), now)
+                .previousVersion(previousVersion)
+                .promotedFrom(tried.promotedFrom())
                 .build();
     }
 

@@ -1,11 +1,13 @@
 package ai.kaleem.release.api.release;
 
+import ai.kaleem.release.api.environment.Environment.Good;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** All attempts to put one release into environments, oldest first. */
 final class Deployments {
@@ -39,6 +41,31 @@ final class Deployments {
         return all.reversed().stream()
                 .filter(it -> it.environment().equals(environment) && it.state() == DeploymentState.SUCCEEDED)
                 .findFirst();
+    }
+
+    /**
+     * The last try to bring the release there, which another may follow.
+     *
+     * @param current what serves there; null for nothing
+     * @throws NotNow where none may
+     */
+    Deployment triedAgain(Release release, String environment, @Nullable Good current) {
+        var last = Meant.of(release, environment, it -> it.kind() == Kind.RELEASE);
+        if (last.kind() != Kind.RELEASE || !last.state().isEnd()) {
+            throw NotNow.onItsWay(release, last);
+        }
+        switch (last.state()) {
+            case SUCCEEDED -> throw NotNow.runs(release, last);
+            case ROLLBACK_FAILED -> throw NotNow.broken(last);
+            default -> {}
+        }
+        if (!release.isChecked(last.id())) {
+            throw NotNow.unchecked(release, last);
+        }
+        if (current != null && current.at().isAfter(last.since())) {
+            throw NotNow.newer(release, current, last);
+        }
+        return last;
     }
 
     Optional<Deployment> unfinishedRollback(String environment) {

@@ -6,6 +6,7 @@ import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.ReleaseEvent;
 import ai.kaleem.release.common.contract.ReleaseEvent.Cancelled;
+import ai.kaleem.release.common.contract.ReleaseEvent.ChecksPassed;
 import ai.kaleem.release.common.contract.ReleaseEvent.ChecksStarted;
 import ai.kaleem.release.common.contract.ReleaseEvent.DeploymentStarted;
 import ai.kaleem.release.common.contract.ReleaseEvent.Queued;
@@ -94,6 +95,14 @@ public final class Release {
         new Verification(this, deployment, now).checksPassed();
     }
 
+    /** Another try of what did not come to serve: what was checked counts, and people are asked again. */
+    void retry(WantedRetry wanted, Deployment tried, @Nullable String previousVersion, Instant now) {
+        var snapshot = DeploymentSnapshot.ofRetry(wanted, tried.snapshot(), previousVersion, now);
+        var deployment = enter(snapshot, wanted.reason(), now);
+        record(deployment, new ChecksStarted(deployment.id(), now));
+        new Verification(this, deployment, now).checksPassed();
+    }
+
     private void queue(DeploymentSnapshot wanted, @Nullable String reason, Instant now) {
         record(enter(wanted, reason, now), new Queued(wanted.id(), now));
     }
@@ -104,7 +113,7 @@ public final class Release {
         return deployment;
     }
 
-    /** The turn is its own: the agent is asked. False where the deployment does not wait (any more). */
+    /** The turn is its own: the agent is asked. False where the deployment does not wait (any more), or was paused meanwhile. */
     boolean start(
             Deployment deployment,
             long epoch,
@@ -112,7 +121,7 @@ public final class Release {
             @Nullable String previousVersion,
             Instant now,
             Patience patience) {
-        if (deployment.state() != DeploymentState.WAITING) {
+        if (deployment.state() != DeploymentState.WAITING || deployment.brakes().paused() != null) {
             return false;
         }
         var agent = deployment.plan().agent();
@@ -176,6 +185,11 @@ public final class Release {
         return new Consent(this, own(id));
     }
 
+    /** What keeps that deployment from its turn. */
+    Holding holding(DeploymentId id) {
+        return new Holding(this, own(id));
+    }
+
     /** A newer release was asked for. False where this one has its turn or ended, or is a hotfix and the newer one is none. */
     boolean superseded(DeploymentId id, Release newer, Instant now) {
         var spared = origin.type() == ReleaseType.HOTFIX && newer.origin.type() != ReleaseType.HOTFIX;
@@ -219,6 +233,13 @@ public final class Release {
 
     private Deployment own(DeploymentId id) {
         return deployment(id).orElseThrow();
+    }
+
+    /** Whether that deployment passed its gates before, or they count that were passed for another. */
+    boolean isChecked(DeploymentId id) {
+        return story().stream()
+                .map(Entry::event)
+                .anyMatch(it -> it instanceof ChecksPassed && it.deploymentId().equals(id));
     }
 
     /** Whether nothing is under way. */

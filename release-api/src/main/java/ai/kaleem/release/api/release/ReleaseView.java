@@ -6,6 +6,7 @@ import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.GateReport;
 import ai.kaleem.release.common.contract.GateSpec.Severity;
+import ai.kaleem.release.common.contract.Hold;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.ReleaseType;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
@@ -63,6 +64,10 @@ public record ReleaseView(
      * @param startedAt when the agent was asked
      * @param checks the plan's manual ones; empty for what is no release
      * @param promotedFrom the deployment whose success brought it here; null where it was no promotion
+     * @param hold what it waits for beside its turn; null for nothing
+     * @param notBefore when it was asked for; null for at once
+     * @param paused who keeps it from its turn; null where nobody does
+     * @param freezeWaived who let it pass a freeze; null where nobody did
      * @param pause of its canary; null where it never waited for a person
      * @param restorations the backups that it is asked to bring back; empty for all but a restore
      * @param lostSince what was written since then a restore took away; null where none did
@@ -94,7 +99,11 @@ public record ReleaseView(
             List<Restoration> restorations,
             @Nullable Instant lostSince,
             @Nullable DeploymentId promotedFrom,
-            List<CheckView> checks) {}
+            List<CheckView> checks,
+            @Nullable Hold hold,
+            @Nullable Instant notBefore,
+            @Nullable Said paused,
+            @Nullable Said freezeWaived) {}
 
     /**
      * A manual check.

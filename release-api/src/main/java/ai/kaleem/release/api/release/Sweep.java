@@ -6,6 +6,7 @@ import ai.kaleem.release.api.environment.Environments;
 import ai.kaleem.release.api.release.Releases.Open;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
+import ai.kaleem.release.common.contract.Hold;
 import com.github.f4b6a3.ulid.Ulid;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +56,8 @@ public final class Sweep {
         this.clock = clock;
     }
 
-    private record Seen(DeploymentState state, Instant again) {}
+    /** @param held whether something but its turn is what it waits for */
+    private record Seen(DeploymentState state, Instant again, boolean held) {}
 
     private record Place(String app, String environment) {}
 
@@ -92,10 +94,13 @@ public final class Sweep {
             releases.close(open);
         } else if (deployment.isRollback()) {
             turns.advance(changed, deployment.id());
-        } else if (deployment.state() == DeploymentState.WAITING) {
-            turns.sayWhoHolds(changed, deployment);
         }
-        seen.put(open.deploymentId(), new Seen(deployment.state(), now.plus(pause(deployment.state()))));
+        var hold = deployment.state() == DeploymentState.WAITING && !deployment.isRollback()
+                ? turns.sayWhy(changed, deployment)
+                : Optional.<Hold>empty();
+        var again = now.plus(pause(deployment.state()));
+        var until = hold.map(Hold::until).filter(again::isAfter).orElse(again);
+        seen.put(open.deploymentId(), new Seen(deployment.state(), until, hold.isPresent()));
     }
 
     private Release attend(Release release, DeploymentId id, Instant now) {
@@ -151,8 +156,8 @@ public final class Sweep {
         held.forEach(it -> taken.add(new Place(it.app(), it.name())));
         for (var one : open) {
             var known = Optional.ofNullable(seen.get(one.deploymentId()));
-            var waits =
-                    known.filter(it -> it.state() == DeploymentState.WAITING).isPresent();
+            var waits = known.filter(it -> it.state() == DeploymentState.WAITING && !it.held())
+                    .isPresent();
             if (waits && taken.add(new Place(one.app(), one.environment()))) {
                 tried.with(
                         one.deploymentId(),

@@ -6,8 +6,10 @@ import ai.kaleem.release.api.environment.Environments;
 import ai.kaleem.release.api.environment.Turn;
 import ai.kaleem.release.common.contract.DeploymentId;
 import ai.kaleem.release.common.contract.DeploymentState;
+import ai.kaleem.release.common.contract.Hold;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +24,21 @@ public final class TakeTurn {
     private final Releases releases;
     private final Environments environments;
     private final ChangeRelease changes;
+    private final Holds holds;
     private final Patience patience;
     private final Clock clock;
 
     public TakeTurn(
-            Releases releases, Environments environments, ChangeRelease changes, Patience patience, Clock clock) {
+            Releases releases,
+            Environments environments,
+            ChangeRelease changes,
+            Holds holds,
+            Patience patience,
+            Clock clock) {
         this.releases = releases;
         this.environments = environments;
         this.changes = changes;
+        this.holds = holds;
         this.patience = patience;
         this.clock = clock;
     }
@@ -38,7 +47,7 @@ public final class TakeTurn {
     void advance(Release release, DeploymentId id) {
         var deployment = release.deployment(id).orElseThrow();
         if (deployment.state() == DeploymentState.WAITING) {
-            take(release, deployment);
+            holds.on(release, deployment).ifPresentOrElse(it -> hold(release, id, it), () -> take(release, deployment));
         } else if (deployment.state().isEnd()) {
             settle(release, deployment);
         } else if (isJudgedRollback(deployment)) {
@@ -46,8 +55,25 @@ public final class TakeTurn {
         }
     }
 
-    /** Lets a release say for whom it waits. */
-    void sayWhoHolds(Release release, Deployment deployment) {
+    /** Lets a release say for what or whom it waits; the answer is what keeps it from asking for its turn. */
+    Optional<Hold> sayWhy(Release release, Deployment deployment) {
+        var hold = holds.on(release, deployment);
+        hold.ifPresentOrElse(it -> hold(release, deployment.id(), it), () -> sayWhoHolds(release, deployment));
+        return hold;
+    }
+
+    /** A crash may have come between its turn and its start: then whoever waits for it gets it. */
+    private void hold(Release release, DeploymentId id, Hold hold) {
+        var held = changes.change(release, it -> it.holding(id).hold(hold, clock.instant()));
+        var environment = held.deployment(id).orElseThrow().environment();
+        environments
+                .find(held.app(), environment)
+                .map(Environment::holder)
+                .filter(it -> it.deploymentId().equals(id))
+                .ifPresent(_ -> free(held.app(), environment, id));
+    }
+
+    private void sayWhoHolds(Release release, Deployment deployment) {
         environments
                 .find(release.app(), deployment.environment())
                 .map(Environment::holder)
@@ -78,6 +104,11 @@ public final class TakeTurn {
     /** Takes the turn for a release that is about to be stored, or lets it say for whom it waits. */
     void takeUnstored(Release release, Deployment deployment, Environment seen) {
         if (deployment.state() != DeploymentState.WAITING) {
+            return;
+        }
+        var hold = holds.on(release, deployment);
+        if (hold.isPresent()) {
+            release.holding(deployment.id()).hold(hold.get(), clock.instant());
             return;
         }
         var holder = seen.holder();
@@ -153,9 +184,11 @@ public final class TakeTurn {
     private void wait(Release release, DeploymentId id, DeploymentId holder) {
         var now = changes.change(release, it -> {
             var deployment = it.deployment(id).orElseThrow();
-            return deployment.preempts() || isJudgedRollback(deployment)
-                    ? it.superseded(deployment, holder, clock.instant())
-                    : it.awaitTurn(deployment, holder, clock.instant());
+            if (deployment.preempts() || isJudgedRollback(deployment)) {
+                return it.superseded(deployment, holder, clock.instant());
+            }
+            var wasHeld = it.holding(id).letGo(clock.instant());
+            return it.awaitTurn(deployment, holder, clock.instant()) || wasHeld;
         });
         var deployment = now.deployment(id).orElseThrow();
         if (deployment.state().isEnd()) {

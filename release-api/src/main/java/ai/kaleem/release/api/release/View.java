@@ -115,7 +115,11 @@ final class View {
                 it.restorations(),
                 agent == null ? null : agent.lostSince(),
                 it.promotedFrom(),
-                it.kind() == Kind.RELEASE ? Looks.of(it).views() : List.of());
+                it.kind() == Kind.RELEASE ? Looks.of(it).views() : List.of(),
+                it.brakes().hold(),
+                it.brakes().notBefore(),
+                it.brakes().paused(),
+                it.brakes().waived());
     }
 
     private static @Nullable PauseView pause(DeploymentSnapshot it) {

@@ -2,6 +2,7 @@ package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.common.contract.ReleaseEvent;
 import ai.kaleem.release.common.contract.ReleaseEvent.*;
+import ai.kaleem.release.common.contract.ReleaseType;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested.Kind;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,17 @@ record Words(@Nullable String reason, @Nullable String next) {
                 new Words(
                         "Deployment %s has the turn of %s.".formatted(it.holder(), environment),
                         "Nothing to do: it starts by itself when that one has ended. Cancel it if it is not wanted any more.");
+            case Held it -> held(it, deployment, origin);
+            case Paused it ->
+                new Words(
+                        "%s paused it: %s".formatted(it.by(), it.reason()),
+                        "Let it go on to its turn with POST %s/resume, or call it off with POST %s/cancellation."
+                                .formatted(origin.link(), origin.link()));
+            case Resumed it -> new Words(null, "Nothing to do: %s let it go on.".formatted(it.by()));
+            case FreezeWaived it ->
+                new Words(
+                        "%s let it pass the freeze: %s".formatted(it.by(), it.reason()),
+                        "Nothing to do: it starts as soon as %s is free.".formatted(environment));
             case DeploymentStarted it ->
                 new Words(null, "Nothing to do: agent %s is putting it in place.".formatted(it.agent()));
             case PromotionAwaited it ->
@@ -100,6 +112,23 @@ record Words(@Nullable String reason, @Nullable String next) {
                                 .formatted(environment));
             case AgentHeard it -> new Words(null, "Nothing to do: agent %s is back and goes on.".formatted(it.agent()));
         };
+    }
+
+    private static Words held(Held event, Deployment deployment, Origin origin) {
+        var itself =
+                "Nothing to do: it starts by itself then, as soon as %s is free. Call it off with POST %s/cancellation if it is not wanted any more."
+                        .formatted(deployment.environment(), origin.link());
+        var next = switch (event.kind()) {
+            case PAUSED ->
+                "Let it go on to its turn with POST %s/resume, or call it off with POST %s/cancellation."
+                        .formatted(origin.link(), origin.link());
+            case SCHEDULED -> itself;
+            case FROZEN ->
+                origin.type() == ReleaseType.HOTFIX
+                        ? "%s A second person lets it pass with POST %s/freeze-waiver.".formatted(itself, origin.link())
+                        : itself;
+        };
+        return new Words(event.reason(), next);
     }
 
     private static String afterDecline(Declined event, Deployment deployment) {

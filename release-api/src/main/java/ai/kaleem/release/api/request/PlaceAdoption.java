@@ -67,6 +67,7 @@ public final class PlaceAdoption {
                         false,
                         caller.name(),
                         reason,
+                        null,
                         null)));
     }
 

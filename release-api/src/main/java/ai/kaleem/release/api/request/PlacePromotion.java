@@ -107,6 +107,7 @@ public final class PlacePromotion {
                 false,
                 caller.name(),
                 wish.reason(),
+                null,
                 checked.passed()));
     }
 

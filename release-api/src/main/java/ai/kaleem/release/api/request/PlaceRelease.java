@@ -15,25 +15,33 @@ import ai.kaleem.release.api.release.VersionTaken;
 import ai.kaleem.release.api.version.NextVersion;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.ReleaseType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes an order, fits it to the app's plan and starts the release. */
 public final class PlaceRelease {
 
-    private final Plans plans;
-    private final Once once;
     /** Somebody else may be given the computed version first. */
     private static final int TRIES = 3;
 
+    /** What is asked for for later is checked now: by then it would be another world. */
+    private static final Duration FURTHEST = Duration.ofDays(30);
+
+    private final Plans plans;
+    private final Once once;
     private final NextVersion versions;
     private final RequestRelease requests;
+    private final Clock clock;
 
-    public PlaceRelease(Plans plans, Keys keys, NextVersion versions, RequestRelease requests) {
+    public PlaceRelease(Plans plans, Keys keys, NextVersion versions, RequestRelease requests, Clock clock) {
         this.plans = plans;
         this.versions = versions;
         this.once = new Once(keys);
         this.requests = requests;
+        this.clock = clock;
     }
 
     /**
@@ -60,7 +68,13 @@ public final class PlaceRelease {
     private Placed request(Order order, Checked release, ReleaseId id, Caller caller, int tries) {
         try {
             return requests.request(new NewRelease(
-                    id, release.plan(), release.type(), order.wanted().ref() != null, caller.name(), order.reason()));
+                            id,
+                            release.plan(),
+                            release.type(),
+                            order.wanted().ref() != null,
+                            caller.name(),
+                            order.reason())
+                    .notBefore(order.notBefore()));
         } catch (VersionTaken e) {
             if (tries == 1
                     || !order.wanted()
@@ -73,6 +87,7 @@ public final class PlaceRelease {
 
     private Checked checked(Order order) {
         var app = plans.get(order.app()).plan();
+        requireSoon(order.notBefore());
         var after = app.environment(order.environment()).after();
         if (after != null && order.type() != ReleaseType.HOTFIX) {
             throw new FaultsFound(
@@ -95,6 +110,25 @@ public final class PlaceRelease {
                             : "leave -... off the version, or use RC")));
         }
         return new Checked(plan, type);
+    }
+
+    private void requireSoon(@Nullable Instant notBefore) {
+        if (notBefore == null) {
+            return;
+        }
+        var now = clock.instant();
+        if (notBefore.isBefore(now)) {
+            throw fault("has passed", "leave it out to have it released as soon as it can be");
+        }
+        if (notBefore.isAfter(now.plus(FURTHEST))) {
+            throw fault(
+                    "is more than %d days away".formatted(FURTHEST.toDays()),
+                    "ask for it nearer to the time: what is checked now would be checked too early");
+        }
+    }
+
+    private static FaultsFound fault(String message, String fix) {
+        return new FaultsFound(List.of(new Fault("notBefore", message, fix)));
     }
 
     /** What is ordered, with the version that the commits ask for where the order names none. */

@@ -11,6 +11,7 @@ import ai.kaleem.release.api.access.Scope;
 import ai.kaleem.release.api.access.StoredToken;
 import ai.kaleem.release.api.access.Tokens;
 import ai.kaleem.release.api.access.WantedToken;
+import ai.kaleem.release.api.freeze.Freeze;
 import ai.kaleem.release.api.inbound.plan.PlanFile;
 import ai.kaleem.release.api.inbound.plan.PlanSchema;
 import ai.kaleem.release.api.parking.Act;
@@ -19,6 +20,7 @@ import ai.kaleem.release.api.plan.EnvironmentUnknown;
 import ai.kaleem.release.api.plan.StoredPlan;
 import ai.kaleem.release.api.plan.Wanted;
 import ai.kaleem.release.api.release.FollowRelease;
+import ai.kaleem.release.api.release.NotNow;
 import ai.kaleem.release.api.release.NotUnderWay;
 import ai.kaleem.release.api.release.Placed;
 import ai.kaleem.release.api.release.ReleaseFilter;
@@ -31,6 +33,7 @@ import ai.kaleem.release.common.contract.DeploymentState;
 import ai.kaleem.release.common.contract.Fact.Beat;
 import ai.kaleem.release.common.contract.Fact.Serving;
 import ai.kaleem.release.common.contract.ReleaseEvent.BackupMissed;
+import ai.kaleem.release.common.contract.ReleaseEvent.Held;
 import ai.kaleem.release.common.contract.ReleaseId;
 import ai.kaleem.release.common.contract.Request.DataChoice;
 import ai.kaleem.release.common.contract.Request.DeploymentRequested;
@@ -132,6 +135,11 @@ class CrashPointTests {
     void diesOnceAtEachCallAndLosesNothing() throws Exception {
         lives.ask(life -> life.putPlan.put(new StoredPlan(
                 new PlanFile(new PlanSchema()).readYaml(PLAN), PLAN, "application/yaml", lives.now(), "ci")));
+        lives.ask(life -> {
+            var former = life.plans.get("lives");
+            life.putPlan.replace(former.tag(), former);
+            return true;
+        });
         var good = place("1.0.0");
         ends(good, DeploymentState.SUCCEEDED);
         var failing = place("1.1.1");
@@ -194,6 +202,7 @@ class CrashPointTests {
                         .orElseThrow()
                         .current()
                         .isEmpty());
+        holdsAndTriesAgain(first);
         missesItsBackup(good);
         givesATokenOutAndEndsIt();
         hearsAPush();
@@ -221,6 +230,54 @@ class CrashPointTests {
                 away,
                 DeploymentState.SUCCEEDED));
         covers();
+    }
+
+    /** What a freeze held goes on when it is ended; what failed before is not tried again behind what came since. */
+    private void holdsAndTriesAgain(Placed served) throws InterruptedException {
+        var id = "freeze-" + served.releaseId();
+        lives.ask(life -> {
+            if (life.freezes.find(id).isEmpty()) {
+                life.freezes.add(new Freeze(
+                        id,
+                        "lives",
+                        "staging",
+                        lives.now(),
+                        lives.now().plus(Duration.ofDays(9)),
+                        "UTC",
+                        "busy",
+                        "salma"));
+            }
+            return true;
+        });
+        var held = place("1.7.0", "staging");
+        lives.until(
+                "it is held",
+                life -> life.releases.get(held.releaseId()).story().stream()
+                        .anyMatch(it -> it.event() instanceof Held));
+        lives.ask(life -> {
+            if (state(life, held) == DeploymentState.WAITING) {
+                life.holds.pause(held.releaseId(), null, CI, "the shop is full");
+            }
+            life.freezes.end(id, lives.now());
+            return true;
+        });
+        lives.ask(life -> {
+            try {
+                life.holds.resume(held.releaseId(), null, CI, null);
+            } catch (NotNow e) {
+                // Asked again after it was resumed and nobody could say so.
+            }
+            return true;
+        });
+        ends(held, DeploymentState.SUCCEEDED);
+        var again = lives.ask(life -> {
+            try {
+                return life.retries.place(held.releaseId(), "staging", null, CI, "key-again");
+            } catch (NotNow e) {
+                return held;
+            }
+        });
+        assertThat(again).isEqualTo(held);
     }
 
     /** Of which the team is told once, in the story of the release that serves. */
@@ -327,10 +384,10 @@ class CrashPointTests {
             life.parked.list(State.PARKED, null, 9).forEach(it -> life.discard.discard(it.id(), "salma", "nonsense"));
             return life.parked.list(State.PARKED, null, 9).isEmpty();
         });
-        var all = new ReleaseFilter(null, null, null, null, 9);
+        var all = new ReleaseFilter(null, null, null, null, 10);
         lives.until(
                 "all are listed",
-                life -> life.releases.list(all).items().size() == 8
+                life -> life.releases.list(all).items().size() == 9
                         && life.plans.find("lives").isPresent());
     }
 
@@ -342,7 +399,7 @@ class CrashPointTests {
                 .map(Received::data)
                 .filter(DeploymentRequested.class::isInstance)
                 .collect(Collectors.toSet());
-        assertThat(deployments).as("each asked for once, however often").hasSize(10);
+        assertThat(deployments).as("each asked for once, however often").hasSize(11);
         // It was published and confirmed; whoever hears it may be slower than we are.
         lives.until(
                 "all that is stored is heard",
@@ -358,7 +415,7 @@ class CrashPointTests {
                     .as("told twice and otherwise: %s", told)
                     .isTrue();
         }
-        assertThat(stories).hasSize(8);
+        assertThat(stories).hasSize(9);
         stories.forEach((release, told) -> {
             var stored = lives.ask(life -> life.releases.get(release).story());
             assertThat(told.keySet())

@@ -4,12 +4,15 @@ import ai.kaleem.release.api.environment.Agents;
 import ai.kaleem.release.api.environment.Environments;
 import ai.kaleem.release.api.environment.ReadBackups;
 import ai.kaleem.release.api.environment.ReadEnvironment;
+import ai.kaleem.release.api.freeze.FrozenTimes;
 import ai.kaleem.release.api.inbound.clock.Sweeper;
 import ai.kaleem.release.api.inbound.messages.FactInbox;
 import ai.kaleem.release.api.inbound.messages.ParkingInbox;
 import ai.kaleem.release.api.outbound.broker.BrokerTopology;
+import ai.kaleem.release.api.outbound.calendar.CronCalendar;
 import ai.kaleem.release.api.outbound.mongo.MongoAgents;
 import ai.kaleem.release.api.outbound.mongo.MongoEnvironments;
+import ai.kaleem.release.api.outbound.mongo.MongoFreezes;
 import ai.kaleem.release.api.outbound.mongo.MongoKeys;
 import ai.kaleem.release.api.outbound.mongo.MongoLease;
 import ai.kaleem.release.api.outbound.mongo.MongoMissedBackups;
@@ -28,15 +31,19 @@ import ai.kaleem.release.api.release.BreakTurn;
 import ai.kaleem.release.api.release.CancelRelease;
 import ai.kaleem.release.api.release.ChangeRelease;
 import ai.kaleem.release.api.release.HearFact;
+import ai.kaleem.release.api.release.HoldRelease;
+import ai.kaleem.release.api.release.Holds;
 import ai.kaleem.release.api.release.Patience;
 import ai.kaleem.release.api.release.RequestHandling;
 import ai.kaleem.release.api.release.RequestRelease;
 import ai.kaleem.release.api.release.RequestRollback;
+import ai.kaleem.release.api.release.RetryRelease;
 import ai.kaleem.release.api.release.Sweep;
 import ai.kaleem.release.api.release.TakeTurn;
 import ai.kaleem.release.api.release.TellMissedBackups;
 import ai.kaleem.release.api.request.PlaceHandling;
 import ai.kaleem.release.api.request.PlaceRelease;
+import ai.kaleem.release.api.request.PlaceRetry;
 import ai.kaleem.release.api.request.PlaceRollback;
 import ai.kaleem.release.api.trigger.FollowPushes;
 import ai.kaleem.release.api.version.NextVersion;
@@ -89,6 +96,9 @@ final class Life {
     final MongoParkedMessages parked;
     final MongoPlans plans;
     final MongoTokens tokens;
+    final MongoFreezes freezes;
+    final HoldRelease holds;
+    final PlaceRetry retries;
     final MongoPushes pushes;
     final FollowPushes followPushes;
     final PutPlan putPlan;
@@ -134,13 +144,18 @@ final class Life {
         putPlan = new PutPlan(plans, topology);
         Patience patience = new Waiting();
         var changes = new ChangeRelease(releases, it -> MongoOutbox.ownersOf(it).forEach(relay::wake));
-        var turns = new TakeTurn(releases, environments, changes, patience, clock);
+        freezes = new MongoFreezes(database);
+        var frozen = new FrozenTimes(plans, freezes, new CronCalendar(), clock);
+        var turns = new TakeTurn(releases, environments, changes, new Holds(frozen, clock), patience, clock);
+        holds = new HoldRelease(releases, changes, turns, clock);
+        retries = new PlaceRetry(keys, new RetryRelease(releases, environments, changes, turns, clock));
         var versions = new NextVersion(plans, releases, Life::nextVersion);
         placeRelease = new PlaceRelease(
                 plans,
                 keys,
                 versions,
-                new RequestRelease(releases, environments, changes, turns, patience, it -> "http://api/" + it, clock));
+                new RequestRelease(releases, environments, changes, turns, patience, it -> "http://api/" + it, clock),
+                clock);
         followPushes = new FollowPushes(plans, pushes, versions, placeRelease, clock);
         placeRollback =
                 new PlaceRollback(plans, keys, new RequestRollback(releases, environments, changes, turns, clock));

@@ -136,6 +136,7 @@ class ResolutionTests {
                                 Decisions.NONE,
                                 null,
                                 null,
+                                List.of(),
                                 List.of(
                                         service("worker", "same-as-api", null, List.of("api")),
                                         service("api", "shop-api", 3000, List.of())),

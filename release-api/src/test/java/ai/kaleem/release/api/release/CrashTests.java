@@ -169,7 +169,8 @@ class CrashTests {
             private final Releases releases = crashing(Releases.class, world.releases);
             private final Environments environments = crashing(Environments.class, world.environments);
             private final ChangeRelease changes = new ChangeRelease(releases, it -> {});
-            private final TakeTurn turns = new TakeTurn(releases, environments, changes, world.patience, world.clock);
+            private final TakeTurn turns =
+                    new TakeTurn(releases, environments, changes, world.holds, world.patience, world.clock);
             private final HearFact facts = new HearFact(changes, turns, world.patience, world.clock);
             private final Sweep sweep =
                     new Sweep(releases, environments, world.agents, changes, turns, world.patience, world.clock);

@@ -212,7 +212,7 @@ class SweepTests {
             }
         };
         var changes = new ChangeRelease(releases, it -> {});
-        var turns = new TakeTurn(releases, world.environments, changes, world.patience, world.clock);
+        var turns = new TakeTurn(releases, world.environments, changes, world.holds, world.patience, world.clock);
         var sweep = new Sweep(releases, world.environments, world.agents, changes, turns, world.patience, world.clock);
         world.passes(Duration.ofMinutes(61));
         sweep.sweep();

@@ -2,6 +2,10 @@ package ai.kaleem.release.api.release;
 
 import ai.kaleem.release.api.environment.MemoryAgents;
 import ai.kaleem.release.api.environment.MemoryEnvironments;
+import ai.kaleem.release.api.freeze.FrozenTimes;
+import ai.kaleem.release.api.freeze.MemoryFreezes;
+import ai.kaleem.release.api.outbound.calendar.CronCalendar;
+import ai.kaleem.release.api.plan.OnePlan;
 import ai.kaleem.release.api.plan.ResolvedPlan;
 import ai.kaleem.release.common.contract.AgentReport;
 import ai.kaleem.release.common.contract.AgentReport.Paused;
@@ -46,7 +50,10 @@ class World {
     final MemoryAgents agents = new MemoryAgents();
     final Patience patience = new TestPatience();
     final ChangeRelease changes = new ChangeRelease(releases, it -> {});
-    final TakeTurn turns = new TakeTurn(releases, environments, changes, patience, clock);
+    final MemoryFreezes freezes = new MemoryFreezes();
+    final FrozenTimes frozen = new FrozenTimes(OnePlan.ofKaleem(now), freezes, new CronCalendar(), clock);
+    final Holds holds = new Holds(frozen, clock);
+    final TakeTurn turns = new TakeTurn(releases, environments, changes, holds, patience, clock);
     final RequestRelease requestRelease = new RequestRelease(
             releases,
             environments,
@@ -58,6 +65,9 @@ class World {
     final RequestRollback requestRollback = new RequestRollback(releases, environments, changes, turns, clock);
     final CancelRelease cancelRelease = new CancelRelease(releases, changes, turns, clock);
     final DecideRelease decideRelease = new DecideRelease(releases, changes, turns, clock);
+    final HoldRelease holdRelease = new HoldRelease(releases, changes, turns, clock);
+    final RetryRelease retryRelease = new RetryRelease(releases, environments, changes, turns, clock);
+    final SignCheck signCheck = new SignCheck(releases, changes, clock);
     final PromoteRelease promoteRelease = new PromoteRelease(releases, changes, clock);
     final HearFact facts = new HearFact(changes, turns, patience, clock);
 

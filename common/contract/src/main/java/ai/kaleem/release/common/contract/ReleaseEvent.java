@@ -85,6 +85,35 @@ public sealed interface ReleaseEvent {
     @JsonTypeName("release.turn-awaited.v1")
     record TurnAwaited(DeploymentId deploymentId, Instant at, DeploymentId holder) implements ReleaseEvent {}
 
+    /**
+     * It does not ask for its turn yet. Moves nothing.
+     *
+     * @param until when it does by itself; null where a person has to let it go on
+     */
+    @JsonTypeName("release.held.v1")
+    record Held(
+            DeploymentId deploymentId,
+            Instant at,
+            Hold.Kind kind,
+            String reason,
+            @Nullable Instant until) implements ReleaseEvent {}
+
+    /** A person stops it before its turn. Moves nothing. */
+    @JsonTypeName("release.paused.v1")
+    record Paused(DeploymentId deploymentId, Instant at, String by, String reason) implements ReleaseEvent {}
+
+    /** A person lets it go on to its turn. Moves nothing. */
+    @JsonTypeName("release.resumed.v1")
+    record Resumed(
+            DeploymentId deploymentId,
+            Instant at,
+            String by,
+            @Nullable String comment) implements ReleaseEvent {}
+
+    /** A second person lets a hotfix pass a freeze. Moves nothing. */
+    @JsonTypeName("release.freeze-waived.v1")
+    record FreezeWaived(DeploymentId deploymentId, Instant at, String by, String reason) implements ReleaseEvent {}
+
     /** It has the turn, and the agent is asked. */
     @JsonTypeName("release.deployment-started.v1")
     record DeploymentStarted(DeploymentId deploymentId, Instant at, String agent, long epoch) implements ReleaseEvent {}

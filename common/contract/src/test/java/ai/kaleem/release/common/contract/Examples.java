@@ -266,6 +266,15 @@ class Examples {
                         new ReleaseEvent.Cancelled(DEPLOYMENT, AT, "salma", "superseded by 1.4.1"),
                         new ReleaseEvent.AgentSilent(DEPLOYMENT, AT, "vps-1", AT.minusSeconds(60)),
                         new ReleaseEvent.AgentHeard(DEPLOYMENT, AT, "vps-1"),
+                        new ReleaseEvent.Held(
+                                DEPLOYMENT,
+                                AT,
+                                Hold.Kind.FROZEN,
+                                "production is frozen: no releases before the weekend",
+                                AT.plusSeconds(3600)),
+                        new ReleaseEvent.Paused(DEPLOYMENT, AT, "salma", "the shop is full"),
+                        new ReleaseEvent.Resumed(DEPLOYMENT, AT, "salma", "it is quiet now"),
+                        new ReleaseEvent.FreezeWaived(DEPLOYMENT, AT, "omar", "orders fail"),
                         new ReleaseEvent.CheckSigned(
                                 DEPLOYMENT, AT, "Order creation flow", false, "salma", "the total is wrong", 7),
                         new ReleaseEvent.Tagged(DEPLOYMENT, AT, "v1.4.0", "put v1.4.0 on 4f2c1d9e8b7a"),

@@ -86,6 +86,10 @@ public record Pull(Engine engine, String image, Patience patience) {
                     null,
                     e);
         }
+        if (answer == Refusal.OF_THE_DISK) {
+            return new StepFailed(
+                    "%s; make room (docker image prune) and release again".formatted(e.getMessage()), null, e);
+        }
         return attempts == 1 ? e : new StepFailed("%s (%d attempts)".formatted(e.getMessage(), attempts), null, e);
     }
 

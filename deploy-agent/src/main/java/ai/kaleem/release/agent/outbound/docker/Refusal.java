@@ -20,9 +20,11 @@ enum Refusal {
             "no matching manifest",
             "invalid reference",
             "verification failed",
-            "no space left",
             "certificate",
             "http response to https client")),
+
+    /** The engine has no room for it. */
+    OF_THE_DISK(List.of("no space left", "disk quota exceeded")),
 
     /** It may be over soon. */
     FOR_NOW(List.of());
@@ -35,7 +37,7 @@ enum Refusal {
 
     static Refusal of(String reason) {
         var said = reason.toLowerCase(Locale.ROOT);
-        for (var kind : List.of(OF_US, OF_THE_IMAGE)) {
+        for (var kind : List.of(OF_US, OF_THE_DISK, OF_THE_IMAGE)) {
             if (kind.words.stream().anyMatch(said::contains)) {
                 return kind;
             }

@@ -5,6 +5,7 @@ import ai.kaleem.release.api.access.NotAllowed;
 import ai.kaleem.release.api.access.Senders.SenderUnknown;
 import ai.kaleem.release.api.access.TokenUnknown;
 import ai.kaleem.release.api.document.UnreadableDocument;
+import ai.kaleem.release.api.freeze.FreezeUnknown;
 import ai.kaleem.release.api.inbound.plan.Malformed;
 import ai.kaleem.release.api.parking.ParkedSettled;
 import ai.kaleem.release.api.parking.ParkedUnknown;
@@ -17,6 +18,7 @@ import ai.kaleem.release.api.release.EnvironmentMissing;
 import ai.kaleem.release.api.release.GatesSilent;
 import ai.kaleem.release.api.release.LogUnknown;
 import ai.kaleem.release.api.release.MigrationInTheWay;
+import ai.kaleem.release.api.release.NotNow;
 import ai.kaleem.release.api.release.NotUnderWay;
 import ai.kaleem.release.api.release.NothingToApprove;
 import ai.kaleem.release.api.release.NothingToDrill;
@@ -81,7 +83,13 @@ class Problems extends ResponseEntityExceptionHandler {
         return about("environment", problem(HttpStatus.NOT_FOUND, e.getMessage()));
     }
 
-    @ExceptionHandler({ReleaseUnknown.class, LogUnknown.class, ParkedUnknown.class, TokenUnknown.class})
+    @ExceptionHandler({
+        ReleaseUnknown.class,
+        FreezeUnknown.class,
+        LogUnknown.class,
+        ParkedUnknown.class,
+        TokenUnknown.class
+    })
     ProblemDetail unknown(RuntimeException e) {
         return problem(HttpStatus.NOT_FOUND, e.getMessage());
     }
@@ -99,6 +107,7 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler({
         MigrationInTheWay.class,
         NoPepper.class,
+        NotNow.class,
         NothingToApprove.class,
         NothingToDrill.class,
         NothingToRollBackTo.class,

@@ -31,7 +31,12 @@ record ReleaseForm(
 
         @Schema(example = "{\"api\": \"ghcr.io/owner/app@sha256:...\"}", description = "by service") @Nullable Map<String, @Nullable String> images,
 
-        @Schema(example = "Orders in two currencies") @Nullable String reason) {
+        @Schema(example = "Orders in two currencies") @Nullable String reason,
+
+        @Schema(
+                example = "2026-12-01T02:00:00+03:00",
+                description = "when it takes its turn at the earliest; it is checked at once")
+        @Nullable String notBefore) {
 
     private static final int LONGEST_REASON = 2000;
 
@@ -43,7 +48,8 @@ record ReleaseForm(
                 required("environment", environment, "name an environment of the app's plan", faults),
                 typed(faults),
                 new Wanted(version, ref, pinned(faults)),
-                reason);
+                reason,
+                Moment.of("notBefore", notBefore, faults));
         if (reason != null && reason.length() > LONGEST_REASON) {
             faults.add(new Fault("reason", "is too long", "write at most %d characters".formatted(LONGEST_REASON)));
         }

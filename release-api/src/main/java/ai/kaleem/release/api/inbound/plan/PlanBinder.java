@@ -93,6 +93,9 @@ final class PlanBinder {
                                     it.field("supersede").truth(false)),
                             predecessor(it),
                             follows(it),
+                            it.field("freeze").items().stream()
+                                    .map(FreezeBinder::bind)
+                                    .toList(),
                             merged("services", path, it).stream()
                                     .map(this::service)
                                     .toList(),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -20,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 public final class PlanSchema {
 
     /** What a plan will be able to say one day, so that whoever writes it already hears that it is not their spelling. */
-    private static final Set<String> LATER = Set.of("freeze", "from", "report", "shared");
+    private static final Set<String> LATER = Set.of("from", "report", "shared");
 
     private static final Pattern PASSWORD = Pattern.compile("//[^/@\\s]*@");
 
@@ -162,7 +163,11 @@ public final class PlanSchema {
 
     private static String choices(Error error) {
         var names = new ArrayList<String>();
-        error.getSchemaNode().forEach(branch -> branch.path("required").forEach(it -> names.add(it.stringValue())));
+        error.getSchemaNode()
+                .forEach(branch -> names.add(branch.path("required")
+                        .valueStream()
+                        .map(JsonNode::stringValue)
+                        .collect(Collectors.joining(" with "))));
         return names.size() < 3
                 ? String.join(" and ", names)
                 : "%s and %s".formatted(String.join(", ", names.subList(0, names.size() - 1)), names.getLast());

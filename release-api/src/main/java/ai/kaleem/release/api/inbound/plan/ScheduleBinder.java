@@ -31,7 +31,7 @@ final class ScheduleBinder {
         return new Schedule(cron.string().strip(), zone.string("UTC"));
     }
 
-    private static void check(Value cron) {
+    static void check(Value cron) {
         var fields = cron.string().strip();
         if (fields.split("\\s+").length != 5) {
             fault(cron, "has not five fields");

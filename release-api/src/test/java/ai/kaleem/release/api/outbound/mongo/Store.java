@@ -1,5 +1,8 @@
 package ai.kaleem.release.api.outbound.mongo;
 
+import ai.kaleem.release.api.freeze.FrozenTimes;
+import ai.kaleem.release.api.outbound.calendar.CronCalendar;
+import ai.kaleem.release.api.release.Holds;
 import ai.kaleem.release.common.messaging.Envelopes;
 import ai.kaleem.release.common.messaging.Traces;
 import ai.kaleem.release.common.mongo.EmbeddedMongo;
@@ -18,6 +21,12 @@ final class Store {
 
     static MongoDatabase database() {
         return CLIENT.getDatabase("test-" + UUID.randomUUID());
+    }
+
+    static Holds holds(MongoDatabase database, Clock clock) {
+        return new Holds(
+                new FrozenTimes(new MongoPlans(database), new MongoFreezes(database), new CronCalendar(), clock),
+                clock);
     }
 
     static MongoReleases releases(MongoDatabase database, MongoOutbox outbox, Clock clock) {

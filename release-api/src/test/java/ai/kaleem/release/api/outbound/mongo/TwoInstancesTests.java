@@ -65,7 +65,8 @@ class TwoInstancesTests {
         private final FollowRelease followers = new FollowRelease(releases);
         private final ChangeRelease changes = new ChangeRelease(releases, followers::stored);
         private final TestPatience patience = new TestPatience();
-        private final TakeTurn turns = new TakeTurn(releases, environments, changes, patience, clock);
+        private final TakeTurn turns =
+                new TakeTurn(releases, environments, changes, Store.holds(database, clock), patience, clock);
         private final Sweep sweep =
                 new Sweep(releases, environments, new MongoAgents(database), changes, turns, patience, clock);
         private final PlaceRelease place = new PlaceRelease(
@@ -74,7 +75,8 @@ class TwoInstancesTests {
                 new NextVersion(plans, releases, question -> {
                     throw new AssertionError("Every release says its version");
                 }),
-                new RequestRelease(releases, environments, changes, turns, patience, it -> "link", clock));
+                new RequestRelease(releases, environments, changes, turns, patience, it -> "link", clock),
+                clock);
 
         Placed place(String version, String key) {
             var order = new Order("twice", "production", null, Wanted.version(version), null);

@@ -49,7 +49,8 @@ class UnreadableDocumentsTests {
     private final MongoAgents agents = new MongoAgents(database);
     private final ChangeRelease changes = new ChangeRelease(releases, it -> {});
     private final TestPatience patience = new TestPatience();
-    private final TakeTurn turns = new TakeTurn(releases, environments, changes, patience, clock);
+    private final TakeTurn turns =
+            new TakeTurn(releases, environments, changes, Store.holds(database, clock), patience, clock);
     private final Sweep sweep = new Sweep(releases, environments, agents, changes, turns, patience, clock);
 
     private Placed request(String version) {

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.kaleem.release.api.outbound.calendar;
+
+import org.jspecify.annotations.NullMarked;
