@@ -11,6 +11,7 @@ COPY release-api release-api
 COPY gate-service gate-service
 COPY deploy-agent deploy-agent
 COPY notifier notifier
+COPY cli/pom.xml cli/pom.xml
 COPY system-tests/pom.xml system-tests/pom.xml
 # Tests have been run before an image is built, by ./verify. Libraries and application become layers of their own.
 RUN mvn --batch-mode --no-transfer-progress -Dmaven.test.skip=true -Dspotless.check.skip=true package \

@@ -67,6 +67,8 @@ public final class Installation implements AutoCloseable {
                 Map.of(
                         "KALEEM_API_TOKEN_HASH_FILE",
                         secrets.resolve("token.sha256").toString(),
+                        "KALEEM_API_PEPPER_FILE",
+                        secrets.resolve("pepper").toString(),
                         "KALEEM_GATES_URL",
                         "http://127.0.0.1:" + ports.get("gate-service")));
         gates = web(

@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Apps and their plans. */
@@ -53,7 +54,11 @@ class AppsController {
         this.clock = clock;
     }
 
-    /** With {@code If-Match} only in place of that very plan (RFC 9110, 13.1.1), so that nobody undoes what somebody else did. */
+    /**
+     * With {@code dryRun} it is only checked, and nothing is stored.
+     *
+     * <p>With {@code If-Match} only in place of that very plan (RFC 9110, 13.1.1), so that nobody undoes what somebody else did.
+     */
     @Needs(Action.PLAN_WRITE)
     @PutMapping(
             path = "/apps/{app}",
@@ -63,6 +68,7 @@ class AppsController {
             @PathVariable String app,
             @Parameter(hidden = true) @RequestHeader("Content-Type") MediaType type,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestParam(defaultValue = "false") boolean dryRun,
             @RequestBody byte[] body,
             @RequestAttribute(TokenFilter.CALLER) Caller caller) {
         var text = decoded(body);
@@ -71,6 +77,9 @@ class AppsController {
         requireName(plan, app);
         var stored = new StoredPlan(
                 plan, text, json ? MediaType.APPLICATION_JSON_VALUE : YAML, clock.instant(), caller.name());
+        if (dryRun) {
+            return ResponseEntity.ok(AppView.of(stored));
+        }
         if (ifMatch != null) {
             put.replace(ifMatch, stored);
             return shown(stored);
