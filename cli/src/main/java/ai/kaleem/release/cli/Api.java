@@ -69,7 +69,10 @@ public final class Api {
 
     /** Text as it is. */
     public String text(String path, String accept) {
-        return send(request(path).header("Accept", accept).GET()).body();
+        return send(request(path)
+                        .header("Accept", accept + ", application/problem+json")
+                        .GET())
+                .body();
     }
 
     /** What the answer says; null where there is nothing in it. */

@@ -61,7 +61,18 @@ final class Effects {
 
     private void add(Change it, Bump bump, @Nullable String note) {
         commits.add(new Commit(
-                it.hash(), it.type(), it.scope(), it.subject(), it.breaking(), bump, note, it.author(), it.at()));
+                it.hash(),
+                it.type(),
+                it.scope(),
+                it.subject(),
+                it.breaking(),
+                bump,
+                note,
+                it.author(),
+                it.at(),
+                it.breakingNote(),
+                it.userNote(),
+                it.references()));
     }
 
     static String abbreviated(String hash) {

@@ -36,7 +36,7 @@ public final class ProposeVersion {
      */
     public VersionProposal propose(VersionQuestion question) throws InterruptedException {
         var source = new Source(question.repository(), question.ref());
-        return switch (histories.history(source, question.tagPrefix(), question.candidate())) {
+        return switch (histories.history(source, question.tagPrefix(), question.candidate(), question.without())) {
             case Answer.Found(var history) -> propose(question, history.withTaken(question.taken()));
             case Answer.Refused(var reason) -> throw new Unfit(reason);
             case Answer.Unreachable(var reason) -> throw new Away(reason);

@@ -97,4 +97,23 @@ class ChangeTests {
         assertThat(change.subject()).hasSize(201).endsWith("…");
         assertThat(change.breaking()).isFalse();
     }
+
+    @Test
+    void footersSayWhatBreaksWhatUsersReadAndWhatItIsAbout() {
+        var change = Change.of("abc", """
+                feat(prices)!: one list (#12)
+
+                BREAKING CHANGE: lists of a tenant are gone;
+                  see the manual
+                User-Note: All prices are
+                  in one place now
+                Closes: #7, #8
+                Refs !9
+                See also owner/name#99
+                """, "Salma", Instant.EPOCH);
+
+        assertThat(change.breakingNote()).isEqualTo("lists of a tenant are gone; see the manual");
+        assertThat(change.userNote()).isEqualTo("All prices are in one place now");
+        assertThat(change.references()).containsExactly("#12", "#7", "#8", "!9");
+    }
 }

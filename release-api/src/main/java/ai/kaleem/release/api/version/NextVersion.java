@@ -7,6 +7,9 @@ import ai.kaleem.release.api.release.Releases;
 import ai.kaleem.release.common.contract.VersionProposal;
 import ai.kaleem.release.common.contract.VersionQuestion;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Says which version a ref of an app would be, under the plan as it is now. Nothing is reserved by that. */
 public final class NextVersion {
@@ -29,6 +32,24 @@ public final class NextVersion {
      * @throws ai.kaleem.release.api.release.GatesSilent where gate-service or the repository does not answer
      */
     public VersionProposal of(String app, String ref, boolean candidate) {
+        return asked(app, ref, candidate, null);
+    }
+
+    /**
+     * What a version brings, as the commits since the stable one before it say; the same exceptions.
+     *
+     * @param version whose own tag does not count
+     */
+    public VersionProposal bringing(String app, String ref, String version) {
+        return asked(app, ref, false, version);
+    }
+
+    /** Of the plan as it is now. */
+    public Optional<String> repository(String app) {
+        return Optional.ofNullable(plans.get(app).plan().repository());
+    }
+
+    private VersionProposal asked(String app, String ref, boolean candidate, @Nullable String without) {
         var plan = plans.get(app).plan();
         var repository = plan.repository();
         if (repository == null) {
@@ -47,6 +68,7 @@ public final class NextVersion {
                 candidate,
                 before != null && before.breakingIsMinor(),
                 before != null && before.featureIsPatch(),
-                releases.versions(app)));
+                without == null ? releases.versions(app) : Set.of(),
+                without));
     }
 }

@@ -14,6 +14,8 @@ import ai.kaleem.release.api.access.WantedToken;
 import ai.kaleem.release.api.freeze.Freeze;
 import ai.kaleem.release.api.inbound.plan.PlanFile;
 import ai.kaleem.release.api.inbound.plan.PlanSchema;
+import ai.kaleem.release.api.notes.NoteEdits;
+import ai.kaleem.release.api.notes.NotesText;
 import ai.kaleem.release.api.parking.Act;
 import ai.kaleem.release.api.parking.ParkedMessage.State;
 import ai.kaleem.release.api.plan.EnvironmentUnknown;
@@ -205,6 +207,7 @@ class CrashPointTests {
         holdsAndTriesAgain(first);
         missesItsBackup(good);
         givesATokenOutAndEndsIt();
+        writesNotes(good);
         hearsAPush();
         parks("01SMALL", "{broken");
         parks("01LARGE", "{broken " + "x".repeat(3 << 19));
@@ -293,6 +296,14 @@ class CrashPointTests {
                             .count()
                     == 1;
         });
+    }
+
+    /** Written again where nobody answered, it is there once. */
+    private void writesNotes(Placed placed) {
+        var edit = new NoteEdits.Edit(placed.releaseId(), NotesText.Audience.TEAM, 1, "# New", "salma", lives.now());
+        lives.ask(life -> life.noteEdits.add(edit));
+        assertThat(lives.<List<NoteEdits.Edit>>ask(life -> life.noteEdits.of(placed.releaseId())))
+                .hasSize(1);
     }
 
     /** It is told once more where nobody answered, and comes to one release, which ends as the others did. */

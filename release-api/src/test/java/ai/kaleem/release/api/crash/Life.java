@@ -16,6 +16,7 @@ import ai.kaleem.release.api.outbound.mongo.MongoFreezes;
 import ai.kaleem.release.api.outbound.mongo.MongoKeys;
 import ai.kaleem.release.api.outbound.mongo.MongoLease;
 import ai.kaleem.release.api.outbound.mongo.MongoMissedBackups;
+import ai.kaleem.release.api.outbound.mongo.MongoNoteEdits;
 import ai.kaleem.release.api.outbound.mongo.MongoOutbox;
 import ai.kaleem.release.api.outbound.mongo.MongoParkedMessages;
 import ai.kaleem.release.api.outbound.mongo.MongoPlans;
@@ -97,6 +98,7 @@ final class Life {
     final MongoPlans plans;
     final MongoTokens tokens;
     final MongoFreezes freezes;
+    final MongoNoteEdits noteEdits;
     final HoldRelease holds;
     final PlaceRetry retries;
     final MongoPushes pushes;
@@ -145,6 +147,7 @@ final class Life {
         Patience patience = new Waiting();
         var changes = new ChangeRelease(releases, it -> MongoOutbox.ownersOf(it).forEach(relay::wake));
         freezes = new MongoFreezes(database);
+        noteEdits = new MongoNoteEdits(database);
         var frozen = new FrozenTimes(plans, freezes, new CronCalendar(), clock);
         var turns = new TakeTurn(releases, environments, changes, new Holds(frozen, clock), patience, clock);
         holds = new HoldRelease(releases, changes, turns, clock);

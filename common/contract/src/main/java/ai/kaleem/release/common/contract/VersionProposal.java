@@ -1,5 +1,6 @@
 package ai.kaleem.release.common.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ public record VersionProposal(
      * @param type lower case, {@code feat}; null where the message is no conventional one
      * @param subject without type and scope, at most 200 characters
      * @param note why it does not ask for what its type would; null where it does
+     * @param breakingNote what its footer {@code BREAKING CHANGE} says; null for none
+     * @param userNote what its footer {@code user-note} says to those who use the product; null for none
+     * @param references as they stand there, {@code #12} or {@code !34}; none of an older gate-service
      */
     public record Commit(
             String hash,
@@ -47,5 +51,16 @@ public record VersionProposal(
             Bump bump,
             @Nullable String note,
             @Nullable String author,
-            Instant at) {}
+            Instant at,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String breakingNote,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String userNote,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> references) {
+
+        public Commit {
+            references = references == null ? List.of() : references;
+        }
+    }
 }

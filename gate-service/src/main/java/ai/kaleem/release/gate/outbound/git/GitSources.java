@@ -71,12 +71,12 @@ public final class GitSources implements Sources, Histories {
     }
 
     @Override
-    public Answer history(Source source, String tagPrefix, boolean candidates) {
+    public Answer history(Source source, String tagPrefix, boolean candidates, @Nullable String without) {
         return read(
                 source,
                 true,
                 (repository, commit) ->
-                        new Answer.Found(new Versions(repository, tagPrefix).before(commit, candidates)),
+                        new Answer.Found(new Versions(repository, tagPrefix).before(commit, candidates, without)),
                 Answer.Refused::new,
                 Answer.Unreachable::new);
     }

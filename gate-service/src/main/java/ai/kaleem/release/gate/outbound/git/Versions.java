@@ -37,8 +37,9 @@ final class Versions {
      * Neither the clocks of those who committed nor the order of tags decide what is contained in what: only the graph does.
      *
      * @param candidates whether a release candidate counts as the version before, too
+     * @param without a version whose own tag does not count; null for none
      */
-    History before(ObjectId commit, boolean candidates) throws IOException {
+    History before(ObjectId commit, boolean candidates, @Nullable String without) throws IOException {
         var tagged = tagged();
         try (var walk = new RevWalk(repository)) {
             walk.setRetainBody(false);
@@ -49,6 +50,7 @@ final class Versions {
             var from = all.stream()
                     .flatMap(it -> tagged.getOrDefault(it, List.of()).stream()
                             .filter(version -> candidates ? isStableOrCandidate(version) : isStable(version))
+                            .filter(version -> !version.getVersion().equals(without))
                             .map(version -> Map.entry(it, version)))
                     .max(Map.Entry.comparingByValue());
             var contained = from.isPresent() ? mark(walk, from.get().getKey()) : null;

@@ -35,7 +35,7 @@ class VersionsTests {
     }
 
     private History history(String ref, boolean candidates) {
-        var answer = sources.history(new Source(repository.url(), ref), "v", candidates);
+        var answer = sources.history(new Source(repository.url(), ref), "v", candidates, null);
         assertThat(answer).isInstanceOf(Answer.Found.class);
         return ((Answer.Found) answer).history();
     }
@@ -142,12 +142,27 @@ class VersionsTests {
     }
 
     @Test
+    void whatAVersionBringsIsAskedWithoutItsOwnTag() throws IOException {
+        repository.git("tag", "v1.0.0");
+        commit("feat: two");
+        repository.git("tag", "v1.1.0-rc.1");
+        commit("fix: three");
+        repository.git("tag", "v1.1.0");
+
+        var answer = sources.history(new Source(repository.url(), "v1.1.0"), "v", false, "1.1.0");
+
+        assertThat(((Answer.Found) answer).history())
+                .returns("1.0.0", History::from)
+                .satisfies(it -> assertThat(it.changes()).hasSize(2));
+    }
+
+    @Test
     void saysWhatIsNotThere() {
-        assertThat(sources.history(new Source(repository.url(), "nowhere"), "v", false))
+        assertThat(sources.history(new Source(repository.url(), "nowhere"), "v", false, null))
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
                         it -> assertThat(it.reason()).contains("has no branch, tag or commit 'nowhere'"));
-        assertThat(sources.history(new Source("file://" + folder.resolve("gone"), "main"), "v", false))
+        assertThat(sources.history(new Source("file://" + folder.resolve("gone"), "main"), "v", false, null))
                 .isInstanceOf(Answer.Unreachable.class);
     }
 }

@@ -7,6 +7,8 @@ import ai.kaleem.release.api.access.TokenUnknown;
 import ai.kaleem.release.api.document.UnreadableDocument;
 import ai.kaleem.release.api.freeze.FreezeUnknown;
 import ai.kaleem.release.api.inbound.plan.Malformed;
+import ai.kaleem.release.api.notes.NotesChanged;
+import ai.kaleem.release.api.notes.NotesPublished;
 import ai.kaleem.release.api.parking.ParkedSettled;
 import ai.kaleem.release.api.parking.ParkedUnknown;
 import ai.kaleem.release.api.plan.AppUnknown;
@@ -94,8 +96,8 @@ class Problems extends ResponseEntityExceptionHandler {
         return problem(HttpStatus.NOT_FOUND, e.getMessage());
     }
 
-    @ExceptionHandler
-    ProblemDetail planChanged(PlanChanged e) {
+    @ExceptionHandler({PlanChanged.class, NotesChanged.class})
+    ProblemDetail changed(RuntimeException e) {
         return problem(HttpStatus.PRECONDITION_FAILED, e.getMessage());
     }
 
@@ -108,6 +110,7 @@ class Problems extends ResponseEntityExceptionHandler {
         MigrationInTheWay.class,
         NoPepper.class,
         NotNow.class,
+        NotesPublished.class,
         NothingToApprove.class,
         NothingToDrill.class,
         NothingToRollBackTo.class,

@@ -68,7 +68,9 @@ class ScopesTests extends RunningApi {
                 .replaceAll("\\{\\w+}", "nowhere");
         return send(to(url.endsWith("/next-version") ? url + "?ref=main" : url)
                 .header("Authorization", "Bearer " + token)
-                .header("Content-Type", url.matches(".*/apps/\\w+") ? YAML : JSON)
+                .header(
+                        "Content-Type",
+                        url.endsWith("/notes") ? "text/markdown" : url.matches(".*/apps/\\w+") ? YAML : JSON)
                 .method(verb, BodyPublishers.ofString("{}")));
     }
 
