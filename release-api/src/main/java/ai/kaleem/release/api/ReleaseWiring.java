@@ -1,5 +1,6 @@
 package ai.kaleem.release.api;
 
+import ai.kaleem.release.api.audit.DrainNotes;
 import ai.kaleem.release.api.environment.Agents;
 import ai.kaleem.release.api.environment.Environments;
 import ai.kaleem.release.api.environment.MissedBackups;
@@ -207,6 +208,7 @@ class ReleaseWiring {
             Sweep sweep,
             TellMissedBackups missed,
             TellFailedDrills drills,
+            DrainNotes notes,
             Lease lease,
             ReleaseSettings settings,
             ObservationRegistry observations) {
@@ -214,6 +216,7 @@ class ReleaseWiring {
             sweep.sweep();
             missed.look();
             drills.look();
+            notes.look();
         };
         return new Sweeper(all, lease::isHeld, settings.sweepEvery(), observations);
     }

@@ -26,6 +26,8 @@ public record Scope(Action action, @Nullable String environment) {
         ENVIRONMENT_MANAGE("environment:manage", true),
         PLAN_WRITE("plan:write", false),
         PARKING_REPLAY("parking:replay", false),
+        /** Who changed what, and whether that is as it was written. */
+        AUDIT_READ("audit:read", false),
         /** To give tokens out, none with more rights than one has, to look at them, and to revoke them. */
         TOKEN_ADMIN("token:admin", false);
 

@@ -11,6 +11,12 @@ import ai.kaleem.release.api.access.Scope;
 import ai.kaleem.release.api.access.StoredToken;
 import ai.kaleem.release.api.access.Tokens;
 import ai.kaleem.release.api.access.WantedToken;
+import ai.kaleem.release.api.audit.AppendAudit;
+import ai.kaleem.release.api.audit.AuditEntry;
+import ai.kaleem.release.api.audit.AuditNote;
+import ai.kaleem.release.api.audit.AuditTrail;
+import ai.kaleem.release.api.audit.DrainNotes;
+import ai.kaleem.release.api.audit.VerifyAudit;
 import ai.kaleem.release.api.freeze.Freeze;
 import ai.kaleem.release.api.inbound.plan.PlanFile;
 import ai.kaleem.release.api.inbound.plan.PlanSchema;
@@ -46,13 +52,16 @@ import ai.kaleem.release.common.crash.Moment;
 import ai.kaleem.release.common.messaging.Outgoing;
 import ai.kaleem.release.common.messaging.Received;
 import ai.kaleem.release.common.messaging.Topology;
+import com.mongodb.MongoWriteException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -209,9 +218,11 @@ class CrashPointTests {
         givesATokenOutAndEndsIt();
         writesNotes(good);
         hearsAPush();
+        chainsWhatPeopleAsk();
         parks("01SMALL", "{broken");
         parks("01LARGE", "{broken " + "x".repeat(3 << 19));
         settles();
+        everythingIsChained();
 
         nothingWasLostOrDoneTwice(Map.of(
                 good,
@@ -307,7 +318,7 @@ class CrashPointTests {
     }
 
     /** It is told once more where nobody answered, and comes to one release, which ends as the others did. */
-    private void hearsAPush() {
+    private void hearsAPush() throws InterruptedException {
         var told = new HearPush.Told(
                 "delivery-1",
                 "github",
@@ -320,11 +331,45 @@ class CrashPointTests {
             return life.pushes.open(9).isEmpty();
         });
         var heard = lives.ask(life -> life.pushes.list("lives", 9));
-        assertThat(heard)
-                .singleElement()
-                .satisfies(it -> assertThat(it.results())
-                        .singleElement()
-                        .satisfies(result -> assertThat(result.release()).isNotNull()));
+        var result = heard.getFirst().results().getFirst();
+        assertThat(heard).hasSize(1);
+        var release = lives.ask(life -> life.releases.get(Objects.requireNonNull(result.release())));
+        ends(new Placed(release.id(), release.deployments().getFirst().id()), DeploymentState.SUCCEEDED);
+    }
+
+    /** Told and asked again wherever it died, each stands in the chain once. */
+    private void chainsWhatPeopleAsk() {
+        var note = new AuditNote(
+                "http:1", lives.now().truncatedTo(ChronoUnit.MILLIS), "salma", "::1", "PUT", "/plan", null);
+        lives.ask(life -> {
+            if (life.audit.planned(note.source()).isEmpty()) {
+                try {
+                    life.notes.asked(note);
+                } catch (MongoWriteException e) {
+                    // It was noted before nobody answered.
+                }
+                life.notes.answered(note.source(), 200);
+            }
+            return true;
+        });
+        lives.until("it is chained", life -> {
+            new DrainNotes(life.notes, new AppendAudit(life.audit), Clock.systemUTC()).look();
+            return life.audit.planned(note.source()).isPresent()
+                    && life.notes.ready(lives.now(), 9).isEmpty();
+        });
+        assertThat(lives.<List<AuditEntry>>ask(
+                        life -> life.audit.list(new AuditTrail.Filter("salma", "/plan", null, 9))))
+                .hasSize(1);
+    }
+
+    /** After all of it the chain is whole, and nothing of the story is in it twice. */
+    private void everythingIsChained() {
+        lives.until(
+                "the audit trail is as it was written",
+                life -> new VerifyAudit(life.audit).verify(null).intact());
+        var all = lives.<List<AuditEntry>>ask(life -> life.audit.list(new AuditTrail.Filter(null, null, null, 999)));
+        assertThat(all).extracting(it -> it.note().source()).doesNotHaveDuplicates();
+        assertThat(all).hasSizeGreaterThan(50);
     }
 
     /** Who got no answer asks for another; one that was ended lets nobody in, whatever died in between. */

@@ -1,16 +1,19 @@
 package ai.kaleem.release.api.crash;
 
+import ai.kaleem.release.api.audit.AppendAudit;
 import ai.kaleem.release.api.environment.Agents;
 import ai.kaleem.release.api.environment.Environments;
 import ai.kaleem.release.api.environment.ReadBackups;
 import ai.kaleem.release.api.environment.ReadEnvironment;
 import ai.kaleem.release.api.freeze.FrozenTimes;
 import ai.kaleem.release.api.inbound.clock.Sweeper;
+import ai.kaleem.release.api.inbound.messages.AuditInbox;
 import ai.kaleem.release.api.inbound.messages.FactInbox;
 import ai.kaleem.release.api.inbound.messages.ParkingInbox;
 import ai.kaleem.release.api.outbound.broker.BrokerTopology;
 import ai.kaleem.release.api.outbound.calendar.CronCalendar;
 import ai.kaleem.release.api.outbound.mongo.MongoAgents;
+import ai.kaleem.release.api.outbound.mongo.MongoAudit;
 import ai.kaleem.release.api.outbound.mongo.MongoEnvironments;
 import ai.kaleem.release.api.outbound.mongo.MongoFreezes;
 import ai.kaleem.release.api.outbound.mongo.MongoKeys;
@@ -19,6 +22,7 @@ import ai.kaleem.release.api.outbound.mongo.MongoMissedBackups;
 import ai.kaleem.release.api.outbound.mongo.MongoNoteEdits;
 import ai.kaleem.release.api.outbound.mongo.MongoOutbox;
 import ai.kaleem.release.api.outbound.mongo.MongoParkedMessages;
+import ai.kaleem.release.api.outbound.mongo.MongoPendingNotes;
 import ai.kaleem.release.api.outbound.mongo.MongoPlans;
 import ai.kaleem.release.api.outbound.mongo.MongoPushes;
 import ai.kaleem.release.api.outbound.mongo.MongoReleases;
@@ -98,6 +102,8 @@ final class Life {
     final MongoPlans plans;
     final MongoTokens tokens;
     final MongoFreezes freezes;
+    final MongoAudit audit;
+    final MongoPendingNotes notes;
     final MongoNoteEdits noteEdits;
     final HoldRelease holds;
     final PlaceRetry retries;
@@ -147,6 +153,8 @@ final class Life {
         Patience patience = new Waiting();
         var changes = new ChangeRelease(releases, it -> MongoOutbox.ownersOf(it).forEach(relay::wake));
         freezes = new MongoFreezes(database);
+        audit = new MongoAudit(database);
+        notes = new MongoPendingNotes(database);
         noteEdits = new MongoNoteEdits(database);
         var frozen = new FrozenTimes(plans, freezes, new CronCalendar(), clock);
         var turns = new TakeTurn(releases, environments, changes, new Holds(frozen, clock), patience, clock);
@@ -189,6 +197,7 @@ final class Life {
         var facts = new HearFact(changes, turns, patience, clock);
         consumers = List.of(
                 inboxes.listen(Topology.FACTS_QUEUE, new FactInbox(facts, agents, clock)),
+                inboxes.listen(Topology.AUDIT_QUEUE, new AuditInbox(new AppendAudit(audit))),
                 inboxes.listenToParking(new ParkingInbox(parked, clock)));
         // Its own handler ends the process.
         consumers.forEach(it -> ((SimpleMessageListenerContainer) it).setjavaLangErrorHandler(error -> {}));

@@ -42,9 +42,8 @@ public final class OutboxRelay implements SmartLifecycle {
     private final AtomicInteger underWay = new AtomicInteger();
     private final Lock[] locks =
             IntStream.range(0, 64).mapToObj(i -> new ReentrantLock()).toArray(Lock[]::new);
-    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("outbox-sweep").daemon().factory());
+    private volatile ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile ScheduledExecutorService sweeper = sweeper();
     private volatile boolean running;
     private volatile boolean quiet;
 
@@ -144,8 +143,18 @@ public final class OutboxRelay implements SmartLifecycle {
 
     @Override
     public void start() {
+        if (sweeper.isShutdown()) {
+            // It was stopped and is to go on.
+            workers = Executors.newVirtualThreadPerTaskExecutor();
+            sweeper = sweeper();
+        }
         running = true;
         sweeper.scheduleWithFixedDelay(this::sweep, 0, SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static ScheduledExecutorService sweeper() {
+        return Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("outbox-sweep").daemon().factory());
     }
 
     /** Sends what it was woken for, as far as that goes within a bound. What is left stays whole, for the next start. */

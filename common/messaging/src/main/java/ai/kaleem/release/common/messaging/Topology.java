@@ -23,6 +23,7 @@ public final class Topology {
 
     public static final String GATES_QUEUE = "gates.requests.v1";
     public static final String FACTS_QUEUE = "release-api.facts.v1";
+    public static final String AUDIT_QUEUE = "release-api.audit.v1";
     public static final String NOTICES_QUEUE = "notifier.events.v2";
     public static final String PARKING_QUEUE = "release.parking.v1";
 
@@ -58,12 +59,16 @@ public final class Topology {
         var inbox = queue(FACTS_QUEUE).singleActiveConsumer().build();
         // A story is told in its order, also where one of two notifiers goes with what it had not yet taken in.
         var notices = queue(NOTICES_QUEUE).singleActiveConsumer().build();
+        // One chain has one writer.
+        var audit = queue(AUDIT_QUEUE).singleActiveConsumer().build();
 
-        var all = new ArrayList<Declarable>(List.of(requests, facts, events, dead, parking, gates, inbox, notices));
+        var all = new ArrayList<Declarable>(
+                List.of(requests, facts, events, dead, parking, gates, inbox, notices, audit));
         all.add(BindingBuilder.bind(parking).to(dead).with("#"));
         all.add(BindingBuilder.bind(gates).to(requests).with(GATES_KEY));
         all.add(BindingBuilder.bind(inbox).to(facts).with("#"));
         all.add(BindingBuilder.bind(notices).to(events).with("#"));
+        all.add(BindingBuilder.bind(audit).to(events).with("#"));
         return all;
     }
 

@@ -20,8 +20,7 @@ public final class Sweeper implements SmartLifecycle {
     private final BooleanSupplier lease;
     private final Duration every;
     private final ObservationRegistry observations;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("sweep").daemon().factory());
+    private volatile ScheduledExecutorService thread = thread();
     private volatile boolean running;
     private boolean complained;
 
@@ -54,6 +53,10 @@ public final class Sweeper implements SmartLifecycle {
 
     @Override
     public void start() {
+        if (thread.isShutdown()) {
+            // It was stopped and is to go on.
+            thread = thread();
+        }
         running = true;
         thread.scheduleWithFixedDelay(this::once, 0, every.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -69,6 +72,11 @@ public final class Sweeper implements SmartLifecycle {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static ScheduledExecutorService thread() {
+        return Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("sweep").daemon().factory());
     }
 
     @Override

@@ -1,10 +1,12 @@
 package ai.kaleem.release.api.inbound.http;
 
 import ai.kaleem.release.api.access.Doorkeeper;
+import ai.kaleem.release.api.audit.PendingNotes;
 import ai.kaleem.release.api.inbound.plan.PlanFile;
 import ai.kaleem.release.api.inbound.plan.PlanSchema;
 import ai.kaleem.release.common.messaging.StoreDown;
 import jakarta.servlet.Filter;
+import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -37,11 +39,13 @@ class HttpConfiguration {
         return filter(new TokenFilter(doorkeeper, storeDown, problems, limits), 1);
     }
 
+    /** Who tries what they may not is noted too. */
     @Bean
-    static WebMvcConfigurer scopeCheck() {
+    static WebMvcConfigurer scopeCheck(PendingNotes notes, Clock clock) {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new AuditedRequests(notes, clock));
                 registry.addInterceptor(new ScopeCheck());
             }
         };
